@@ -1,0 +1,323 @@
+"""Co-creation challenges of municipalities, and the proposals that answer them."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from partners.models import Membership, Partner
+from tomoni.accounts.models import User
+from tomoni.models import Timestamped, Versioned
+from tomoni.municipalities.models import Municipality, RefusalGround, Vision
+from tomoni.search import SearchableQuerySet, SearchField
+from tomoni.taxonomy.models import Category, Field, Goal, ResourceKind
+
+
+class ChallengeQuerySet(SearchableQuerySet):
+    """Challenges by state and by who may see them."""
+
+    def open(self) -> Self:
+        """Those that take proposals now."""
+        return self.filter(state=Challenge.State.OPEN, closes_at__gt=timezone.now())
+
+    def published(self) -> Self:
+        """Those the public has been shown."""
+        return self.filter(state__in=Challenge.PUBLIC_STATES)
+
+    def visible_to(self, user: User) -> Self:
+        """Published ones for everybody; drafts for the staff of their city."""
+        published = Q(state__in=Challenge.PUBLIC_STATES)
+        if not user.is_authenticated:
+            return self.filter(published)
+        staffed = Q(municipality__in=Municipality.objects.staffed_by(user).values("pk"))
+        return self.filter(published | staffed)
+
+    def with_card(self) -> Self:
+        """Everything a row of a list shows, in a constant number of queries."""
+        return self.select_related("municipality", "category").prefetch_related(
+            "primary_goals", "related_goals", "fields"
+        )
+
+
+class Challenge(Timestamped, Versioned):
+    """A challenge on which a municipality seeks partners (共創募集事業).
+
+    The texts stand in the order in which the page shows them. Its state changes only through
+    `challenges/lifecycle.py`.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        IN_REVIEW = "in_review", _("in review")
+        SCHEDULED = "scheduled", _("scheduled")
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+        SELECTING = "selecting", _("selecting")
+        DECIDED = "decided", _("decided")
+        UNDER_WAY = "under_way", _("under way")
+        COMPLETED = "completed", _("completed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class CallType(models.TextChoices):
+        THEME = "theme", _("theme: the city asks")
+        FREE = "free", _("free: partners propose")
+        REVERSE = "reverse", _("reverse: a company asks")
+
+    class Mode(models.TextChoices):
+        COLLABORATION = "collaboration", _("collaboration without new city money")
+        CONTRACT = "contract", _("contract through the rules of procurement")
+
+    PUBLIC_STATES = (
+        State.OPEN,
+        State.CLOSED,
+        State.SELECTING,
+        State.DECIDED,
+        State.UNDER_WAY,
+        State.COMPLETED,
+        State.CANCELLED,
+    )
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="challenges")
+    slug = models.SlugField(_("slug"), max_length=60, unique=True, editable=False)
+    title = models.CharField(_("title"), max_length=100)
+    wish = models.TextField(_("what we want to achieve"))
+    background = models.TextField(_("background"))
+    project_name = models.CharField(_("name of the project"), max_length=120)
+    project_content = models.TextField(_("content"))
+    expected_outcomes = models.TextField(_("expected outcomes"))
+    offered = models.TextField(_("resources the city offers"))
+    asked_of_advisers = models.TextField(_("what is asked of advisers"), blank=True)
+    offered_resources = models.ManyToManyField(
+        ResourceKind, blank=True, related_name="+", verbose_name=_("kinds of resources offered")
+    )
+    sought_resources = models.ManyToManyField(
+        ResourceKind, blank=True, related_name="+", verbose_name=_("kinds of resources sought")
+    )
+    primary_goals = models.ManyToManyField(
+        Goal, related_name="+", blank=True, verbose_name=_("main goals")
+    )
+    related_goals = models.ManyToManyField(
+        Goal, related_name="+", blank=True, verbose_name=_("further goals")
+    )
+    fields = models.ManyToManyField(
+        Field, blank=True, related_name="+", verbose_name=_("administrative fields")
+    )
+    visions = models.ManyToManyField(
+        Vision, blank=True, related_name="+", verbose_name=_("visions of the municipality")
+    )
+    remarks = models.TextField(_("remarks"), blank=True)
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, verbose_name=_("category")
+    )
+    call_type = models.CharField(
+        _("type of call"), max_length=10, choices=CallType, default=CallType.THEME
+    )
+    mode = models.CharField(_("mode"), max_length=15, choices=Mode, default=Mode.COLLABORATION)
+    opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("proposals until"))
+    reply_days = models.PositiveSmallIntegerField(_("days to reply"), default=30)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
+    opened_at = models.DateTimeField(_("opened"), null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+    )
+    search = SearchField()
+
+    objects = ChallengeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("challenge")
+        verbose_name_plural = _("challenges")
+        ordering = ["-opened_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="open") | Q(opened_at__isnull=False),
+                name="challenge_open_has_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="closed") | Q(closed_at__isnull=False),
+                name="challenge_closed_has_date",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "closes_at"], name="challenge_by_state"),
+            models.Index(fields=["municipality", "state"], name="challenge_by_city"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("challenges:challenge_detail", args=[self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        """The public has been shown it."""
+        return self.state in self.PUBLIC_STATES
+
+    @property
+    def accepts_proposals(self) -> bool:
+        """Open and before its deadline, by the server's clock."""
+        return self.state == self.State.OPEN and timezone.now() < self.closes_at
+
+    def search_texts(self) -> tuple[str, ...]:
+        """Title first, then what is wanted, then everything else."""
+        rest = (self.project_content, self.background, self.expected_outcomes, self.offered)
+        return (self.title, f"{self.wish} {self.project_name}", " ".join(rest))
+
+
+class SubTheme(models.Model):
+    """One of the themes a challenge is divided into."""
+
+    challenge = models.ForeignKey(Challenge, models.CASCADE, related_name="sub_themes")
+    title = models.CharField(_("title"), max_length=100)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("sub-theme")
+        verbose_name_plural = _("sub-themes")
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Contact(models.Model):
+    """Whom to ask about a challenge (この事業に関する問い合わせ先); there may be several."""
+
+    challenge = models.ForeignKey(Challenge, models.CASCADE, related_name="contacts")
+    organisation = models.CharField(_("organisation and section"), max_length=120)
+    person = models.CharField(_("person in charge"), max_length=60, blank=True)
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.organisation
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    """Proposals by who may see them."""
+
+    def visible_to(self, user: User) -> Self:
+        """Those of the person's partners, and those sent to the person's municipality."""
+        own = Q(partner__in=Membership.objects.filter(user=user.pk).values("partner"))
+        staffed = Q(municipality__in=Municipality.objects.staffed_by(user).values("pk"))
+        return self.filter(own | staffed)
+
+    def awaiting_decision(self) -> Self:
+        """Those the city owes an answer."""
+        return self.filter(state__in=Proposal.UNDECIDED_STATES)
+
+
+class Proposal(Timestamped, Versioned):
+    """A partner's answer to a challenge. Never deleted.
+
+    Its state changes only through `challenges/proposals.py`.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("received")
+        SCREENING = "screening", _("in screening")
+        INTERVIEW = "interview", _("interview")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    class Confidentiality(models.TextChoices):
+        PUBLIC = "public", _("public")
+        PARTNERS = "partners", _("registered partners")
+        CITY = "city", _("city only")
+
+    UNDECIDED_STATES = (State.SUBMITTED, State.SCREENING, State.INTERVIEW)
+
+    challenge = models.ForeignKey(
+        Challenge, models.PROTECT, null=True, blank=True, related_name="proposals"
+    )
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="proposals")
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="proposals")
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    receipt = models.CharField(_("receipt number"), max_length=20, unique=True, editable=False)
+    title = models.CharField(_("title"), max_length=100)
+    summary = models.TextField(_("summary"))
+    plan = models.TextField(_("plan"))
+    brings = models.TextField(_("what we bring"))
+    needs = models.TextField(_("what we need from the city"), blank=True)
+    schedule = models.TextField(_("schedule"), blank=True)
+    cost = models.TextField(_("cost and who bears it"), blank=True)
+    goals = models.ManyToManyField(Goal, blank=True, related_name="+", verbose_name=_("goals"))
+    fields = models.ManyToManyField(
+        Field, blank=True, related_name="+", verbose_name=_("administrative fields")
+    )
+    confidentiality = models.CharField(
+        _("who may read it"), max_length=10, choices=Confidentiality, default=Confidentiality.CITY
+    )
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.SUBMITTED)
+    submitted_at = models.DateTimeField(_("received"), null=True)
+    reply_due_on = models.DateField(_("reply due"), null=True)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    refusal_ground = models.ForeignKey(
+        RefusalGround, models.PROTECT, null=True, blank=True, verbose_name=_("ground for refusal")
+    )
+    decision_text = models.TextField(_("message to the partner"), blank=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        ordering = ["-submitted_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(submitted_at__isnull=False),
+                name="proposal_sent_has_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["accepted", "declined"]) | Q(decided_at__isnull=False),
+                name="proposal_decided_has_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="declined")
+                | (Q(refusal_ground__isnull=False) & ~Q(decision_text="")),
+                name="proposal_declined_has_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["municipality", "state", "submitted_at"], name="proposal_by_city")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("challenges:proposal_detail", args=[self.receipt])
+
+
+class ProposalAttachment(models.Model):
+    """A file that came with a proposal; stored privately, served to those who may read it."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="attachments")
+    file = models.FileField(upload_to="uploads/proposals/", max_length=200)
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,175 @@
+"""What the engine keeps of a document: counted terms and labels, ready to be stored as JSON."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from itertools import pairwise
+from typing import Any, Self
+
+from matching.engine.documents import Document, Side
+from matching.engine.text import Token, lines, tokeniser_name, tokens
+
+ANALYSIS_VERSION = 1  # raised whenever the same text would give other terms
+
+GAP = re.compile(r"[ァ-ヺー一-鿿々]{0,4}| ")
+
+
+class StaleAnalysisError(ValueError):
+    """A stored analysis was made by another version or another tokeniser; analyse again."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysedText:
+    """The terms of one text: words, and pairs of neighbours joined by a space.
+
+    ``counts`` holds (term, occurrences), sorted by term; ``surfaces`` the written form of the
+    terms where it is not simply the term; ``runs`` the rows of three neighbours, which prove that
+    two pairs may be read as one long word.
+    """
+
+    counts: tuple[tuple[str, int], ...] = ()
+    surfaces: tuple[tuple[str, str], ...] = ()
+    runs: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysedDocument:
+    """A document without its text. Frozen, picklable, and a round trip through JSON."""
+
+    key: str
+    side: Side
+    text: AnalysedText
+    parts: tuple[AnalysedText, ...] = ()
+    goals: frozenset[int] = frozenset()
+    primary_goals: frozenset[int] = frozenset()
+    fields: frozenset[str] = frozenset()
+    resources: frozenset[str] = frozenset()
+    owner: str = ""
+    sector: str = ""
+    prefecture: str = ""
+    version: str = field(default_factory=lambda: analysis_version())
+
+    def to_json(self) -> dict[str, Any]:
+        """A dict of lists, strings and numbers only, the same for the same document."""
+        return {name: plain(value) for name, value in asdict(self).items()}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """The document back from ``to_json``. Raises StaleAnalysisError for another version."""
+        if data.get("version") != analysis_version():
+            raise StaleAnalysisError(f"{data.get('key')}: analysed by {data.get('version')}")
+        labels = {name: frozenset(data[name]) for name in LABEL_FIELDS}
+        parts = tuple(text_from_json(part) for part in data["parts"])
+        return cls(**{**data, **labels, "text": text_from_json(data["text"]), "parts": parts})
+
+
+LABEL_FIELDS = ("goals", "primary_goals", "fields", "resources")
+
+
+def plain(value: Any) -> Any:
+    """Sets as sorted lists, tuples as lists, all the way down."""
+    if isinstance(value, dict):
+        return {name: plain(inner) for name, inner in value.items()}
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return [plain(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def text_from_json(data: dict[str, Any]) -> AnalysedText:
+    return AnalysedText(**{name: tuple(map(tuple, rows)) for name, rows in data.items()})
+
+
+def analysis_version() -> str:
+    return f"{ANALYSIS_VERSION}-{tokeniser_name()}"
+
+
+def analyse(document: Document) -> AnalysedDocument:
+    """Cut a document into terms: the costly step, worth storing (about 1 ms per 400 characters).
+
+    The title counts twice. The sub-themes count in the whole text and once more by themselves.
+    """
+    whole = [document.title, document.title, document.body, *document.parts]
+    return AnalysedDocument(
+        key=document.key,
+        side=document.side,
+        text=analyse_text(whole),
+        parts=tuple(analyse_text([part]) for part in document.parts),
+        goals=document.goals | document.primary_goals,
+        primary_goals=document.primary_goals,
+        fields=document.fields,
+        resources=document.resources,
+        owner=document.owner,
+        sector=document.sector,
+        prefecture=document.prefecture,
+    )
+
+
+def analyse_text(texts: Iterable[str]) -> AnalysedText:
+    """Terms of several texts together, each as readers most often find it written there."""
+    counts: Counter[str] = Counter()
+    written: Counter[tuple[str, str]] = Counter()
+    runs: dict[str, str] = {}
+    for line in (line for text in texts for line in lines(text)):
+        words = tokens(line)
+        found = [(w.form, w.surface) for w in words if w.role == "word"] + list(pairs(line, words))
+        counts.update(term for term, _ in found)
+        written.update(found)
+        runs.update(triples(line, words))
+    return AnalysedText(
+        tuple(sorted(counts.items())), surfaces_of(written), tuple(sorted(runs.items()))
+    )
+
+
+def surfaces_of(written: Counter[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The most frequent surface of each term; of equal ones the first in code point order."""
+    best: dict[str, str] = {}
+    for (term, surface), _ in sorted(written.items(), key=lambda row: (-row[1], row[0])):
+        best.setdefault(term, surface)
+    return tuple(sorted((t, s) for t, s in best.items() if s != default_surface(t)))
+
+
+def default_surface(term: str) -> str:
+    return term.replace(" ", "")
+
+
+def pairs(line: str, words: list[Token]) -> Iterator[tuple[str, str]]:
+    """Neighbours as (term, surface)."""
+    for first, second in neighbours(line, words):
+        yield joined_form(first, second), joined_surface(line, first, second)
+
+
+def triples(line: str, words: list[Token]) -> Iterator[tuple[str, str]]:
+    """Rows of three neighbours as (term, surface)."""
+    following: dict[Token, list[Token]] = {}
+    for first, second in neighbours(line, words):
+        following.setdefault(first, []).append(second)
+    for first, seconds in following.items():
+        for second in seconds:
+            for third in following.get(second, ()):
+                yield joined_form(first, second, third), joined_surface(line, first, third)
+
+
+def joined_form(*words: Token) -> str:
+    return " ".join(word.form for word in words)
+
+
+def joined_surface(line: str, first: Token, last: Token) -> str:
+    return line[first.begin : last.begin] + last.surface
+
+
+def neighbours(line: str, words: list[Token]) -> Iterator[tuple[Token, Token]]:
+    """Each word with the next one, and with the suffix between them if there is one."""
+    for at, first in enumerate(words):
+        for second in words[at + 1 : at + 3]:
+            if first.role == "suffix" or not GAP.fullmatch(line, first.end, second.begin):
+                break
+            if second.role != "prefix" and not grammar_only(first, second):
+                yield first, second
+            if second.role in ("word", "sign"):
+                break
+
+
+def grammar_only(first: Token, second: Token) -> bool:
+    """Two hiragana of the fallback: endings and particles, hardly ever a word."""
+    return first.role == second.role == "sign" and max(first.form, second.form) < "ゖ"

@@ -1,0 +1,80 @@
+"""The score of a pair: T + goals + fields + resources + bonuses, and nothing hidden.
+
+T is the cosine of the two texts; each kind of label adds its weight times the cosine of what both
+ticked, times the confidence in the ticks; bonuses are fixed and small.
+"""
+
+from math import fsum, log, sqrt
+from typing import NamedTuple
+
+from matching.engine.analysis import AnalysedDocument
+from matching.engine.statistics import USUAL_RATE, Label, Statistics, labels_of
+from matching.engine.vectors import Vector
+
+ENGINE_VERSION = "1"
+"""Changes whenever the same documents would get another score or other reasons."""
+
+# Prototype figures, see docs/matching.md. Text ranges over 0 … 1, in practice 0 … 0.5.
+LABEL_SHARE = {"goal": 0.075, "field": 0.075, "resource": 0.05}
+"""At the most as much as one well shared word; kinds of resources are few and broad, so less."""
+PRIMARY = 2.0
+"""A primary goal counts like two related ones, as a title counts like two sentences."""
+OTHER_SECTOR = 0.02
+"""Partners of different sectors bring what the other lacks. Below what any good word adds."""
+SAME_PREFECTURE = 0.02
+"""Near enough to meet. The two bonuses together stay below the smallest share of a label kind."""
+
+LEAST_BASE = 0.02
+"""Below this share of text and labels there is no reason to suggest a pair, whatever the bonuses."""
+
+
+class Bonus(NamedTuple):
+    name: str
+    value: float
+
+
+def label_vector(document: AnalysedDocument, statistics: Statistics) -> dict[Label, float]:
+    """What was ticked, scaled so that a product of two is the labels' part of the score.
+
+    Labels of a kind have the length √(share · confidence), or less where only the usual is ticked.
+    """
+    by_kind: dict[str, dict[Label, float]] = {kind: {} for kind in LABEL_SHARE}
+    for label in labels_of(document):
+        emphasis = PRIMARY if is_primary(label, document) else 1.0
+        by_kind[label[0]][label] = emphasis * statistics.label_weight(label)
+    scaled = [scaled_labels(kind, rows, statistics) for kind, rows in by_kind.items()]
+    return dict(sorted(row for rows in scaled for row in rows.items()))
+
+
+def is_primary(label: Label, document: AnalysedDocument) -> bool:
+    return label[0] == "goal" and int(label[1]) in document.primary_goals
+
+
+def scaled_labels(
+    kind: str, rows: dict[Label, float], statistics: Statistics
+) -> dict[Label, float]:
+    trust = confidence(len(rows), statistics.offered[kind])
+    if not trust:
+        return {}
+    # Alone, even a goal that everyone ticks would have cosine 1; the floor takes that away.
+    length = max(sqrt(fsum(value * value for value in rows.values())), -log(USUAL_RATE))
+    return {label: sqrt(LABEL_SHARE[kind] * trust) * value / length for label, value in rows.items()}
+
+
+def confidence(ticks: int, offered: int) -> float:
+    """ln(K / ticks) / ln K: 1 for a single tick, 0 for none and for ticking everything."""
+    return max(0.0, log(offered / ticks) / log(offered)) if ticks and offered > 1 else 0.0
+
+
+def bonuses(a: AnalysedDocument, b: AnalysedDocument) -> list[Bonus]:
+    """What a pair gets for who the two are. An unknown sector or prefecture earns nothing."""
+    earned = []
+    if a.sector and b.sector and a.sector != b.sector:
+        earned.append(Bonus("different_sector", OTHER_SECTOR))
+    if a.prefecture and a.prefecture == b.prefecture:
+        earned.append(Bonus("same_prefecture", SAME_PREFECTURE))
+    return earned
+
+
+def shared(a: dict[Label, float] | Vector, b: dict[Label, float] | Vector) -> dict:  # type: ignore
+    raise NotImplementedError

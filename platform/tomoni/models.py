@@ -1,0 +1,60 @@
+"""What rows of several apps share: times, a version against lost updates, names in two languages."""
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class LostUpdateError(Exception):
+    """Somebody else has saved the row since the reader opened it."""
+
+
+class StateError(Exception):
+    """The step is not possible from the state the row is in now."""
+
+
+class Timestamped(models.Model):
+    """When the row was made and last saved."""
+
+    created_at = models.DateTimeField(auto_now_add=True, editable=False)
+    updated_at = models.DateTimeField(auto_now=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Versioned(models.Model):
+    """A counter that every edit form carries, so that the second of two editors is told."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def claim_version(self, seen: int) -> None:
+        """Take the next version inside the caller's transaction, or raise LostUpdateError.
+
+        The row stays locked until the transaction ends, so what is saved after this is safe.
+        """
+        rows = type(self)._default_manager.filter(pk=self.pk, version=seen)
+        if not rows.update(version=seen + 1):
+            raise LostUpdateError
+        self.version = seen + 1
+
+
+class Bilingual(models.Model):
+    """A name in both languages, Japanese first."""
+
+    name_ja = models.CharField(_("name (Japanese)"), max_length=100)
+    name_en = models.CharField(_("name (English)"), max_length=100, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language; Japanese where no other is known."""
+        return self.name_ja if get_language() == "ja" else self.name_en or self.name_ja

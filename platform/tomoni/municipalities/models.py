@@ -1,0 +1,131 @@
+"""Municipalities, the people who work for them, and the rules they set."""
+
+from typing import Self
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from tomoni.accounts.models import User
+from tomoni.models import Bilingual, Timestamped
+from tomoni.taxonomy.models import Field, PartnerType
+
+
+class MunicipalityQuerySet(models.QuerySet["Municipality"]):
+    """Municipalities by what a person may do there."""
+
+    def staffed_by(self, user: User, *, at_least: "StaffRole.Role | None" = None) -> Self:
+        """Those in whose office the person works, with the role or a stronger one."""
+        roles = StaffRole.Role.from_weakest()[StaffRole.Role.from_weakest().index(at_least or StaffRole.Role.VIEWER) :]
+        return self.filter(staff__user=user.pk, staff__role__in=roles)
+
+
+class Municipality(Bilingual, Timestamped):
+    """A city, town or village that runs co-creation on this installation."""
+
+    slug = models.SlugField(_("slug"), max_length=60, unique=True)
+    kana = models.CharField(_("reading"), max_length=100, blank=True)
+    code = models.CharField(
+        _("municipality code"), max_length=6, blank=True, validators=[RegexValidator(r"^\d{6}$")]
+    )
+    prefecture = models.CharField(_("prefecture"), max_length=10)
+    latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    platform_name = models.CharField(_("name of its platform"), max_length=100, blank=True)
+    greeting_ja = models.TextField(_("greeting (Japanese)"), blank=True)
+    greeting_en = models.TextField(_("greeting (English)"), blank=True)
+    brand_colour = models.CharField(
+        _("own colour"), max_length=7, blank=True, validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$")]
+    )
+    logo = models.ImageField(_("logo"), upload_to="municipalities/", blank=True)
+    fields = models.ManyToManyField(Field, verbose_name=_("administrative fields"), blank=True)
+    partner_types = models.ManyToManyField(
+        PartnerType, verbose_name=_("partner types that may join"), blank=True
+    )
+    reply_days = models.PositiveSmallIntegerField(_("days to reply to a proposal"), default=30)
+    renewal_months = models.PositiveSmallIntegerField(_("registration lasts (months)"), default=24)
+
+    objects = MunicipalityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("municipality")
+        verbose_name_plural = _("municipalities")
+        ordering = ["code", "pk"]
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal:municipality_detail", args=[self.slug])
+
+
+class Section(Bilingual):
+    """An office of the municipality that partners can reach."""
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="sections")
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=100)
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        ordering = ["order", "pk"]
+
+
+class Vision(Bilingual):
+    """A direction the municipality has named for itself, beside the goals."""
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="visions")
+    order = models.PositiveSmallIntegerField(_("order"), default=100)
+
+    class Meta:
+        verbose_name = _("vision")
+        verbose_name_plural = _("visions")
+        ordering = ["order", "pk"]
+
+
+class RefusalGround(Bilingual):
+    """A reason for which the municipality's rules let a proposal be declined."""
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="refusal_grounds")
+    order = models.PositiveSmallIntegerField(_("order"), default=100)
+
+    class Meta:
+        verbose_name = _("ground for refusal")
+        verbose_name_plural = _("grounds for refusal")
+        ordering = ["order", "pk"]
+
+
+class StaffRole(models.Model):
+    """What a person may do in the office of a municipality."""
+
+    class Role(models.TextChoices):
+        VIEWER = "viewer", _("viewer")
+        EDITOR = "editor", _("editor")
+        MANAGER = "manager", _("manager")
+
+        @classmethod
+        def from_weakest(cls) -> list["StaffRole.Role"]:
+            """Each includes what stands before it."""
+            return [cls.VIEWER, cls.EDITOR, cls.MANAGER]
+
+        def includes(self, other: "StaffRole.Role") -> bool:
+            """Whether this role may do what the other may."""
+            order = self.from_weakest()
+            return order.index(self) >= order.index(other)
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="staff")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="staff_roles", verbose_name=_("person")
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.VIEWER)
+
+    class Meta:
+        verbose_name = _("member of staff")
+        verbose_name_plural = _("staff")
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "user"], name="staff_role_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.municipality} ({self.get_role_display()})"

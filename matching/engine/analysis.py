@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from itertools import pairwise
 from typing import Any, Self
 
 from matching.engine.documents import Document, Side
@@ -49,6 +48,11 @@ class AnalysedDocument:
     sector: str = ""
     prefecture: str = ""
     version: str = field(default_factory=lambda: analysis_version())
+
+    @property
+    def texts(self) -> tuple[AnalysedText, ...]:
+        """The whole text first, then the sub-themes."""
+        return self.text, *self.parts
 
     def to_json(self) -> dict[str, Any]:
         """A dict of lists, strings and numbers only, the same for the same document."""

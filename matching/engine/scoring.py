@@ -74,7 +74,3 @@ def bonuses(a: AnalysedDocument, b: AnalysedDocument) -> list[Bonus]:
     if a.prefecture and a.prefecture == b.prefecture:
         earned.append(Bonus("same_prefecture", SAME_PREFECTURE))
     return earned
-
-
-def shared(a: dict[Label, float] | Vector, b: dict[Label, float] | Vector) -> dict:  # type: ignore
-    raise NotImplementedError

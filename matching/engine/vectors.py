@@ -1,7 +1,8 @@
 """Documents as vectors of unit length, so that a product of two is their cosine."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import fsum, log, sqrt
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,8 @@ from matching.engine.statistics import Statistics
 
 Vector = dict[str, float]
 """Term → weight, in the order of the terms."""
+
+K = TypeVar("K", bound=Any)
 
 # Prototype figures, see docs/matching.md.
 HEAVIEST = 64
@@ -50,25 +53,32 @@ def scaled(vector: Vector, divisor: float) -> Vector:
     return {term: value / divisor for term, value in vector.items()}
 
 
-def vocabulary_of(vectors: Iterable[Vector]) -> dict[str, int]:
-    """Term → column, in the order of the terms so that sums are taken in one order only."""
-    return {term: column for column, term in enumerate(sorted({t for v in vectors for t in v}))}
+def shared(a: Mapping[K, float], b: Mapping[K, float]) -> dict[K, float]:
+    """The products of what both have, in the order of ``a``; they sum to the cosine."""
+    return {key: value * b[key] for key, value in a.items() if key in b}
 
 
-def matrix_of(vectors: Sequence[Vector], vocabulary: dict[str, int]) -> csr_array:
-    """Sparse matrix, one row per vector and one column per term of the vocabulary."""
-    columns = [vocabulary[term] for vector in vectors for term in vector]
+def columns_of(vectors: Iterable[Mapping[K, float]]) -> dict[K, int]:
+    """Key → column, in the order of the keys so that sums are taken in one order only."""
+    return {key: column for column, key in enumerate(sorted({k for v in vectors for k in v}))}
+
+
+def matrix_of(vectors: Sequence[Mapping[K, float]], columns: Mapping[K, int]) -> csr_array:
+    """Sparse matrix, one row per vector and one column per key."""
+    places = [columns[key] for vector in vectors for key in vector]
     values = [value for vector in vectors for value in vector.values()]
     ends = np.cumsum([0] + [len(vector) for vector in vectors])
-    shape = (len(vectors), len(vocabulary))
-    return csr_array((np.array(values, dtype=float), np.array(columns, dtype=int), ends), shape)
+    shape = (len(vectors), len(columns))
+    return csr_array((np.array(values, dtype=float), np.array(places, dtype=int), ends), shape)
 
 
-def dense_of(vectors: Sequence[Vector], vocabulary: dict[str, int]) -> NDArray[np.float64]:
-    """Shape (terms, vectors); terms outside the vocabulary have no counterpart and are left out."""
-    dense = np.zeros((len(vocabulary), len(vectors)))
-    for column, vector in enumerate(vectors):
-        for term, value in vector.items():
-            if (row := vocabulary.get(term)) is not None:
-                dense[row, column] = value
+def dense_of(
+    vectors: Sequence[Mapping[K, float]], columns: Mapping[K, int]
+) -> NDArray[np.float64]:
+    """Shape (keys, vectors); keys without a column have no counterpart and are left out."""
+    dense = np.zeros((len(columns), len(vectors)))
+    for at, vector in enumerate(vectors):
+        for key, value in vector.items():
+            if (row := columns.get(key)) is not None:
+                dense[row, at] = value
     return dense

@@ -1,1 +1,1 @@
-"""What a machine without PostgreSQL and Redis needs to run Tomoni: a database, a launcher, no more."""
+"""What a machine without PostgreSQL and Redis needs to run Tomoni: a database and a launcher."""

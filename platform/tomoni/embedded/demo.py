@@ -16,12 +16,16 @@ from tomoni.embedded.terminal import LaunchError, say, write
 
 HOST = "127.0.0.1"
 READY_TIMEOUT = 90.0
+WEB = ("tomoni.wsgi", "--workers=2", "--preload", "--log-level=warning", "--no-control-socket")
+WORKER = (
+    *("--app=tomoni", "worker", "--beat", "--pool=prefork", "--concurrency=1"),
+    *("--loglevel=warning", "--without-gossip", "--without-mingle"),
+)
 
 
 def run() -> int:
     """Everything until Ctrl-C; the exit code."""
     port = read_port(os.environ.get("PORT", "8000"))
-    require_free(port)
     try:
         with lock.launcher_lock():
             return Demo(port).run()
@@ -53,6 +57,7 @@ class Demo:
 
     def _start(self) -> None:
         self.supervisor.end_leftovers()
+        require_free(self.port)
         if self.postgres:
             self.postgres.start()
         else:
@@ -104,11 +109,8 @@ def commands(port: int) -> dict[str, list[str]]:
     python = sys.executable
     var = paths.var_dir()
     return {
-        "web": [python, "-m", "gunicorn", "tomoni.wsgi", "--bind", f"{HOST}:{port}"]
-        + ["--workers", "2", "--preload", "--log-level", "warning", "--no-control-socket"],
-        "worker": [python, "-m", "celery", "-A", "tomoni", "worker", "--pool=prefork"]
-        + ["--concurrency=1", "--beat", f"--schedule={var / 'beat-schedule'}"]
-        + ["--loglevel=warning", "--without-gossip", "--without-mingle"],
+        "web": [python, "-m", "gunicorn", *WEB, f"--bind={HOST}:{port}"],
+        "worker": [python, "-m", "celery", *WORKER, f"--schedule={var / 'beat-schedule'}"],
         "relay": [python, "manage.py", "relay"],
     }
 

@@ -1,4 +1,4 @@
-"""Where the embedded services keep their files. Computed only: nothing is created, nothing started."""
+"""Where the embedded services keep their files. Computed only: nothing is made or started."""
 
 import hashlib
 import os
@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 DATABASE = USER = "tomoni"
-# A Unix socket's whole path must fit into 104 bytes on macOS and 108 on Linux, closing NUL included.
+# A Unix socket's path must fit into 104 bytes on macOS and 108 on Linux, closing NUL included.
 LONGEST_SOCKET_FOLDER = 103 - len("/.s.PGSQL.5432")
 
 
@@ -42,7 +42,7 @@ def socket_dir() -> Path:
 
 
 def default_database_url() -> str:
-    """DATABASE_URL of the embedded PostgreSQL, in the form that django-environ reads as a socket."""
+    """Of the embedded PostgreSQL, in the form that django-environ reads as a socket's folder."""
     return f"postgres://{USER}@/{quote(str(socket_dir()))}/{DATABASE}"
 
 

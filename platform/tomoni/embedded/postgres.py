@@ -21,6 +21,7 @@ SPACE_NEEDED = 200 * 1024 * 1024
 STATUS_LINE = 7  # of postmaster.pid: starting, ready or stopping
 # Orphaned backends end within moments of their server's death; only then may a new one start.
 START_TIMEOUT = 60.0
+INITDB = ("--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions")
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -66,6 +67,13 @@ class Postgres:
                 break
         self.process = None
 
+    def remove(self) -> None:
+        """All that it made: for root the whole folder outside the checkout."""
+        self._end_orphan()
+        folders = [self.socket, self.data, *paths.service_dir().glob("programs-*")]
+        for folder in [*folders, *([paths.service_dir()] if os.geteuid() == 0 else [])]:
+            shutil.rmtree(folder, ignore_errors=True)
+
     def listens(self) -> bool:
         """Whoever answers in our private folder is a server of this data folder."""
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
@@ -84,10 +92,8 @@ class Postgres:
         half = self.data.with_name("postgres.half")
         shutil.rmtree(half, ignore_errors=True)
         ctype = "UTF-8" if sys.platform == "darwin" else "C.UTF-8"
-        self._run(
-            [programs.folder / "initdb", "-D", half, "-U", paths.USER, "-A", "trust", "--no-sync"]
-            + ["-E", "UTF8", "--locale=C", f"--lc-ctype={ctype}", "--no-instructions"]
-        )
+        user = ("--username", paths.USER, "--lc-ctype", ctype)
+        self._run([programs.folder / "initdb", "--pgdata", half, *user, *INITDB])
         self._run(
             [programs.folder / "postgres", "--single", "-D", half, "template1"],
             input=f"CREATE DATABASE {paths.DATABASE}\n",

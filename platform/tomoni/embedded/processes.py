@@ -28,7 +28,7 @@ def start(
         command,
         stdin=subprocess.DEVNULL,
         start_new_session=True,
-        preexec_fn=_die_with_parent(death_signal),  # noqa: PLW1509 - the launcher has no threads
+        preexec_fn=_die_with_parent(death_signal),  # safe: the launcher has no threads
         **options,
     )
 
@@ -50,7 +50,9 @@ def _die_with_parent(death_signal: int) -> Callable[[], None] | None:
 def identity(pid: int) -> str:
     """Tells a process from a later one with the same number; empty where there is none."""
     try:
-        return f"{pid} {psutil.Process(pid).create_time():.2f}"
+        process = psutil.Process(pid)
+        is_dead = process.status() == psutil.STATUS_ZOMBIE
+        return "" if is_dead else f"{pid} {process.create_time():.2f}"
     except psutil.Error:
         return ""
 
@@ -62,6 +64,17 @@ def stop(process: subprocess.Popen[bytes], *, grace: float) -> None:
         process.wait(grace)
     signal_group(process.pid, signal.SIGKILL)
     process.wait()
+
+
+def stop_stranger(known: str, *, grace: float) -> bool:
+    """End the group of a process that is not our child, if it is still the one of that identity."""
+    leader = int(known.split()[0])
+    if identity(leader) != known:
+        return False
+    signal_group(leader, signal.SIGTERM)
+    wait_until(lambda: identity(leader) != known, seconds=grace)
+    signal_group(leader, signal.SIGKILL)
+    return True
 
 
 def signal_group(leader: int, signum: int) -> None:

@@ -54,13 +54,9 @@ class Supervisor:
 
     def end_leftovers(self) -> None:
         """End what an earlier launcher left running; only what is provably the same process."""
-        for known in _read(self.record):
-            leader = int(known.split()[0])
-            if processes.identity(leader) == known:
-                say(f"stopping a process that an earlier run left behind ({leader})")
-                processes.signal_group(leader, signal.SIGTERM)
-                ended = processes.wait_until(lambda: not processes.identity(leader), seconds=GRACE)
-                processes.signal_group(leader, signal.SIGTERM if ended else signal.SIGKILL)
+        ended = sum(processes.stop_stranger(known, grace=GRACE) for known in _read(self.record))
+        if ended:
+            say(f"stopped {ended} processes that an earlier run left behind")
         self.record.unlink(missing_ok=True)
 
     def start(self, name: str, command: Sequence[str]) -> None:
@@ -131,7 +127,7 @@ class Supervisor:
         self.record.write_text(json.dumps(known))
 
     def _unwatch(self, child: Child) -> None:
-        """Print the rest of its output; a grandchild may hold the pipe, so never wait for its end."""
+        """Print the rest of its output. A grandchild may hold the pipe: never wait for its end."""
         self._forward(child)
         if child.unfinished:
             write(f"{child.name:8} | {child.unfinished.decode(errors='replace')}\n")

@@ -1,0 +1,150 @@
+"""The score taken apart into words a reader knows, without losing a grain of it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from math import fsum
+
+from matching.engine.analysis import AnalysedText, default_surface
+from matching.engine.documents import OTHER_WORDS, Addend, AddendKind
+from matching.engine.scoring import Bonus
+from matching.engine.statistics import Label, Statistics
+
+MOST_WORDS = 8
+"""Named words per match. More than a card can show; the rest is one addend."""
+LEAST_SHARE = 0.04
+"""A word below this share of the text's part explains nothing and joins the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One or several shared terms under the surface that holds them all."""
+
+    surface: str
+    value: float
+    rare: bool
+
+
+def text_addends(
+    shared: Mapping[str, float],
+    subject: AnalysedText,
+    candidate: AnalysedText,
+    statistics: Statistics,
+    part: int | None = None,
+) -> list[Addend]:
+    """Addends of kind "text" whose values sum to those of ``shared`` (term → value).
+
+    Neighbours are shown as one word (自然 + エネルギー → 自然エネルギー) and a word inside another
+    shown word is counted there; words too small to name are one addend with the key OTHER_WORDS.
+    Surfaces are the subject's own.
+    """
+    phrases = phrases_of(shared, subject, candidate)
+    grouped = group_terms(shared, phrases)
+    surfaces = dict(subject.surfaces) | dict(subject.runs)
+    reasons = [
+        Reason(
+            surfaces.get(head, default_surface(head)),
+            fsum(shared[term] for term in terms),
+            any(statistics.term_is_rare(term) for term in heads_of(head, shared)),
+        )
+        for head, terms in grouped.items()
+    ]
+    return [
+        Addend("text", reason.surface, reason.value, reason.rare, part)
+        for reason in gather_small(fold_contained(reasons))
+    ]
+
+
+def phrases_of(
+    shared: Mapping[str, float], subject: AnalysedText, candidate: AnalysedText
+) -> list[str]:
+    """Shared rows of three and two words, the heaviest first, no pair used twice."""
+    common = dict(subject.runs).keys() & dict(candidate.runs).keys()
+    rows = [run for run in common if all(pair in shared for pair in pairs_in(run))]
+    used: set[str] = set()
+    chosen = []
+    for row in by_value(rows, shared) + by_value((t for t in shared if " " in t), shared):
+        if used.isdisjoint(pairs_in(row)):
+            used.update(pairs_in(row))
+            chosen.append(row)
+    return chosen
+
+
+def by_value(rows: Iterable[str], shared: Mapping[str, float]) -> list[str]:
+    def value(row: str) -> float:
+        return fsum(shared.get(term, 0.0) for term in {*pairs_in(row), *row.split(" ")})
+
+    return sorted(rows, key=lambda row: (-value(row), row))
+
+
+def pairs_in(row: str) -> list[str]:
+    words = row.split(" ")
+    return [f"{first} {second}" for first, second in zip(words, words[1:], strict=False)]
+
+
+def group_terms(shared: Mapping[str, float], phrases: list[str]) -> dict[str, list[str]]:
+    """Head → terms: every shared term under the first phrase that holds it, else under itself."""
+    owner = {term: phrase for phrase in reversed(phrases) for term in terms_in(phrase)}
+    grouped: dict[str, list[str]] = {}
+    for term in sorted(shared):
+        grouped.setdefault(owner.get(term, term), []).append(term)
+    return grouped
+
+
+def terms_in(phrase: str) -> list[str]:
+    return [*pairs_in(phrase), *phrase.split(" ")]
+
+
+def heads_of(head: str, shared: Mapping[str, float]) -> list[str]:
+    return pairs_in(head) or [head]
+
+
+def fold_contained(reasons: list[Reason]) -> list[Reason]:
+    """Every word that can be read inside a longer one gives its value to it."""
+    left = sorted(reasons, key=lambda reason: (len(reason.surface), reason.surface, reason.value))
+    for at, short in enumerate(left):
+        longer = [n for n in range(at + 1, len(left)) if is_inside(short.surface, left[n].surface)]
+        if longer:
+            host = max(longer, key=lambda n: (left[n].value, left[n].surface))
+            left[host] = absorbed(left[host], short)
+            left[at] = Reason(short.surface, 0.0, short.rare)
+    return [reason for reason in left if reason.value]
+
+
+def absorbed(host: Reason, guest: Reason) -> Reason:
+    rare = host.rare or (guest.rare and guest.surface == host.surface)
+    return Reason(host.surface, fsum((host.value, guest.value)), rare)
+
+
+def is_inside(short: str, long: str) -> bool:
+    """Whether a reader finds the word there: anywhere in Japanese, as a whole word in English."""
+    if short.isascii():
+        return f" {short.casefold()} " in f" {long.casefold()} "
+    return short in long
+
+
+def gather_small(reasons: list[Reason]) -> list[Reason]:
+    """The heaviest reasons, and the sum of the others under the key OTHER_WORDS."""
+    ordered = sorted(reasons, key=lambda reason: (-reason.value, reason.surface))
+    least = LEAST_SHARE * fsum(reason.value for reason in ordered)
+    named = [reason for reason in ordered[:MOST_WORDS] if reason.value >= least]
+    rest = ordered[len(named) :]
+    if len(rest) < 2:
+        return ordered
+    return [*named, Reason(OTHER_WORDS, fsum(reason.value for reason in rest), False)]
+
+
+def label_addends(shared: Mapping[Label, float], statistics: Statistics) -> Iterator[Addend]:
+    """One addend per label that both ticked, unless everyone ticks it and it is worth nothing."""
+    for label, value in shared.items():
+        if value:
+            kind: AddendKind = label[0]  # type: ignore[assignment]
+            yield Addend(kind, label[1], value, statistics.label_is_rare(label))
+
+
+def bonus_addends(bonuses: Iterable[Bonus]) -> Iterator[Addend]:
+    return (Addend("bonus", bonus.name, bonus.value, rare=False) for bonus in bonuses)
+
+
+def in_order(addends: Iterable[Addend]) -> tuple[Addend, ...]:
+    """Largest first; equal ones by key, then by kind."""
+    return tuple(sorted(addends, key=lambda addend: (-addend.value, addend.key, addend.kind)))

@@ -1,0 +1,122 @@
+"""入力 → 確認 → 完了: the walk through a form whose answers are kept on the server.
+
+A view makes a `DraftForm` and calls `fill_in`, `confirm` or nothing but a template for the last page:
+
+    flow = DraftForm(request, draft, ListingForm, form_kwargs={...}, urls=Steps(form=..., confirm=...))
+    return flow.fill_in("partners/listing_form.html", {...})
+    return flow.confirm("partners/listing_confirm.html", send=publish, context={...})
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+
+from tomoni.accounts import drafts
+from tomoni.accounts.models import Draft
+from tomoni.htmx import render
+from tomoni.models import LostUpdateError
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Where the steps of a form are."""
+
+    form: str
+    confirm: str
+
+
+@dataclass
+class DraftForm:
+    """One person's walk through one form.
+
+    `initial` is what the form shows before anything was typed, e.g. the row being edited.
+    """
+
+    request: HttpRequest
+    draft: Draft
+    form_class: Callable[..., BaseForm]
+    steps: Steps
+    form_kwargs: dict[str, Any] = field(default_factory=dict)
+    initial: dict[str, Any] = field(default_factory=dict)
+
+    def fill_in(self, page: str, context: dict[str, Any] | None = None) -> HttpResponse:
+        """The form: autosave, check and go on to the confirmation, or show what to mend."""
+        if self.request.method != "POST":
+            return self._show(page, self._unchecked(), context)
+        drafts.keep(self.draft, self.request.POST)
+        if self.request.htmx.target == "draft-state":  # type: ignore[attr-defined]
+            return render(
+                self.request, "components/_draft_state.html", {"saved_at": timezone.now()}
+            )
+        form = self.form_class(self.request.POST, self.request.FILES, **self.form_kwargs)
+        is_valid = form.is_valid()
+        drafts.keep_files(self.draft, form)
+        if is_valid and self.request.POST.get("step") != "keep":
+            return HttpResponseRedirect(self.steps.confirm)
+        return self._show(page, form, context)
+
+    def confirm(
+        self, page: str, send: Callable[[BaseForm, Draft], str], context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """All answers once more; the POST runs `send` and goes where it says.
+
+        `send` gets the valid form and the locked draft, runs the step and returns the address of
+        the completion page. It may raise LostUpdateError, which answers 409 with the answers kept.
+        """
+        if self.request.method == "POST":
+            return self._send(page, send, context)
+        form = self.checked()
+        if not form.is_valid():
+            return HttpResponseRedirect(self.steps.form)
+        return self._show(page, form, context)
+
+    def checked(self) -> BaseForm:
+        """The form over the stored answers; what was typed is checked again."""
+        return self.form_class(drafts.answers_of(self.draft), **self.form_kwargs)
+
+    def _send(
+        self, page: str, send: Callable[[BaseForm, Draft], str], context: dict[str, Any] | None
+    ) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                return HttpResponseRedirect(self._send_once(send))
+        except LostUpdateError:
+            return self._show(page, self.checked(), {**(context or {}), "is_lost_update": True}, 409)
+
+    def _send_once(self, send: Callable[[BaseForm, Draft], str]) -> str:
+        """Run the step, unless this draft was sent already: then its first result is the answer."""
+        token = self.request.POST.get("draft", "")
+        draft = drafts.lock(self.request, token)
+        if draft is None:
+            return self.steps.form
+        if draft.sent_at:
+            return draft.result_url
+        form = self.form_class(drafts.answers_of(draft), **self.form_kwargs)
+        if not form.is_valid():
+            return self.steps.form
+        url = send(form, draft)
+        drafts.close(draft, url)
+        return url
+
+    def _unchecked(self) -> BaseForm:
+        """The form with what was typed so far, without complaining about what is not there yet."""
+        if not self.draft.data:
+            return self.form_class(initial=self.initial, **self.form_kwargs)
+        answers = drafts.answers_of(self.draft)
+        blank = self.form_class(**self.form_kwargs)
+        typed = {
+            name: form_field.widget.value_from_datadict(answers, {}, blank.add_prefix(name))
+            for name, form_field in blank.fields.items()
+        }
+        return self.form_class(initial=typed, **self.form_kwargs)
+
+    def _show(
+        self, page: str, form: BaseForm, context: dict[str, Any] | None, status: int = 200
+    ) -> HttpResponse:
+        own = {"form": form, "draft": self.draft, "steps": self.steps}
+        return render(self.request, page, {**own, **(context or {})}, status=status)

@@ -1,0 +1,17 @@
+"""What every page's header and footer show."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from partners.access import memberships
+from tomoni.municipalities.access import municipalities_of_staff
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """The person's partners and municipalities, asked only where a template uses them."""
+    return {
+        "my_partners": SimpleLazyObject(lambda: memberships(request)),
+        "staff_municipalities": SimpleLazyObject(lambda: municipalities_of_staff(request)),
+    }

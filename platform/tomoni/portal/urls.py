@@ -1,0 +1,29 @@
+from django.conf import settings
+from django.urls import path
+
+from tomoni.portal.views import health, mails, pages, search, workplaces
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("search/", search.search, name="search"),
+    path("my/", workplaces.my, name="my"),
+    path("desk/", workplaces.desk, name="desk"),
+    path("goals/<int:number>/", pages.goal_detail, name="goal_detail"),
+    path("fields/<slug:slug>/", pages.field_detail, name="field_detail"),
+    path("m/<slug:slug>/", pages.municipality_detail, name="municipality_detail"),
+    path("m/<slug:slug>/brand.css", pages.municipality_brand, name="municipality_brand"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("terms/", pages.terms, name="terms"),
+    path("language/", pages.set_language, name="set_language"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
+
+if settings.DEBUG:
+    urlpatterns += [
+        path("dev/mail/", mails.dev_mail_list, name="dev_mail_list"),
+        path("dev/mail/<str:name>/", mails.dev_mail_detail, name="dev_mail_detail"),
+    ]

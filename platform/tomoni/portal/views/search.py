@@ -1,0 +1,1 @@
+from tomoni.portal.views.pages import home as search

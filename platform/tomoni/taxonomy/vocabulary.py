@@ -1,0 +1,41 @@
+"""Filling the vocabulary of a new installation. What operators change or delete stays as they left it."""
+
+from typing import Any
+
+from django.apps.registry import Apps
+from django.db import models
+
+from tomoni.taxonomy import reference
+
+_ROWS = {
+    "Field": reference.FIELDS,
+    "PartnerType": reference.PARTNER_TYPES,
+    "ResourceKind": reference.RESOURCE_KINDS,
+    "Sector": reference.SECTORS,
+    "Category": reference.CATEGORIES,
+}
+
+
+def fill_empty(apps: Apps, using: str, **kwargs: Any) -> None:
+    """Write the rows of every vocabulary table that has none (receiver of `post_migrate`)."""
+    try:
+        goal = apps.get_model("taxonomy", "Goal")
+    except LookupError:  # migrated back to nothing
+        return
+    _fill(goal, using, [_goal(*row) for row in reference.GOALS])
+    for name, rows in _ROWS.items():
+        _fill(apps.get_model("taxonomy", name), using, [_row(i, *row) for i, row in enumerate(rows)])
+
+
+def _fill(model: type[models.Model], using: str, rows: list[dict[str, Any]]) -> None:
+    manager = model._default_manager.using(using)
+    if not manager.exists():
+        manager.bulk_create(model(**row) for row in rows)
+
+
+def _goal(number: int, ja: str, en: str, colour: str) -> dict[str, Any]:
+    return {"number": number, "name_ja": ja, "name_en": en, "colour": colour}
+
+
+def _row(index: int, slug: str, ja: str, en: str) -> dict[str, Any]:
+    return {"slug": slug, "name_ja": ja, "name_en": en, "order": (index + 1) * 10}

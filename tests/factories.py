@@ -1,0 +1,184 @@
+"""Rows for tests, as plain functions: what is not said is sensible, what matters is named."""
+
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from challenges.models import Challenge, Proposal
+from events.models import Event, Table
+from partners.models import Listing, Membership, Partner
+from tomoni.accounts.models import User
+from tomoni.municipalities.models import Municipality, RefusalGround, StaffRole
+from tomoni.receipts import new_receipt
+from tomoni.taxonomy.models import Field, Goal, PartnerType
+
+_numbers = count(1)
+PASSWORD = "correct horse battery"
+
+
+def make_user(name: str = "", **fields: Any) -> User:
+    """A person with the password PASSWORD."""
+    number = next(_numbers)
+    fields.setdefault("email", f"person{number}@example.jp")
+    return User.objects.create_user(password=PASSWORD, name=name or f"人物{number}", **fields)
+
+
+def make_operator(**fields: Any) -> User:
+    """Who hosts the installation."""
+    return make_user(is_staff=True, is_superuser=True, **fields)
+
+
+def make_municipality(name: str = "", **fields: Any) -> Municipality:
+    """A city in Shizuoka."""
+    number = next(_numbers)
+    fields.setdefault("slug", f"city-{number}")
+    fields.setdefault("prefecture", "静岡県")
+    return Municipality.objects.create(
+        name_ja=name or f"試験市{number}", name_en=f"Test City {number}", **fields
+    )
+
+
+def make_staff(
+    municipality: Municipality, role: StaffRole.Role = StaffRole.Role.EDITOR, **fields: Any
+) -> User:
+    """A person of the municipality's office."""
+    user = make_user(**fields)
+    StaffRole.objects.create(municipality=municipality, user=user, role=role)
+    return user
+
+
+def make_partner(name: str = "", *, goals: tuple[int, ...] = (11,), **fields: Any) -> Partner:
+    """A registered partner; `state=` makes another."""
+    number, now = next(_numbers), timezone.now()
+    fields.setdefault("municipality", None)
+    municipality = fields.pop("municipality") or make_municipality()
+    defaults = {
+        "slug": f"partner-{number}",
+        "name": name or f"試験商店{number}",
+        "kana": "シケンショウテン",
+        "type": PartnerType.objects.get(slug="company"),
+        "description": "地域のために働いています。",
+        "state": Partner.State.APPROVED,
+        "submitted_at": now,
+        "approved_at": now,
+        "expires_on": timezone.localdate() + timedelta(days=730),
+        "receipt": new_receipt("R"),
+    }
+    partner = Partner.objects.create(municipality=municipality, **{**defaults, **fields})
+    partner.primary_goals.set(Goal.objects.filter(number__in=goals))
+    return partner
+
+
+def make_member(
+    partner: Partner, role: Membership.Role = Membership.Role.OWNER, **fields: Any
+) -> User:
+    """A person who acts for the partner."""
+    user = make_user(**fields)
+    Membership.objects.create(partner=partner, user=user, role=role)
+    return user
+
+
+def make_listing(
+    partner: Partner | None = None,
+    side: Listing.Side = Listing.Side.NEED,
+    *,
+    goals: tuple[int, ...] = (11,),
+    field_slugs: tuple[str, ...] = (),
+    **fields: Any,
+) -> Listing:
+    """A published need; `side=` makes a seed."""
+    defaults = {
+        "title": "空き家を活用したい",
+        "body": "商店街の空き家を改修して、人が集まる場所にしたいです。",
+        "state": Listing.State.PUBLISHED,
+        "published_at": timezone.now(),
+        "review_by": timezone.localdate() + timedelta(days=180),
+    }
+    partner = partner or make_partner()
+    listing = Listing.objects.create(partner=partner, side=side, **{**defaults, **fields})
+    listing.primary_goals.set(Goal.objects.filter(number__in=goals))
+    listing.fields.set(Field.objects.filter(slug__in=field_slugs))
+    return listing
+
+
+def make_challenge(
+    municipality: Municipality | None = None, *, goals: tuple[int, ...] = (11,), **fields: Any
+) -> Challenge:
+    """An open challenge with a month to answer."""
+    number, now = next(_numbers), timezone.now()
+    municipality = municipality or make_municipality()
+    defaults = {
+        "slug": f"challenge-{number}",
+        "title": f"空き家を地域の宝に{number}",
+        "wish": "空き家を改修し、若い世代が集まる場所にしたい。",
+        "background": "空き家が年々増えています。",
+        "project_name": "空き家活用プロジェクト",
+        "project_content": "改修の担い手と使い手をつなぎます。",
+        "expected_outcomes": "三軒の空き家が使われるようになること。",
+        "offered": "場所と広報で支えます。",
+        "state": Challenge.State.OPEN,
+        "opened_at": now,
+        "closes_at": now + timedelta(days=30),
+    }
+    if "created_by" not in fields:
+        fields["created_by"] = make_staff(municipality)
+    challenge = Challenge.objects.create(municipality=municipality, **{**defaults, **fields})
+    challenge.primary_goals.set(Goal.objects.filter(number__in=goals))
+    return challenge
+
+
+def make_proposal(
+    challenge: Challenge | None = None, partner: Partner | None = None, **fields: Any
+) -> Proposal:
+    """A proposal that the city has received."""
+    challenge = challenge or make_challenge()
+    partner = partner or make_partner()
+    defaults = {
+        "title": "古民家の改修をお手伝いします",
+        "summary": "改修の経験を生かします。",
+        "plan": "春までに一軒目を仕上げます。",
+        "brings": "大工三名と道具。",
+        "submitted_at": timezone.now(),
+        "reply_due_on": timezone.localdate() + timedelta(days=30),
+        "receipt": new_receipt("P"),
+    }
+    if "submitted_by" not in fields:
+        fields["submitted_by"] = make_member(partner)
+    return Proposal.objects.create(
+        challenge=challenge,
+        municipality=challenge.municipality,
+        partner=partner,
+        **{**defaults, **fields},
+    )
+
+
+def make_refusal_ground(municipality: Municipality, name: str = "市の計画と合わない") -> RefusalGround:
+    """A reason for which the rules let a proposal be declined."""
+    return RefusalGround.objects.create(municipality=municipality, name_ja=name)
+
+
+def make_event(municipality: Municipality | None = None, **fields: Any) -> Event:
+    """An announced meeting in two weeks with ten seats."""
+    number, now = next(_numbers), timezone.now()
+    defaults = {
+        "slug": f"meeting-{number}",
+        "title": f"交流会{number}",
+        "summary": "パートナーが集まり、テーマごとに話します。",
+        "venue": "市民会館",
+        "starts_at": now + timedelta(days=14),
+        "ends_at": now + timedelta(days=14, hours=2),
+        "registration_closes_at": now + timedelta(days=12),
+        "capacity": 10,
+        "state": Event.State.ANNOUNCED,
+    }
+    return Event.objects.create(
+        municipality=municipality or make_municipality(), **{**defaults, **fields}
+    )
+
+
+def make_table(event: Event, theme: str = "空き家", **fields: Any) -> Table:
+    """A theme table of the meeting."""
+    fields.setdefault("number", event.tables.count() + 1)
+    return Table.objects.create(event=event, theme=theme, **fields)

@@ -1,5 +1,6 @@
 """Co-creation challenges of municipalities, and the proposals that answer them."""
 
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -11,10 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.models import Membership, Partner
 from tomoni.accounts.models import User
-from tomoni.models import Timestamped, Versioned
-from tomoni.municipalities.models import Municipality, RefusalGround, Vision
+from tomoni.models import StateError, Timestamped, Versioned
+from tomoni.municipalities.models import Municipality, RefusalGround, StaffRole, Vision
 from tomoni.search import SearchableQuerySet, SearchField
 from tomoni.taxonomy.models import Category, Field, Goal, ResourceKind
+
+
+def _is_published() -> Q:
+    return Q(state__in=Challenge.PUBLIC_STATES, opened_at__isnull=False)
 
 
 class ChallengeQuerySet(SearchableQuerySet):
@@ -26,15 +31,31 @@ class ChallengeQuerySet(SearchableQuerySet):
 
     def published(self) -> Self:
         """Those the public has been shown."""
-        return self.filter(state__in=Challenge.PUBLIC_STATES)
+        return self.filter(_is_published())
+
+    def due_to_open(self) -> Self:
+        """Scheduled ones whose hour has come."""
+        return self.filter(state=Challenge.State.SCHEDULED, opens_at__lte=timezone.now())
+
+    def due_to_close(self) -> Self:
+        """Open ones past their deadline."""
+        return self.filter(state=Challenge.State.OPEN, closes_at__lte=timezone.now())
 
     def visible_to(self, user: User) -> Self:
         """Published ones for everybody; drafts for the staff of their city."""
-        published = Q(state__in=Challenge.PUBLIC_STATES)
         if not user.is_authenticated:
-            return self.filter(published)
+            return self.filter(_is_published())
         staffed = Q(municipality__in=Municipality.objects.staffed_by(user).values("pk"))
-        return self.filter(published | staffed)
+        return self.filter(_is_published() | staffed)
+
+    def on_desk_of(self, user: User) -> Self:
+        """All of the municipalities for which the person works."""
+        return self.filter(municipality__in=Municipality.objects.staffed_by(user).values("pk"))
+
+    def editable_by(self, user: User) -> Self:
+        """Those of the municipalities in which the person is an editor or manager."""
+        staffed = Municipality.objects.staffed_by(user, at_least=StaffRole.Role.EDITOR)
+        return self.filter(municipality__in=staffed.values("pk"))
 
     def with_card(self) -> Self:
         """Everything a row of a list shows, in a constant number of queries."""
@@ -80,6 +101,9 @@ class Challenge(Timestamped, Versioned):
         State.COMPLETED,
         State.CANCELLED,
     )
+    UNOPENED_STATES = (State.DRAFT, State.IN_REVIEW, State.SCHEDULED)
+    FINISHED_STATES = (State.COMPLETED, State.CANCELLED)
+    GRACE = timedelta(minutes=15)  # for a form that was opened before the deadline
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="challenges")
     slug = models.SlugField(_("slug"), max_length=60, unique=True, editable=False)
@@ -123,6 +147,7 @@ class Challenge(Timestamped, Versioned):
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+    cancel_reason = models.TextField(_("why it was cancelled"), blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
     )
@@ -136,12 +161,20 @@ class Challenge(Timestamped, Versioned):
         ordering = ["-opened_at", "-pk"]
         constraints = [
             models.CheckConstraint(
+                condition=~Q(state="scheduled") | Q(opens_at__isnull=False),
+                name="challenge_scheduled_has_date",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="open") | Q(opened_at__isnull=False),
                 name="challenge_open_has_date",
             ),
             models.CheckConstraint(
-                condition=~Q(state="closed") | Q(closed_at__isnull=False),
-                name="challenge_closed_has_date",
+                condition=~Q(state="closed") | Q(opened_at__isnull=False, closed_at__isnull=False),
+                name="challenge_closed_has_dates",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="cancelled") | ~Q(cancel_reason=""),
+                name="challenge_cancelled_has_reason",
             ),
         ]
         indexes = [
@@ -157,13 +190,30 @@ class Challenge(Timestamped, Versioned):
 
     @property
     def is_public(self) -> bool:
-        """The public has been shown it."""
-        return self.state in self.PUBLIC_STATES
+        """The public has been shown it; one that is cancelled before it opened never is."""
+        return self.state in self.PUBLIC_STATES and self.opened_at is not None
 
     @property
     def accepts_proposals(self) -> bool:
         """Open and before its deadline, by the server's clock."""
         return self.state == self.State.OPEN and timezone.now() < self.closes_at
+
+    def accepts_proposal_begun_at(self, begun_at: datetime) -> bool:
+        """Whether a form opened then may still be sent: for GRACE after the end, if begun before."""
+        if self.accepts_proposals:
+            return True
+        if self.state not in (self.State.OPEN, self.State.CLOSED):
+            return False
+        end = min(self.closes_at, self.closed_at or self.closes_at)
+        return begun_at < end and timezone.now() < end + self.GRACE
+
+    def require_state(self, *states: "Challenge.State") -> None:
+        """Raise StateError, worded for the reader, unless the challenge is in one of the states."""
+        if self.state not in states:
+            raise StateError(
+                _("This is not possible now: the challenge is “%(state)s”.")
+                % {"state": self.get_state_display()}
+            )
 
     def search_texts(self) -> tuple[str, ...]:
         """Title first, then what is wanted, then everything else."""
@@ -209,15 +259,37 @@ class Contact(models.Model):
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     """Proposals by who may see them."""
 
+    def of_member(self, user: User) -> Self:
+        """Those of the person's partners."""
+        return self.filter(partner__in=Membership.objects.filter(user=user.pk).values("partner"))
+
+    def on_desk_of(self, user: User) -> Self:
+        """Those sent to the municipalities for which the person works."""
+        return self.filter(municipality__in=Municipality.objects.staffed_by(user).values("pk"))
+
+    def decidable_by(self, user: User) -> Self:
+        """Those sent to the municipalities in which the person is an editor or manager."""
+        staffed = Municipality.objects.staffed_by(user, at_least=StaffRole.Role.EDITOR)
+        return self.filter(municipality__in=staffed.values("pk"))
+
+    def private_to(self, user: User) -> Self:
+        """Those the person may read with everything in them: as a member of the partner or as staff."""
+        return self.of_member(user) | self.on_desk_of(user)
+
     def visible_to(self, user: User) -> Self:
-        """Those of the person's partners, and those sent to the person's municipality."""
-        own = Q(partner__in=Membership.objects.filter(user=user.pk).values("partner"))
-        staffed = Q(municipality__in=Municipality.objects.staffed_by(user).values("pk"))
-        return self.filter(own | staffed)
+        """Those private to the person, and accepted ones as widely as their partner has allowed."""
+        accepted = Q(state=Proposal.State.ACCEPTED)
+        rules = accepted & Q(confidentiality=Proposal.Confidentiality.PUBLIC)
+        if not user.is_authenticated:
+            return self.filter(rules)
+        memberships = Membership.objects.filter(user=user.pk)
+        if memberships.filter(partner__state=Partner.State.APPROVED).exists():
+            rules |= accepted & Q(confidentiality=Proposal.Confidentiality.PARTNERS)
+        return self.filter(rules) | self.private_to(user)
 
     def awaiting_decision(self) -> Self:
-        """Those the city owes an answer."""
-        return self.filter(state__in=Proposal.UNDECIDED_STATES)
+        """Those the city owes an answer, the most urgent first."""
+        return self.filter(state__in=Proposal.UNDECIDED_STATES).order_by("reply_due_on", "pk")
 
 
 class Proposal(Timestamped, Versioned):
@@ -305,6 +377,19 @@ class Proposal(Timestamped, Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("challenges:proposal_detail", args=[self.receipt])
+
+    @property
+    def is_undecided(self) -> bool:
+        """The city owes an answer."""
+        return self.state in self.UNDECIDED_STATES
+
+    def require_state(self, *states: "Proposal.State") -> None:
+        """Raise StateError, worded for the reader, unless the proposal is in one of the states."""
+        if self.state not in states:
+            raise StateError(
+                _("This is not possible now: the proposal is “%(state)s”.")
+                % {"state": self.get_state_display()}
+            )
 
 
 class ProposalAttachment(models.Model):

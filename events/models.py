@@ -5,9 +5,12 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import ExtractYear
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from challenges.models import Challenge
@@ -33,14 +36,25 @@ class Series(models.Model):
         return self.name
 
 
+IN_ORDER = ("is_past", "comes_at", "-starts_at", "-pk")  # of `EventQuerySet.coming_first`
+
+
 class EventQuerySet(SearchableQuerySet):
     """Meetings by time and by who may see them."""
 
     def upcoming(self) -> Self:
         """Announced and not over, the next first."""
-        return self.filter(
-            state=Event.State.ANNOUNCED, ends_at__gt=timezone.now()
-        ).order_by("starts_at", "pk")
+        return self.filter(state=Event.State.ANNOUNCED, ends_at__gt=timezone.now()).order_by(
+            "starts_at", "pk"
+        )
+
+    def coming_first(self) -> Self:
+        """With `is_past` and `comes_at`, by which IN_ORDER sorts: the next first, the past below."""
+        is_past = Q(ends_at__lte=timezone.now())
+        return self.annotate(
+            is_past=Case(When(is_past, then=Value(1)), default=Value(0)),
+            comes_at=Case(When(~is_past, then=F("starts_at"))),
+        )
 
     def visible_to(self, user: User) -> Self:
         """Announced ones for everybody; drafts for the staff of their city."""
@@ -50,10 +64,34 @@ class EventQuerySet(SearchableQuerySet):
         staffed = Q(municipality__in=Municipality.objects.staffed_by(user).values("pk"))
         return self.filter(shown | staffed)
 
+    def with_numbers(self) -> Self:
+        """With `number_in_year`: which meeting of its series in its fiscal year it is."""
+        in_series = Event.objects.annotate(year=_fiscal_year()).filter(
+            series=OuterRef("series"), year=OuterRef("year"), number__lte=OuterRef("number")
+        )
+        counted = in_series.order_by().values("series").annotate(rows=Count("pk")).values("rows")
+        return self.annotate(year=_fiscal_year(), number_in_year=Subquery(counted))
+
+    def with_card(self) -> Self:
+        """Everything a row of a list shows, in a constant number of queries."""
+        return (
+            self.with_numbers()
+            .select_related("municipality", "series")
+            .prefetch_related("goals", "fields")
+            .defer("summary", "search")
+        )
+
+
+def _fiscal_year() -> Combinable:
+    before_april = Case(When(starts_at__month__lt=4, then=Value(1)), default=Value(0))
+    return ExtractYear("starts_at") - before_april
+
 
 class Event(Timestamped, Versioned):
-    """A meeting. `taken` counts the seats given away and is changed only by
-    `events/registration.py`, in the statement that gives a seat.
+    """A meeting. Its state changes only through `events/lifecycle.py`.
+
+    `taken` counts the seats given away and `queued` the places of the waiting list ever given;
+    both change only in `events/registration.py`, in the statement that gives a seat or a place.
     """
 
     class State(models.TextChoices):
@@ -87,7 +125,9 @@ class Event(Timestamped, Versioned):
     registration_closes_at = models.DateTimeField(_("register until"))
     capacity = models.PositiveIntegerField(_("seats"))
     taken = models.PositiveIntegerField(_("seats taken"), default=0, editable=False)
+    queued = models.PositiveIntegerField(_("waiting numbers given"), default=0, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    cancel_reason = models.TextField(_("why it was called off"), blank=True)
     goals = models.ManyToManyField(Goal, blank=True, related_name="+", verbose_name=_("goals"))
     fields = models.ManyToManyField(
         Field, blank=True, related_name="+", verbose_name=_("administrative fields")
@@ -101,12 +141,30 @@ class Event(Timestamped, Versioned):
         verbose_name_plural = _("meetings")
         ordering = ["-starts_at", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(taken__lte=F("capacity")), name="event_not_oversold"),
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="event_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(taken__lte=F("capacity")), name="event_not_oversold"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="event_ends_after_start",
+                violation_error_message=_("The end must be after the start."),
+            ),
+            models.CheckConstraint(
+                condition=Q(registration_closes_at__lte=F("ends_at")),
+                name="event_registration_ends_first",
+                violation_error_message=_("Registration must end before the meeting does."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="cancelled") | ~Q(cancel_reason=""),
+                name="event_cancelled_has_reason",
+            ),
             models.UniqueConstraint(
-                fields=["series", "number"], name="event_number_once_per_series"
+                fields=["series", "number"],
+                name="event_number_once_per_series",
+                violation_error_message=_("The series already has a meeting with this number."),
             ),
         ]
+        indexes = [models.Index(fields=["state", "-starts_at"], name="event_by_time")]
 
     def __str__(self) -> str:
         return self.title
@@ -115,22 +173,87 @@ class Event(Timestamped, Versioned):
         return reverse("events:event_detail", args=[self.slug])
 
     @property
+    def is_draft(self) -> bool:
+        """Shown to the staff of its city only."""
+        return self.state == self.State.DRAFT
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Announced once, and called off."""
+        return self.state == self.State.CANCELLED
+
+    @property
     def fiscal_year(self) -> int:
         """April to March, named by the year of its April."""
         start: date = timezone.localtime(self.starts_at).date()
         return start.year if start.month >= 4 else start.year - 1
 
     @property
+    def numbering(self) -> str:
+        """“No. 4 (no. 2 of fiscal 2021)”; the part in brackets needs `with_numbers()`."""
+        if self.number is None:
+            return ""
+        in_year: int | None = getattr(self, "number_in_year", None)
+        facts = {"number": self.number, "year": self.fiscal_year, "in_year": in_year}
+        if in_year is None:
+            return gettext("No. %(number)d") % facts
+        return gettext("No. %(number)d (no. %(in_year)d of fiscal %(year)d)") % facts
+
+    @property
+    def place(self) -> str:
+        """Where it is held, in one line."""
+        if self.form == self.Form.ONLINE:
+            return gettext("online")
+        parts = [self.venue, self.address]
+        if self.form == self.Form.HYBRID:
+            parts.append(gettext("and online"))
+        return " · ".join(part for part in parts if part)
+
+    @property
+    def is_over(self) -> bool:
+        """It has ended, by the server's clock."""
+        return timezone.now() >= self.ends_at
+
+    @property
+    def has_started(self) -> bool:
+        """Its participants can no longer be changed, by the server's clock."""
+        return timezone.now() >= self.starts_at
+
+    @property
+    def lasts_one_day(self) -> bool:
+        """It ends on the day on which it starts."""
+        start, end = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
+        return start.date() == end.date()
+
+    @property
     def accepts_registrations(self) -> bool:
         """Announced and before the end of registration, by the server's clock."""
-        return (
-            self.state == self.State.ANNOUNCED and timezone.now() < self.registration_closes_at
-        )
+        return self.state == self.State.ANNOUNCED and timezone.now() < self.registration_closes_at
+
+    @property
+    def seats_left(self) -> int:
+        """Seats nobody has yet."""
+        return max(self.capacity - self.taken, 0)
 
     @property
     def is_full(self) -> bool:
         """Whoever registers now is put on the waiting list."""
         return self.taken >= self.capacity
+
+    @property
+    def seats_in_words(self) -> str:
+        """How many seats are left, as one would say it."""
+        if self.is_full:
+            return gettext("Full – you can join the waiting list")
+        left = self.seats_left
+        if left <= max(3, self.capacity // 10):
+            return ngettext("Only %(left)d seat left", "Only %(left)d seats left", left) % {
+                "left": left
+            }
+        return gettext("%(left)d of %(capacity)d seats left") % {
+            "left": left,
+            "capacity": self.capacity,
+        }
 
     def search_texts(self) -> tuple[str, ...]:
         """Title first."""
@@ -178,7 +301,32 @@ class Table(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.theme
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """Number and theme, as on the sign that stands on the table."""
+        return f"{self.number}. {self.theme}"
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    """Registrations by what they give: a seat, a place on the waiting list, nothing any more."""
+
+    def active(self) -> Self:
+        """With a seat or waiting for one."""
+        return self.exclude(state=Registration.State.CANCELLED)
+
+    def registered(self) -> Self:
+        """With a seat, in the order in which they came."""
+        return self.filter(state=Registration.State.REGISTERED)
+
+    def waiting(self) -> Self:
+        """Waiting for a seat, the first first."""
+        return self.filter(state=Registration.State.WAITING).order_by("queue_number")
+
+    def of_user(self, user: User) -> Self:
+        """The person's own."""
+        return self.filter(user=user.pk)
 
 
 class Registration(Timestamped):
@@ -205,6 +353,8 @@ class Registration(Timestamped):
     access_needs = models.TextField(_("what I need to take part with ease"), blank=True)
     allows_photos = models.BooleanField(_("I may appear in photos"), default=False)
 
+    objects = RegistrationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("registration")
         verbose_name_plural = _("registrations")
@@ -214,7 +364,14 @@ class Registration(Timestamped):
                 fields=["event", "user"],
                 condition=~Q(state="cancelled"),
                 name="registration_once_per_person",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["event", "queue_number"], name="registration_queue_number_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="waiting") | Q(queue_number__isnull=False),
+                name="registration_waiting_has_number",
+            ),
         ]
         indexes = [
             models.Index(fields=["event", "state", "queue_number"], name="registration_queue")
@@ -222,6 +379,27 @@ class Registration(Timestamped):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.event}"
+
+    @property
+    def has_seat(self) -> bool:
+        """Takes part; otherwise waiting or cancelled."""
+        return self.state == self.State.REGISTERED
+
+    @property
+    def is_waiting(self) -> bool:
+        """On the waiting list."""
+        return self.state == self.State.WAITING
+
+    @property
+    def may_be_cancelled(self) -> bool:
+        """As long as the meeting has not begun and was not called off."""
+        is_active = self.state != self.State.CANCELLED
+        return is_active and not self.event.has_started and self.event.state == "announced"
+
+    def waiting_position(self) -> int:
+        """The first of the waiting list has position 1."""
+        waiting = Registration.objects.waiting().filter(event=self.event_id)
+        return waiting.filter(queue_number__lte=self.queue_number).count()
 
 
 class TableWish(models.Model):

@@ -121,12 +121,23 @@ def make_challenge(
         "state": Challenge.State.OPEN,
         "opened_at": now,
         "closes_at": now + timedelta(days=30),
+        **_fields_of_state(fields.get("state")),
     }
     if "created_by" not in fields:
         fields["created_by"] = make_staff(municipality)
     challenge = Challenge.objects.create(municipality=municipality, **{**defaults, **fields})
     challenge.primary_goals.set(Goal.objects.filter(number__in=goals))
     return challenge
+
+
+def _fields_of_state(state: Challenge.State | str | None) -> dict[str, Any]:
+    """What a challenge of the state cannot be without."""
+    now = timezone.now()
+    if state in Challenge.UNOPENED_STATES:
+        return {"opened_at": None, "opens_at": now + timedelta(days=1)}
+    if state == Challenge.State.CANCELLED:
+        return {"cancel_reason": "予算が認められませんでした。"}
+    return {"closed_at": now} if state and state != Challenge.State.OPEN else {}
 
 
 def make_proposal(
@@ -154,7 +165,9 @@ def make_proposal(
     )
 
 
-def make_refusal_ground(municipality: Municipality, name: str = "市の計画と合わない") -> RefusalGround:
+def make_refusal_ground(
+    municipality: Municipality, name: str = "市の計画と合わない"
+) -> RefusalGround:
     """A reason for which the rules let a proposal be declined."""
     return RefusalGround.objects.create(municipality=municipality, name_ja=name)
 

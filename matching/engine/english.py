@@ -1,7 +1,7 @@
 """English word stems after Porter's second algorithm (Snowball "english").
 
 M. F. Porter, "The English (Porter2) stemming algorithm", snowballstem.org/algorithms/english.
-Left out: the lists of exceptional words, which name hardly a word of our subjects.
+Left out: most of its exceptional words, which are hardly words of our subjects.
 """
 
 import re
@@ -12,6 +12,7 @@ REGION = re.compile(rf"{VOWEL}[^aeiouy]")
 SHORT_END = re.compile(r"(^[aeiouy][^aeiouy]|[^aeiouy][aeiouy][^aeiouywxY])$")
 DOUBLE_END = re.compile(r"(bb|dd|ff|gg|mm|nn|pp|rr|tt)$")
 
+EXCEPTIONS = {"news": "news"}
 DERIVED = {
     "ational": "ate", "tional": "tion", "enci": "ence", "anci": "ance", "abli": "able",
     "entli": "ent", "izer": "ize", "ization": "ize", "ation": "ate", "ator": "ate",
@@ -36,8 +37,8 @@ def stem(word: str) -> str:
     >>> stem("charging"), stem("recycled"), stem("communities")
     ('charg', 'recycl', 'communiti')
     """
-    if len(word) <= 2:
-        return word
+    if len(word) <= 2 or word in EXCEPTIONS:
+        return EXCEPTIONS.get(word, word)
     word = re.sub(rf"(^|(?<={VOWEL}))y", r"\1Y", word)
     first, second = regions(word)
     word = strip_plural(word)

@@ -17,16 +17,16 @@ from matching.engine.scoring import (
 from matching.engine.statistics import Label, Statistics
 from matching.engine.vectors import (
     Vector,
+    columns_of,
     dense_of,
     matrix_of,
     text_vectors,
-    columns_of,
 )
 
 Scores = NDArray[np.float64]
 
 EQUAL_PLACES = 9
-"""Decimal places in which two scores must differ to be told apart; a tie goes to the smaller key."""
+"""Scores equal in these decimal places are a tie, which goes to the smaller key."""
 
 
 @dataclass(frozen=True, slots=True)

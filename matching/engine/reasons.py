@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from math import fsum
 
 from matching.engine.analysis import AnalysedText, default_surface
@@ -78,7 +79,7 @@ def by_value(rows: Iterable[str], shared: Mapping[str, float]) -> list[str]:
 
 def pairs_in(row: str) -> list[str]:
     words = row.split(" ")
-    return [f"{first} {second}" for first, second in zip(words, words[1:], strict=False)]
+    return [f"{first} {second}" for first, second in pairwise(words)]
 
 
 def group_terms(shared: Mapping[str, float], phrases: list[str]) -> dict[str, list[str]]:

@@ -4,12 +4,12 @@ T is the cosine of the two texts; each kind of label adds its weight times the c
 ticked, times the confidence in the ticks; bonuses are fixed and small.
 """
 
-from math import fsum, log, sqrt
+from math import log, sqrt
 from typing import NamedTuple
 
 from matching.engine.analysis import AnalysedDocument
 from matching.engine.statistics import USUAL_RATE, Label, Statistics, labels_of
-from matching.engine.vectors import Vector
+from matching.engine.vectors import length, scaled
 
 ENGINE_VERSION = "1"
 """Changes whenever the same documents would get another score or other reasons."""
@@ -25,7 +25,7 @@ SAME_PREFECTURE = 0.02
 """Near enough to meet. The two bonuses together stay below the smallest share of a label kind."""
 
 LEAST_BASE = 0.02
-"""Below this share of text and labels there is no reason to suggest a pair, whatever the bonuses."""
+"""Below this share of text and labels nothing is suggested, whatever the bonuses."""
 
 
 class Bonus(NamedTuple):
@@ -42,8 +42,8 @@ def label_vector(document: AnalysedDocument, statistics: Statistics) -> dict[Lab
     for label in labels_of(document):
         emphasis = PRIMARY if is_primary(label, document) else 1.0
         by_kind[label[0]][label] = emphasis * statistics.label_weight(label)
-    scaled = [scaled_labels(kind, rows, statistics) for kind, rows in by_kind.items()]
-    return dict(sorted(row for rows in scaled for row in rows.items()))
+    vectors = [scaled_labels(kind, rows, statistics) for kind, rows in by_kind.items()]
+    return dict(sorted(row for vector in vectors for row in vector.items()))
 
 
 def is_primary(label: Label, document: AnalysedDocument) -> bool:
@@ -57,8 +57,8 @@ def scaled_labels(
     if not trust:
         return {}
     # Alone, even a goal that everyone ticks would have cosine 1; the floor takes that away.
-    length = max(sqrt(fsum(value * value for value in rows.values())), -log(USUAL_RATE))
-    return {label: sqrt(LABEL_SHARE[kind] * trust) * value / length for label, value in rows.items()}
+    usual = max(length(rows), -log(USUAL_RATE))
+    return scaled(rows, usual / sqrt(LABEL_SHARE[kind] * trust))
 
 
 def confidence(ticks: int, offered: int) -> float:

@@ -5,14 +5,24 @@ import threading
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from importlib import import_module
 from typing import Any, Literal
 
 from matching.engine.english import stem
-from matching.engine.words import COMPOUNDS, ENGLISH_STOP_WORDS, SPELLINGS, STOP_WORDS, SYNONYMS
+from matching.engine.words import (
+    COMPOUNDS,
+    ENGLISH_STOP_WORDS,
+    SILENT_AFFIXES,
+    SPELLINGS,
+    STOP_WORDS,
+    SYNONYMS,
+)
 
 try:
     import sudachipy
+
+    import_module("sudachidict_small")  # without a dictionary SudachiPy cuts nothing
 except ImportError:  # a bare machine: character bigrams instead of words
     sudachipy = None  # type: ignore[assignment,unused-ignore]
 
@@ -27,6 +37,7 @@ SENTENCE = re.compile(rf"[^\n。!?]{{1,{MAX_LINE}}}[。!?]*")
 SPELLING = re.compile("|".join(sorted(SPELLINGS, key=len, reverse=True)))
 LATIN = re.compile(r"[a-z][a-z']*")
 READABLE = re.compile(r"[^\W_]")
+COMPOUND = re.compile("|".join(sorted(map(re.escape, COMPOUNDS), key=len, reverse=True)))
 FALLBACK = re.compile(r"[A-Za-z][A-Za-z']*|[ァ-ヺー]{2,}|[々〆ヶぁ-ゖァ-ヺー一-鿿]")
 
 
@@ -88,32 +99,24 @@ def per_thread() -> _PerThread:
 
 
 def tokens_by_dictionary(line: str) -> Iterator[Token]:
-    for group in joined(list(per_thread().tokenizer.tokenize(line))):
-        surface = "".join(morpheme.surface() for morpheme in group)
-        begin, end = group[0].begin(), group[-1].end()
-        if len(group) > 1:
-            yield Token(settle(surface), surface, "word", begin, end)
-        elif (role := role_of(group[0].part_of_speech())) and READABLE.search(surface):
-            yield token_of(group[0], role)
+    whole = {found.start(): found[0] for found in COMPOUND.finditer(line)}
+    done = 0
+    for morpheme in per_thread().tokenizer.tokenize(line):
+        begin = morpheme.begin()
+        if begin < done:
+            continue
+        if compound := whole.get(begin):
+            done = begin + len(compound)
+            yield Token(settle(compound), compound, "word", begin, done)
+        elif role := role_of(morpheme.part_of_speech()):
+            yield token_of(morpheme, role)
 
 
-def joined(morphemes: list[Any]) -> Iterator[list[Any]]:
-    """Put together again what the dictionary took to pieces, longest first."""
-    at = 0
-    while at < len(morphemes):
-        group = next((morphemes[at : at + n] for n in (3, 2) if compound(morphemes, at, n)), None)
-        yield group or morphemes[at : at + 1]
-        at += len(group or "1")
-
-
-def compound(morphemes: list[Any], at: int, size: int) -> bool:
-    return "".join(morpheme.surface() for morpheme in morphemes[at : at + size]) in COMPOUNDS
-
-
+@cache
 def role_of(part_of_speech: tuple[str, ...]) -> Role | None:
     """What a part of speech of the UniDic tag set is to us, None for nothing."""
     match part_of_speech[:3]:
-        case ("名詞", "数詞", _) | ("名詞", "助動詞語幹", _):
+        case ("名詞", "数詞" | "助動詞語幹", _):
             return None
         case ("名詞", _, _) | ("動詞" | "形容詞" | "形状詞", "一般", _):
             return "word"
@@ -126,6 +129,8 @@ def role_of(part_of_speech: tuple[str, ...]) -> Role | None:
 
 def token_of(morpheme: Any, role: Role) -> Token:
     surface, begin, end = morpheme.surface(), morpheme.begin(), morpheme.end()
+    if role != "word":
+        return Token(affix_form(morpheme.normalized_form()), surface, role, begin, end)
     if LATIN.fullmatch(surface.casefold()):
         return Token(latin_form(surface), surface, role, begin, end)
     kind = morpheme.part_of_speech()
@@ -145,14 +150,19 @@ def as_noun(verb: str, conjugation: str) -> str:
     return settle(verb[:-1] + ("" if ichidan else GODAN.get(verb[-1], verb[-1])))
 
 
+@lru_cache(maxsize=16_384)
 def settle(form: str) -> str:
     """The form words are compared by; empty for what says nothing."""
-    form = re.sub(r"\s+", "", form.casefold())[:MAX_WORD]
+    form = "".join(form.casefold().split())[:MAX_WORD]
     form = SYNONYMS.get(form, form)
-    if form in STOP_WORDS:
+    if form in STOP_WORDS or not READABLE.search(form):
         return ""
     # コンピュータ and コンピューター; short words (コピー) keep the mark that tells them apart.
     return form[:-1] if len(form) > 3 and form.endswith("ー") else form
+
+
+def affix_form(form: str) -> str:
+    return "" if form in SILENT_AFFIXES or not READABLE.search(form) else form
 
 
 def latin_form(surface: str) -> str:

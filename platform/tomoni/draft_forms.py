@@ -1,8 +1,8 @@
 """入力 → 確認 → 完了: the walk through a form whose answers are kept on the server.
 
-A view makes a `DraftForm` and calls `fill_in`, `confirm` or nothing but a template for the last page:
+A view makes a `DraftForm` and calls `fill_in` or `confirm`; the last page is a plain template:
 
-    flow = DraftForm(request, draft, ListingForm, form_kwargs={...}, urls=Steps(form=..., confirm=...))
+    flow = DraftForm(request, draft, ListingForm, Steps(form=..., confirm=...))
     return flow.fill_in("partners/listing_form.html", {...})
     return flow.confirm("partners/listing_confirm.html", send=publish, context={...})
 """
@@ -61,7 +61,10 @@ class DraftForm:
         return self._show(page, form, context)
 
     def confirm(
-        self, page: str, send: Callable[[BaseForm, Draft], str], context: dict[str, Any] | None = None
+        self,
+        page: str,
+        send: Callable[[BaseForm, Draft], str],
+        context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """All answers once more; the POST runs `send` and goes where it says.
 
@@ -86,7 +89,9 @@ class DraftForm:
             with transaction.atomic():
                 return HttpResponseRedirect(self._send_once(send))
         except LostUpdateError:
-            return self._show(page, self.checked(), {**(context or {}), "is_lost_update": True}, 409)
+            return self._show(
+                page, self.checked(), {**(context or {}), "is_lost_update": True}, 409
+            )
 
     def _send_once(self, send: Callable[[BaseForm, Draft], str]) -> str:
         """Run the step, unless this draft was sent already: then its first result is the answer."""

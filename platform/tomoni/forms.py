@@ -83,15 +83,15 @@ class CorporateNumberField(LineField):
 def corporate_check_digit(twelve: str) -> int:
     """The check digit of the twelve digits behind it.
 
-    Source: 法人番号の指定等に関する省令 (財務省令第70号, 2014), article 2: 9 − Σ(P·Q) mod 9, with P the n-th
-    digit from the right and Q 1 for odd n and 2 for even n.
+    Source: 法人番号の指定等に関する省令 (財務省令第70号, 2014), article 2: 9 − Σ(P·Q) mod 9,
+    with P the n-th digit from the right and Q 1 for odd n and 2 for even n.
     """
     total = sum(int(digit) * (1 if n % 2 else 2) for n, digit in enumerate(reversed(twelve), 1))
     return 9 - total % 9
 
 
 class PostalCodeField(LineField):
-    """A Japanese postal code in any width, with or without hyphen or 〒; seven digits are stored."""
+    """A postal code in any width, with or without hyphen or 〒; seven digits are stored."""
 
     def to_python(self, value: Any) -> str:
         """The digits alone."""

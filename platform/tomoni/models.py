@@ -1,8 +1,13 @@
-"""What rows of several apps share: times, a version against lost updates, names in two languages."""
+"""What rows of several apps share: times, a version against lost updates, two languages."""
 
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+
+def in_reader_language(japanese: str, english: str) -> str:
+    """The text in the reader's language; Japanese where there is no other."""
+    return japanese if get_language() == "ja" else english or japanese
 
 
 class LostUpdateError(Exception):
@@ -57,4 +62,4 @@ class Bilingual(models.Model):
     @property
     def name(self) -> str:
         """The name in the reader's language; Japanese where no other is known."""
-        return self.name_ja if get_language() == "ja" else self.name_en or self.name_ja
+        return in_reader_language(self.name_ja, self.name_en)

@@ -16,7 +16,9 @@ from django.db.models import F, Func, Q, Value
 from tomoni import text
 
 # Kanji with extensions and compatibility forms, kana with the long-vowel mark, 々 and 〆.
-_JAPANESE = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_JAPANESE = re.compile(
+    r"[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
 _RUN = re.compile(rf"({_JAPANESE.pattern}+)|([^\W_]+)")
 _MAX_POSITION = 16_383  # of a tsvector
 _MAX_QUERY_RUNS = 16
@@ -36,7 +38,7 @@ def _runs(value: str) -> Iterator[tuple[str, bool]]:
 
 
 def _lexemes(run: str, japanese: bool) -> list[str]:
-    """Overlapping pairs of a Japanese run; the last character alone too, for one-character words."""
+    """Overlapping pairs of a Japanese run, and its last character alone."""
     if not japanese:
         return [run[:60]]
     return [run[i : i + 2] for i in range(len(run))]
@@ -98,10 +100,14 @@ class SearchableQuerySet(models.QuerySet):  # type: ignore[type-arg]
         lexemes = query(words)
         if not lexemes:
             return self.found_by(words)
-        rank = Func(F("search"), tsquery(lexemes), function="ts_rank", output_field=models.FloatField())
+        rank = Func(
+            F("search"), tsquery(lexemes), function="ts_rank", output_field=models.FloatField()
+        )
         return self.found_by(words).annotate(rank=rank).order_by("-rank", "-pk")
 
 
 def tsquery(lexemes: str) -> Func:
     """The expression of a query in the text form that `query` returns."""
-    return Func(Value(lexemes), template="(%(expressions)s)::tsquery", output_field=SearchQueryField())
+    return Func(
+        Value(lexemes), template="(%(expressions)s)::tsquery", output_field=SearchQueryField()
+    )

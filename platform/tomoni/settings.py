@@ -1,4 +1,4 @@
-"""One settings module: every difference between machines is an environment variable (.env.example)."""
+"""One settings module: what differs between machines is an environment variable (.env.example)."""
 
 import secrets
 from pathlib import Path
@@ -98,9 +98,7 @@ TEMPLATES = [
 
 # --- PostgreSQL -------------------------------------------------------------------------------
 _database = env.database("DATABASE_URL", default_database_url())
-_timeouts = (
-    "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s"
-)
+_timeouts = "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s"
 _database["OPTIONS"] = {
     "connect_timeout": 3,
     "options": _timeouts,
@@ -160,7 +158,9 @@ elif CELERY_BROKER_URL.startswith("redis"):
     }
 CELERY_TASK_DEFAULT_QUEUE = env.text("CELERY_QUEUE", "tomoni")
 CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = False  # the ledger offers the work again, a bounded number of times
+CELERY_TASK_REJECT_ON_WORKER_LOST = (
+    False  # the ledger offers the work again, a bounded number of times
+)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SOFT_TIME_LIMIT = 100
@@ -215,7 +215,7 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Tomoni] "
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
-ACCOUNT_RATE_LIMITS = env.flag("RATE_LIMITS", True) and {} or False
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {} if env.flag("RATE_LIMITS", True) else False
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -22,7 +22,9 @@ def clean(value: str) -> str:
 
 def one_line(value: str) -> str:
     """A name or title as typed, on one line, without space at its ends."""
-    return re.sub(r"[\s\u3000]+", lambda m: "\u3000" if "\u3000" in m[0] else " ", clean(value)).strip()
+    return re.sub(
+        r"[\s\u3000]+", lambda m: "\u3000" if "\u3000" in m[0] else " ", clean(value)
+    ).strip()
 
 
 def key(value: str) -> str:

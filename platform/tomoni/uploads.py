@@ -28,7 +28,11 @@ OFFICE_TYPES = {
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
 _OFFICE_PARTS = {".docx": "word/", ".xlsx": "xl/", ".pptx": "ppt/"}
-IMAGE_FORMATS = {"JPEG": ("image/jpeg", ".jpg"), "PNG": ("image/png", ".png"), "WEBP": ("image/webp", ".webp")}
+IMAGE_FORMATS = {
+    "JPEG": ("image/jpeg", ".jpg"),
+    "PNG": ("image/png", ".png"),
+    "WEBP": ("image/webp", ".webp"),
+}
 
 
 def checked_image(upload: UploadedFile) -> ContentFile:
@@ -45,7 +49,13 @@ def checked_image(upload: UploadedFile) -> ContentFile:
             drawn = ImageOps.exif_transpose(image)
             drawn.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
             return _written(drawn, kind)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        Image.DecompressionBombError,
+    ) as error:
         raise ValidationError(
             _("This is not a JPEG, PNG or WebP picture that can be opened. Please choose another.")
         ) from error
@@ -137,8 +147,10 @@ class UploadField(forms.FileField):
     def __init__(self, *, images_only: bool = False, most: int = 1, **kwargs: Any) -> None:
         self.check = checked_image if images_only else checked_document
         self.most = most
-        accept = "image/jpeg,image/png,image/webp" if images_only else (
-            ".pdf,.docx,.xlsx,.pptx,.jpg,.jpeg,.png,.webp"
+        accept = (
+            "image/jpeg,image/png,image/webp"
+            if images_only
+            else (".pdf,.docx,.xlsx,.pptx,.jpg,.jpeg,.png,.webp")
         )
         attrs = {"accept": accept} | ({} if most == 1 else {"multiple": True})
         widget = _FileInput(attrs=attrs)
@@ -146,7 +158,9 @@ class UploadField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[tuple[str, ContentFile]]:
         """Check every file; the message of the first that is refused names it."""
-        uploads: Sequence[UploadedFile] = data if isinstance(data, list | tuple) else [data] if data else []
+        uploads: Sequence[UploadedFile] = (
+            data if isinstance(data, list | tuple) else [data] if data else []
+        )
         if len(uploads) > self.most:
             raise ValidationError(
                 _("Please choose at most %(most)d files."), params={"most": self.most}

@@ -38,7 +38,7 @@ def keep(draft: Draft, answers: QueryDict) -> None:
 
 
 def keep_files(draft: Draft, form: BaseForm) -> None:
-    """Store the files of a validated form that are fine; a single file takes the place of the last."""
+    """Store the files of a validated form that are fine; a single one replaces the last."""
     for name, field in form.fields.items():
         if isinstance(field, UploadField):
             _keep_files_of(draft, name, field, form.cleaned_data.get(name) or [])

@@ -1,6 +1,5 @@
 """What we ask on sign-up beside address and password."""
 
-
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _

@@ -56,9 +56,7 @@ def clean() -> int:
         with lock.launcher_lock():
             Postgres().remove()
     except lock.TakenError as error:
-        raise LaunchError(
-            f"Tomoni runs from this folder (process {error}): stop it first"
-        ) from error
+        raise LaunchError(f"Tomoni runs here (process {error}): stop it first") from error
     return 0
 
 

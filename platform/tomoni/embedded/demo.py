@@ -16,9 +16,11 @@ from tomoni.embedded.terminal import LaunchError, say, write
 
 HOST = "127.0.0.1"
 READY_TIMEOUT = 90.0
+# Celery warns at length against running as root, which a demo in a container may well do.
+CELERY = ("-W", "ignore::UserWarning:celery.platforms", "-m", "celery")
 WEB = ("tomoni.wsgi", "--workers=2", "--preload", "--log-level=warning", "--no-control-socket")
 WORKER = (
-    *("--app=tomoni", "worker", "--beat", "--pool=prefork", "--concurrency=1"),
+    *("--app=tomoni", "--quiet", "worker", "--beat", "--pool=prefork", "--concurrency=1"),
     *("--loglevel=warning", "--without-gossip", "--without-mingle"),
 )
 
@@ -110,7 +112,7 @@ def commands(port: int) -> dict[str, list[str]]:
     var = paths.var_dir()
     return {
         "web": [python, "-m", "gunicorn", *WEB, f"--bind={HOST}:{port}"],
-        "worker": [python, "-m", "celery", *WORKER, f"--schedule={var / 'beat-schedule'}"],
+        "worker": [python, *CELERY, *WORKER, f"--schedule={var / 'beat-schedule'}"],
         "relay": [python, "manage.py", "relay"],
     }
 

@@ -26,8 +26,9 @@ def prepare() -> None:
 
     if has_stale_translations():
         call_command("compile_translations")
-    if has_unapplied_migrations():
-        call_command("migrate", interactive=False)
+    if steps := unapplied_migrations():
+        sys.stdout.write(f"applying {steps} migrations\n")
+        call_command("migrate", interactive=False, verbosity=0)
     if is_empty():
         load_demo()
     write_logins()
@@ -45,12 +46,12 @@ def _modified(file: Path) -> float:
     return file.stat().st_mtime if file.exists() else 0.0
 
 
-def has_unapplied_migrations() -> bool:
+def unapplied_migrations() -> int:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def is_empty() -> bool:

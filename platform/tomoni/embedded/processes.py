@@ -58,11 +58,11 @@ def identity(pid: int) -> str:
 
 
 def stop(process: subprocess.Popen[bytes], *, grace: float) -> None:
-    """TERM to its whole group, KILL for what is left of it after `grace` seconds."""
-    signal_group(process.pid, signal.SIGTERM)
+    """TERM, which it hands on to its own children; KILL to its group after `grace` seconds."""
+    process.terminate()
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(grace)
-    signal_group(process.pid, signal.SIGKILL)
+    kill_group(process.pid)
     process.wait()
 
 
@@ -71,15 +71,16 @@ def stop_stranger(known: str, *, grace: float) -> bool:
     leader = int(known.split()[0])
     if identity(leader) != known:
         return False
-    signal_group(leader, signal.SIGTERM)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(leader, signal.SIGTERM)
     wait_until(lambda: identity(leader) != known, seconds=grace)
-    signal_group(leader, signal.SIGKILL)
+    kill_group(leader)
     return True
 
 
-def signal_group(leader: int, signum: int) -> None:
+def kill_group(leader: int) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(leader, signum)
+        os.killpg(leader, signal.SIGKILL)
 
 
 def wait_until(done: Callable[[], bool], *, seconds: float) -> bool:

@@ -2,18 +2,18 @@
 
 import contextlib
 import json
-import os
 import selectors
 import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
 from tomoni.embedded import processes
-from tomoni.embedded.terminal import say, write
+from tomoni.embedded.output import Output
+from tomoni.embedded.terminal import say
 
 TICK = 0.1  # seconds between two looks at the children
 GRACE = 10.0  # what a child gets to end by itself; the ledger repeats a task that is cut off
@@ -27,10 +27,10 @@ class Child:
     name: str
     command: Sequence[str]
     process: subprocess.Popen[bytes]
+    output: Output
     started: float
-    deaths: int = 0
+    deaths: int = 0  # early ones, one after the other
     restart_at: float | None = None
-    unfinished: bytes = field(default=b"", repr=False)
 
 
 class Supervisor:
@@ -60,8 +60,7 @@ class Supervisor:
         self.record.unlink(missing_ok=True)
 
     def start(self, name: str, command: Sequence[str]) -> None:
-        self.children[name] = Child(name, command, self._popen(command), time.monotonic())
-        self._watch(self.children[name])
+        self._spawn(name, command)
 
     def call(self, name: str, command: Sequence[str]) -> int | None:
         """Run it to its end, its output prefixed as that of the others; nothing if we must stop."""
@@ -83,21 +82,22 @@ class Supervisor:
 
     def tick(self) -> None:
         for key, _ in self._selector.select(TICK):
-            self._forward(key.data)
+            if not key.data.forward():
+                self._selector.unregister(key.fileobj)
 
     def restart_dead(self) -> None:
         """Start again what ended, after a pause that doubles with each early death."""
-        for child in self.children.values():
+        for child in list(self.children.values()):
             if child.restart_at is None and child.process.poll() is not None:
                 self._bury(child)
             if child.restart_at is not None and time.monotonic() >= child.restart_at:
-                self._revive(child)
+                self._spawn(child.name, child.command, child.deaths)
 
     def stop_all(self) -> None:
         """TERM to all at once, then KILL; afterwards nothing of them is left."""
         self.is_stopping = True
         for child in self.children.values():
-            processes.signal_group(child.process.pid, signal.SIGTERM)
+            child.process.terminate()
         deadline = time.monotonic() + GRACE
         while time.monotonic() < deadline and any(map(_is_alive, self.children.values())):
             self.tick()
@@ -110,63 +110,37 @@ class Supervisor:
     def _stop(self, signum: int, frame: FrameType | None) -> None:
         self.is_stopping = True
 
-    def _popen(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
-        return processes.start(
+    def _spawn(self, name: str, command: Sequence[str], deaths: int = 0) -> None:
+        process = processes.start(
             command,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             env=self.environment,
             cwd=self.folder,
         )
-
-    def _watch(self, child: Child) -> None:
-        assert child.process.stdout  # noqa: S101 - we asked for a pipe
-        os.set_blocking(child.process.stdout.fileno(), False)
-        self._selector.register(child.process.stdout, selectors.EVENT_READ, child)
+        assert process.stdout  # noqa: S101 - we asked for a pipe
+        output = Output(name, process.stdout)
+        self._selector.register(output.pipe, selectors.EVENT_READ, output)
+        self.children[name] = Child(name, command, process, output, time.monotonic(), deaths)
         known = [processes.identity(each.process.pid) for each in self.children.values()]
         self.record.write_text(json.dumps(known))
 
     def _unwatch(self, child: Child) -> None:
-        """Print the rest of its output. A grandchild may hold the pipe: never wait for its end."""
-        self._forward(child)
-        if child.unfinished:
-            write(f"{child.name:8} | {child.unfinished.decode(errors='replace')}\n")
-        with contextlib.suppress(KeyError):
-            self._selector.unregister(child.process.stdout)  # type: ignore[arg-type]
-        child.process.stdout.close()  # type: ignore[union-attr]
-        child.unfinished = b""
+        if child.output in self._watched():
+            self._selector.unregister(child.output.pipe)
+        child.output.close()
 
-    def _forward(self, child: Child) -> None:
-        chunk = self._read_pipe(child)
-        *lines, child.unfinished = (child.unfinished + chunk).split(b"\n")
-        for line in lines:
-            write(f"{child.name:8} | {line.decode(errors='replace')}\n")
-
-    def _read_pipe(self, child: Child) -> bytes:
-        pipe = child.process.stdout
-        if pipe is None or pipe.closed:
-            return b""
-        try:
-            chunk = os.read(pipe.fileno(), 65536)
-        except BlockingIOError:
-            return b""
-        if not chunk:
-            self._selector.unregister(pipe)
-        return chunk
+    def _watched(self) -> list[Output]:
+        return [key.data for key in self._selector.get_map().values()]
 
     def _bury(self, child: Child) -> None:
         lived = time.monotonic() - child.started
         child.deaths = 1 if lived > HEALTHY_AFTER else child.deaths + 1
         pause = min(2.0 ** (child.deaths - 1), LONGEST_PAUSE) if child.deaths > 1 else 0.0
         child.restart_at = time.monotonic() + pause
-        processes.signal_group(child.process.pid, signal.SIGKILL)
+        processes.kill_group(child.process.pid)
         self._unwatch(child)
         say(f"{child.name} ended ({_how(child.process.returncode)}), starts again in {pause:.0f} s")
-
-    def _revive(self, child: Child) -> None:
-        child.process, child.started = self._popen(child.command), time.monotonic()
-        child.restart_at = None
-        self._watch(child)
 
 
 def _is_alive(child: Child) -> bool:

@@ -18,7 +18,9 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
 
     def staffed_by(self, user: User, *, at_least: "StaffRole.Role | None" = None) -> Self:
         """Those in whose office the person works, with the role or a stronger one."""
-        roles = StaffRole.Role.from_weakest()[StaffRole.Role.from_weakest().index(at_least or StaffRole.Role.VIEWER) :]
+        roles = StaffRole.Role.from_weakest()[
+            StaffRole.Role.from_weakest().index(at_least or StaffRole.Role.VIEWER) :
+        ]
         return self.filter(staff__user=user.pk, staff__role__in=roles)
 
 
@@ -116,7 +118,10 @@ class StaffRole(models.Model):
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="staff")
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="staff_roles", verbose_name=_("person")
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="staff_roles",
+        verbose_name=_("person"),
     )
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.VIEWER)
 

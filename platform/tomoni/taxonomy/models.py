@@ -54,7 +54,7 @@ class ResourceKind(Row):
 
 
 class Sector(Row):
-    """The line of business (業種), after the divisions of the Japan Standard Industrial Classification."""
+    """The line of business (業種): divisions of the Japan Standard Industrial Classification."""
 
     class Meta(Row.Meta):
         verbose_name = _("sector")

@@ -1,7 +1,7 @@
-"""The rows every installation starts with. Loaded by a migration of this app.
+"""The rows every installation starts with.
 
-Goals: names and colours as the United Nations publish them. Sectors: the divisions of the Japan Standard
-Industrial Classification. The first eight fields are those of the Kakegawa challenge page.
+Goals: names and colours as the United Nations publish them. Sectors: the divisions of the Japan
+Standard Industrial Classification. The first eight fields are those of the Kakegawa challenge page.
 """
 
 # number, Japanese, English, colour
@@ -50,7 +50,11 @@ FIELDS = [
     ("energy", "エネルギー・脱炭素", "Energy and decarbonisation"),
     ("circular-economy", "ごみ減量・循環", "Waste reduction and circular economy"),
     ("culture-sports", "文化・芸術・スポーツ", "Culture, arts and sports"),
-    ("diversity", "多文化共生・人権・男女共同参画", "Multicultural society, human rights, gender equality"),
+    (
+        "diversity",
+        "多文化共生・人権・男女共同参画",
+        "Multicultural society, human rights, gender equality",
+    ),
 ]
 
 PARTNER_TYPES = [
@@ -92,7 +96,11 @@ SECTORS = [
     ("trade", "卸売業、小売業", "Wholesale and retail trade"),
     ("finance", "金融業、保険業", "Finance and insurance"),
     ("real-estate", "不動産業、物品賃貸業", "Real estate and leasing"),
-    ("professional", "学術研究、専門・技術サービス業", "Research, professional and technical services"),
+    (
+        "professional",
+        "学術研究、専門・技術サービス業",
+        "Research, professional and technical services",
+    ),
     ("hospitality", "宿泊業、飲食サービス業", "Accommodation and food services"),
     ("personal-services", "生活関連サービス業、娯楽業", "Personal services and amusement"),
     ("education", "教育、学習支援業", "Education and learning support"),

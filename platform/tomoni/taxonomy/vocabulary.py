@@ -1,4 +1,4 @@
-"""Filling the vocabulary of a new installation. What operators change or delete stays as they left it."""
+"""Filling the vocabulary of a new installation; what operators change stays as they left it."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.apps.registry import Apps
 from django.db import models
 
 from tomoni.taxonomy import reference
+from tomoni.taxonomy.models import Goal
 
 _ROWS = {
     "Field": reference.FIELDS,
@@ -16,15 +17,22 @@ _ROWS = {
 }
 
 
+def all_goals() -> list[Goal]:
+    """The seventeen goals, without asking the database: they are fixed."""
+    return [Goal(**_goal(*row)) for row in reference.GOALS]
+
+
 def fill_empty(apps: Apps, using: str, **kwargs: Any) -> None:
     """Write the rows of every vocabulary table that has none (receiver of `post_migrate`)."""
     try:
-        goal = apps.get_model("taxonomy", "Goal")
+        goal_model = apps.get_model("taxonomy", "Goal")
     except LookupError:  # migrated back to nothing
         return
-    _fill(goal, using, [_goal(*row) for row in reference.GOALS])
+    _fill(goal_model, using, [_goal(*row) for row in reference.GOALS])
     for name, rows in _ROWS.items():
-        _fill(apps.get_model("taxonomy", name), using, [_row(i, *row) for i, row in enumerate(rows)])
+        _fill(
+            apps.get_model("taxonomy", name), using, [_row(i, *row) for i, row in enumerate(rows)]
+        )
 
 
 def _fill(model: type[models.Model], using: str, rows: list[dict[str, Any]]) -> None:

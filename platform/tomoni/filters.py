@@ -1,0 +1,485 @@
+"""Lists that people narrow down: filters with counts, chips, order, pages; all in the address.
+
+    FILTERS = (by_goal("primary_goals", "related_goals"), by_field("fields"),
+               by_municipality("partner__municipality"),
+               by_choices("side", _("Need or seed"), Listing.Side, "side"))
+    SORTS = (Sort("new", _("newest first"), "-published_at", "-pk"),
+             Sort("title", _("by title"), "title", "pk"))
+
+    found = browse(request, Listing.objects.visible_to(request.user).with_card(), FILTERS, SORTS)
+    return render(request, "…/listing_list.html", {"found": found}, partials=["listing_rows"])
+
+What a template reads of `found`:
+
+    found.page          Page of 20: iterate it; `found.total` rows in all; `found.words` of ?q=
+    found.chips         [Chip(title, label, url)]: what is chosen; the url is the list without it
+    found.facets        [Facet(title, parameter, options)] with
+                        options [Option(value, label, count, url, is_chosen)]; the url adds the
+                        value, or takes it away where it is chosen. Values without a row are left
+                        out unless chosen, filters that could not narrow anything left out whole
+    found.sorts         [SortOption(value, label, url, is_current)]; `found.sort` is the one chosen
+    found.previous_url, found.next_url   "" at the ends; `found.page_url(n)`, `found.clear_url`
+    found.query_string  the cleaned query ("goal=11&field=tourism"), without the page
+    found.kept          [(parameter, value)] for the hidden inputs of a search form
+
+In a page whose fragment `_challenge_rows.html` has the root `<div class="columns with-filters"
+id="challenge-rows">` (the filters are swapped too, since their counts change):
+
+    {% include "components/filters.html" with target="challenge-rows" %}
+    <section class="stack">
+    {% include "components/chosen.html" with chosen=found.chips clear_url=found.clear_url %}
+    {% include "components/count_line.html" with count=found.total sorts=found.sorts %}
+    <ul class="rows">{% for challenge in found.page %}…{% endfor %}</ul>
+    {% include "components/pagination.html" with page=found.page %}</section>
+
+Several values of one filter are alternatives (?goal=11&goal=13: either); different filters all
+apply. The counts of a filter are those under all the *other* filters. What is not a value of the
+filter is ignored, so a mistyped address is never an error.
+
+Cost, whatever the number of filters and rows: one query for the words of all filters, one for all
+counts and the total, then the rows of the page with what `with_card()` prefetches.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, Model, Q, QuerySet, TextChoices, TextField, Value
+from django.db.models.expressions import Window
+from django.db.models.functions import Cast, RowNumber
+from django.http import HttpRequest, QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from tomoni import text
+from tomoni.municipalities.models import Municipality
+from tomoni.taxonomy.models import Field, Goal
+
+Words = str | Promise
+PER_PAGE = 20
+_LONGEST_SEARCH = 100  # characters of ?q= that are looked for
+_MOST_VALUES = 30  # of one filter; an address with more was not made by our links
+_TOTAL = ""  # the "parameter" under which the total travels through the query of the counts
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Narrows by what the rows point to.
+
+    `paths` are ORM paths from the row to the value that stands in the address; a row fits when any
+    of them leads to a chosen value. `vocabulary` is a model with names in two languages whose
+    column `value` holds these values; `choices` is a fixed list instead of it.
+    """
+
+    parameter: str
+    title: Words
+    paths: tuple[str, ...]
+    vocabulary: type[Model] | None = None
+    value: str = "slug"
+    choices: tuple[tuple[str, Words], ...] = ()
+
+    def condition(self, model: type[Model], values: Sequence[str]) -> Q:
+        """Rows that fit one of the values; each row once, however many of them it fits."""
+        conditions = Q()
+        for path in self.paths:
+            chosen = Q(**{f"{path}__in": values})
+            if _many_steps(model, path):
+                chosen = Q(pk__in=model._base_manager.filter(chosen).values("pk"))
+            conditions |= chosen
+        return conditions
+
+    def counts(self, rows: QuerySet[Any]) -> list[QuerySet[Any]]:
+        """Queries of (parameter, value, number of rows)."""
+        return [self._counts_along(path, rows) for path in self.paths]
+
+    def _counts_along(self, path: str, rows: QuerySet[Any]) -> QuerySet[Any]:
+        is_repeated = _many_steps(rows.model, path) > 1
+        return (
+            rows.filter(**{f"{path}__isnull": False})
+            .annotate(facet=Value(self.parameter), facet_value=Cast(path, TextField()))
+            .values("facet", "facet_value")
+            .annotate(facet_count=Count("pk", distinct=is_repeated))
+            .values_list("facet", "facet_value", "facet_count")
+        )
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Narrows by conditions that are no column, e.g. open now; (value, label, condition) each."""
+
+    parameter: str
+    title: Words
+    cases: tuple[tuple[str, Words, Callable[[], Q]], ...]
+    vocabulary: None = None
+
+    @property
+    def choices(self) -> tuple[tuple[str, Words], ...]:
+        """The values with their labels."""
+        return tuple((value, label) for value, label, _condition in self.cases)
+
+    def condition(self, model: type[Model], values: Sequence[str]) -> Q:
+        """Rows that fit one of the values."""
+        conditions = Q()
+        for value, _label, condition in self.cases:
+            if value in values:
+                conditions |= condition()
+        return conditions
+
+    def counts(self, rows: QuerySet[Any]) -> list[QuerySet[Any]]:
+        """Queries of (parameter, value, number of rows)."""
+        return [
+            _count(rows.filter(condition()), self.parameter, value)
+            for value, _label, condition in self.cases
+        ]
+
+
+AnyFilter = Filter | Cases
+
+
+def by_goal(*paths: str) -> Filter:
+    """`?goal=11`; the paths lead to goals, e.g. "primary_goals" and "related_goals"."""
+    return Filter("goal", _("SDG goal"), paths, Goal, value="number")
+
+
+def by_field(*paths: str) -> Filter:
+    """`?field=tourism`; the paths lead to administrative fields, e.g. "fields"."""
+    return Filter("field", _("Administrative field"), _to_slugs(paths), Field)
+
+
+def by_municipality(*paths: str) -> Filter:
+    """`?municipality=kakegawa`; the paths lead to municipalities."""
+    return Filter("municipality", _("Municipality"), _to_slugs(paths), Municipality)
+
+
+def by_vocabulary(parameter: str, title: Words, model: type[Model], *paths: str) -> Filter:
+    """By the slug of another vocabulary: partner types, resource kinds, categories …"""
+    return Filter(parameter, title, _to_slugs(paths), model)
+
+
+def by_choices(parameter: str, title: Words, choices: type[TextChoices], path: str) -> Filter:
+    """By a column with fixed choices."""
+    return Filter(parameter, title, (path,), choices=tuple(choices.choices))
+
+
+def _to_slugs(paths: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"{path}__slug" for path in paths)
+
+
+@dataclass(frozen=True)
+class Sort:
+    """An order of the list; the first of a list's sorts is what it has unless asked otherwise."""
+
+    value: str
+    label: Words
+    order: tuple[str, ...]
+
+    def __init__(self, value: str, label: Words, *order: str) -> None:
+        for name, content in (("value", value), ("label", label), ("order", order)):
+            object.__setattr__(self, name, content)
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value of a filter with the number of rows it would leave."""
+
+    value: str
+    label: str
+    count: int
+    url: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A filter as it is shown."""
+
+    title: Words
+    parameter: str
+    options: list[Option]
+
+    @property
+    def is_chosen(self) -> bool:
+        """Narrows the list now."""
+        return any(option.is_chosen for option in self.options)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A chosen value, and the list without it."""
+
+    title: Words
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class SortOption:
+    """An order one may choose."""
+
+    value: str
+    label: Words
+    url: str
+    is_current: bool
+
+
+def browse(
+    request: HttpRequest,
+    rows: QuerySet[Any],
+    filters: Sequence[AnyFilter],
+    sorts: Sequence[Sort],
+    *,
+    per_page: int = PER_PAGE,
+) -> "Found":
+    """Narrow, sort and page the rows as the address says. Nothing is asked before it is read."""
+    return Found(request.path, request.GET, rows, filters, sorts, per_page)
+
+
+@dataclass
+class Found:
+    """A list as the reader has narrowed it down; the module says what a template reads of it."""
+
+    path: str
+    asked: QueryDict
+    rows: QuerySet[Any]
+    filters: Sequence[AnyFilter]
+    sorting: Sequence[Sort]
+    per_page: int = PER_PAGE
+
+    @cached_property
+    def words(self) -> str:
+        """What is looked for with ?q=, where the rows can be searched."""
+        typed = text.one_line(self.asked.get("q", ""))[:_LONGEST_SEARCH]
+        return typed if self.has_words else ""
+
+    @cached_property
+    def chosen(self) -> dict[str, list[str]]:
+        """The values of each filter that stand in the address and exist."""
+        return {
+            narrowing.parameter: self._known(narrowing.parameter, self.labels)
+            for narrowing in self.filters
+        }
+
+    def _known(self, parameter: str, labels: dict[str, dict[str, str]]) -> list[str]:
+        typed = dict.fromkeys(self.asked.getlist(parameter)[:_MOST_VALUES])
+        return [value for value in typed if value in labels[parameter]]
+
+    @cached_property
+    def labels(self) -> dict[str, dict[str, str]]:
+        """{parameter: {value: label}} of all filters, in the order in which they are shown."""
+        labels: dict[str, dict[str, str]] = {
+            narrowing.parameter: {value: str(label) for value, label in narrowing.choices}
+            for narrowing in self.filters
+        }
+        for parameter, value, ja, en in _vocabulary_rows(self.filters):
+            name = ja if get_language() == "ja" else en or ja
+            labels[parameter][value] = f"{value} {name}" if parameter == "goal" else name
+        return labels
+
+    @cached_property
+    def narrowed(self) -> QuerySet[Any]:
+        """The rows under all filters, unsorted."""
+        return self._under(self.filters)
+
+    def _under(self, filters: Iterable[AnyFilter]) -> Any:
+        rows: Any = self.rows
+        if self.words:
+            rows = rows.found_by(self.words)
+        for narrowing in filters:
+            values = self.chosen[narrowing.parameter]
+            if values:
+                rows = rows.filter(narrowing.condition(rows.model, values))
+        return rows
+
+    @cached_property
+    def counts(self) -> dict[tuple[str, str], int]:
+        """{(parameter, value): rows}; the total stands under ("", "")."""
+        queries = [_count(_bare(self.narrowed), _TOTAL, _TOTAL)]
+        for narrowing in self.filters:
+            others = [other for other in self.filters if other is not narrowing]
+            queries += narrowing.counts(_bare(self._under(others)))
+        counts: dict[tuple[str, str], int] = {}
+        for parameter, value, number in _union(queries):
+            counts[parameter, value] = counts.get((parameter, value), 0) + number
+        return counts
+
+    @property
+    def total(self) -> int:
+        """The number of rows on all pages."""
+        return self.counts.get((_TOTAL, _TOTAL), 0)
+
+    @cached_property
+    def sort(self) -> str:
+        """The value of the order in force."""
+        typed = self.asked.get("sort", "")
+        return next(
+            (sort.value for sort in self.sorting if sort.value == typed), self.sorting[0].value
+        )
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        """The page asked for; the nearest there is where there is none of that number."""
+        order = next(sort.order for sort in self.sorting if sort.value == self.sort)
+        paginator = _Paginator(self.narrowed.order_by(*order), self.per_page)
+        paginator.known_count = self.total
+        return paginator.get_page(self.asked.get("page"))
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """What the reader has chosen, the words looked for first."""
+        chips = [Chip(_("Words"), self.words, self.url(q=[]))] if self.words else []
+        for narrowing in self.filters:
+            parameter = narrowing.parameter
+            for value in self.chosen[parameter]:
+                label = self.labels[parameter][value]
+                chips.append(Chip(narrowing.title, label, self._toggled(parameter, value)))
+        return chips
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        """The filters that could narrow the list further, or do already."""
+        facets = [
+            Facet(narrowing.title, narrowing.parameter, self._options(narrowing.parameter))
+            for narrowing in self.filters
+        ]
+        return [facet for facet in facets if len(facet.options) > 1 or facet.is_chosen]
+
+    def _options(self, parameter: str) -> list[Option]:
+        chosen = self.chosen[parameter]
+        return [
+            Option(value, label, count, self._toggled(parameter, value), value in chosen)
+            for value, label in self.labels[parameter].items()
+            if (count := self.counts.get((parameter, value), 0)) or value in chosen
+        ]
+
+    def _toggled(self, parameter: str, value: str) -> str:
+        chosen = self.chosen[parameter]
+        others = [other for other in chosen if other != value]
+        return self.url(**{parameter: others if value in chosen else [*chosen, value]})
+
+    @cached_property
+    def sorts(self) -> list[SortOption]:
+        """The orders one may choose."""
+        return [
+            SortOption(sort.value, sort.label, self.url(sort=[sort.value]), sort.value == self.sort)
+            for sort in self.sorting
+        ]
+
+    @cached_property
+    def kept(self) -> list[tuple[str, str]]:
+        """What is chosen beside the words, for the hidden inputs of a search form."""
+        return [
+            (name, value) for name, values in self._state.items() if name != "q" for value in values
+        ]
+
+    @cached_property
+    def _state(self) -> dict[str, list[str]]:
+        sort = [self.sort] if self.sort != self.sorting[0].value else []
+        return {"q": [self.words] if self.words else [], **self.chosen, "sort": sort}
+
+    def url(self, **changes: list[str]) -> str:
+        """The address of the list with some parameters changed, on its first page."""
+        state = {**self._state, **changes}
+        if state["sort"] == [self.sorting[0].value]:
+            state["sort"] = []
+        query = urlencode({name: values for name, values in state.items() if values}, doseq=True)
+        return f"{self.path}?{query}" if query else self.path
+
+    @property
+    def has_words(self) -> bool:
+        """Whether the rows can be searched with ?q=."""
+        return hasattr(self.rows, "found_by")
+
+    @property
+    def kept_sort(self) -> str:
+        """The order, where it is another than the usual one: for the form of the filters."""
+        return "".join(self._state["sort"])
+
+    @property
+    def query_string(self) -> str:
+        """The cleaned query without the page."""
+        return self.url().partition("?")[2]
+
+    @property
+    def clear_url(self) -> str:
+        """The list without filters and words, in the same order."""
+        return self.url(**{name: [] for name in self._state if name != "sort"})
+
+    def page_url(self, number: int) -> str:
+        """The address of a page."""
+        return self.url(page=[str(number)]) if number > 1 else self.url()
+
+    @property
+    def previous_url(self) -> str:
+        """The page before; "" on the first."""
+        return self.page_url(self.page.number - 1) if self.page.has_previous() else ""
+
+    @property
+    def next_url(self) -> str:
+        """The page after; "" on the last."""
+        return self.page_url(self.page.number + 1) if self.page.has_next() else ""
+
+
+class _Paginator(Paginator):  # type: ignore[type-arg]
+    """Does not count again what was counted with the facets."""
+
+    known_count = 0
+
+    @property
+    def count(self) -> int:
+        return self.known_count
+
+
+def _many_steps(model: type[Model], path: str) -> int:
+    """How many of the path's steps lead to several rows."""
+    steps, current = 0, model
+    for name in path.split("__"):
+        step = current._meta.get_field(name)
+        steps += bool(step.many_to_many or step.one_to_many)
+        if step.is_relation:
+            current = step.related_model  # type: ignore[assignment]
+    return steps
+
+
+def _bare(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.select_related(None).prefetch_related(None).order_by()
+
+
+def _count(rows: QuerySet[Any], parameter: str, value: str) -> QuerySet[Any]:
+    """One row: (parameter, value, number of rows)."""
+    return (
+        rows.annotate(facet=Value(parameter), facet_value=Value(value, TextField()))
+        .values("facet", "facet_value")
+        .annotate(facet_count=Count("pk"))
+        .values_list("facet", "facet_value", "facet_count")
+    )
+
+
+def _vocabulary_rows(filters: Iterable[AnyFilter]) -> Iterable[tuple[str, str, str, str]]:
+    """(parameter, value, Japanese name, English name) of every vocabulary, in one query."""
+    queries = [
+        narrowing.vocabulary._default_manager.order_by()
+        .annotate(
+            facet=Value(narrowing.parameter),
+            facet_value=Cast(narrowing.value, TextField()),
+            place=Window(RowNumber(), order_by=_ordering(narrowing.vocabulary)),
+        )
+        .values_list("facet", "facet_value", "name_ja", "name_en", "place")
+        for narrowing in filters
+        if isinstance(narrowing, Filter) and narrowing.vocabulary is not None
+    ]
+    return [row[:4] for row in sorted(_union(queries), key=lambda row: (row[0], row[4]))]
+
+
+def _ordering(model: type[Model]) -> list[Any]:
+    return [F(str(name)).asc() for name in model._meta.ordering or ["pk"]]
+
+
+def _union(queries: list[QuerySet[Any]]) -> Iterable[Any]:
+    if not queries:
+        return []
+    first, *others = queries
+    return first.union(*others, all=True) if others else first

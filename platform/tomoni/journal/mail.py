@@ -1,0 +1,82 @@
+"""Mail as work of the ledger: asked for in a transaction, sent by a worker when that stands.
+
+SMTP cannot take part in a transaction: a worker that dies between the server's "250" and our
+commit sends the mail again. The second copy bears the same Message-ID, so mail programs can tell.
+"""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template import Context
+from django.template.loader import get_template
+from django.utils import translation
+
+from tomoni.accounts.models import User
+from tomoni.journal import ledger
+
+KIND = "journal.mail"
+# A mail server may be away for an hour or two before anybody has to look.
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
+
+
+def send_mail_later(
+    *, to: User | str, template: str, context: dict[str, Any], language: str, dedupe_key: str
+) -> None:
+    """Send `mail/<template>.txt` with the subject `mail/<template>_subject.txt`, once per key.
+
+    Called inside the transaction that gives the reason to write. `context` must be JSON-able;
+    `base_url` is added. A person's address is looked up when the mail goes out, and nobody whose
+    account is closed by then is written to.
+    """
+    payload = {
+        "to": to if isinstance(to, str) else to.pk,
+        "template": template,
+        "context": context,
+        "language": language,
+    }
+    ledger.enqueue_once(KIND, dedupe_key, payload)
+
+
+def deliver(key: str, payload: dict[str, Any]) -> ledger.Write:
+    """Word the mail; what is returned sends it."""
+    address = _address_of(payload["to"])
+    if address is None:
+        return lambda: None
+    message = _worded(payload, address, key)
+
+    def write() -> None:
+        message.send()
+
+    return write
+
+
+def _address_of(to: str | int) -> str | None:
+    if isinstance(to, str):
+        return to
+    return User.objects.filter(pk=to, is_active=True).values_list("email", flat=True).first()
+
+
+def _worded(payload: dict[str, Any], address: str, key: str) -> EmailMessage:
+    template, context = payload["template"], {**payload["context"], "base_url": settings.BASE_URL}
+    with translation.override(payload["language"]):
+        subject = _rendered(f"mail/{template}_subject.txt", context)
+        body = _rendered(f"mail/{template}.txt", context)
+    headers = {"Message-ID": _message_id(key), "Auto-Submitted": "auto-generated"}
+    return EmailMessage(" ".join(subject.split()), body, to=[address], headers=headers)
+
+
+def _rendered(name: str, context: dict[str, Any]) -> str:
+    # Plain text: "&" stays "&". The wrapper lets a template's author forget about it.
+    template: Any = get_template(name)
+    text: str = template.template.render(Context(context, autoescape=False))
+    return text
+
+
+def _message_id(key: str) -> str:
+    """The same for every attempt at the same mail, and telling nothing about its key."""
+    digest = hashlib.sha256(f"{settings.SECRET_KEY}:{key}".encode()).hexdigest()[:32]
+    return f"<{digest}@{urlsplit(settings.BASE_URL).hostname}>"

@@ -1,0 +1,109 @@
+"""What my page and the desk are made of."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from challenges.models import Challenge, Proposal
+from events.models import Event, Registration
+from matching.reading import suggestions_for_partner
+from partners.models import Listing, Membership, Partner
+from tomoni.accounts.models import Draft
+from tomoni.municipalities.models import Municipality
+
+ROWS = 50
+
+
+def my_page(request: HttpRequest, memberships: list[Membership]) -> dict[str, Any]:
+    """The person's partner with everything that belongs to it."""
+    user = request.user
+    membership = _chosen(request, memberships)
+    drafts = open_drafts(user)
+    if membership is None:
+        return {
+            "membership": None,
+            "drafts": drafts,
+            "partner": None,
+            "partner_draft": any(draft["kind"] == "partner" for draft in drafts),
+        }
+    partner = membership.partner
+    listings = partner.listings.exclude(state=Listing.State.EXPIRED).order_by("-updated_at")
+    proposals = partner.proposals.select_related("challenge", "municipality")
+    registrations = Registration.objects.filter(
+        user=user.pk, event__ends_at__gt=timezone.now()
+    ).exclude(state=Registration.State.CANCELLED)
+    return {
+        "membership": membership,
+        "partner": partner,
+        "drafts": drafts,
+        "listings": list(listings[:ROWS]),
+        "proposals": list(proposals[:10]),
+        "registrations": list(registrations.select_related("event")),
+        "suggestions": suggestions_for_partner(partner, request, limit=3),
+    }
+
+
+def _chosen(request: HttpRequest, memberships: list[Membership]) -> Membership | None:
+    """The membership asked for by `?partner=`, else the first."""
+    slug = request.GET.get("partner", "")
+    asked = [membership for membership in memberships if membership.partner.slug == slug]
+    return (asked or memberships or [None])[0]
+
+
+def open_drafts(user: Any) -> list[dict[str, Any]]:
+    """What the person has begun and not sent, with the way back into the form."""
+    drafts = Draft.objects.filter(user=user.pk, sent_at=None).exclude(data={})
+    found = [(draft, _form_of(draft)) for draft in drafts.order_by("-updated_at")[:10]]
+    return [
+        {"kind": draft.kind, "label": form[0], "url": form[1], "saved_at": draft.updated_at}
+        for draft, form in found
+        if form is not None
+    ]
+
+
+def _form_of(draft: Draft) -> tuple[str, str] | None:
+    """What the draft is called and where its form is; None for a form that is no more."""
+    kind, _separator, side = draft.kind.partition(":")
+    target = draft.target
+    match kind:
+        case "partner":
+            query = f"?partner={target}" if target else ""
+            return _("Registration as a partner"), reverse("partners:partner_form") + query
+        case "listing" if target:
+            return _("Changes to a need or seed"), reverse("partners:listing_edit", args=[target])
+        case "listing":
+            label = _("A new need") if side == "need" else _("A new seed")
+            return label, reverse("partners:listing_create", args=[side])
+        case "proposal":
+            return _("A proposal"), reverse("challenges:proposal_create", args=[target])
+        case "challenge" if target:
+            return _("Changes to a challenge"), reverse("challenges:challenge_edit", args=[target])
+        case "challenge":
+            return _("A new challenge"), reverse("challenges:challenge_create")
+        case "registration":
+            return _("Registration for a meeting"), reverse("events:event_register", args=[target])
+    return None
+
+
+def desk(municipalities: list[Municipality]) -> dict[str, Any]:
+    """The queues of the municipalities, what is due first on top."""
+    now, today = timezone.now(), timezone.localdate()
+    own = {"municipality__in": municipalities}
+    partners = Partner.objects.filter(**own).awaiting_approval()
+    proposals = Proposal.objects.filter(**own).awaiting_decision()
+    challenges = Challenge.objects.filter(**own).exclude(
+        state__in=[Challenge.State.COMPLETED, Challenge.State.CANCELLED]
+    )
+    return {
+        "today": today,
+        "municipalities": municipalities,
+        "waiting_partners": list(partners.select_related("municipality", "type")[:ROWS]),
+        "due_proposals": list(
+            proposals.select_related("challenge", "partner").order_by("reply_due_on", "pk")[:ROWS]
+        ),
+        "challenges": list(challenges.select_related("municipality").order_by("closes_at")[:ROWS]),
+        "events": list(Event.objects.filter(**own, ends_at__gt=now).order_by("starts_at")[:10]),
+    }

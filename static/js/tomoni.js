@@ -1,0 +1,154 @@
+// What makes pages more convenient; every page works without it.
+"use strict";
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const isTyping = (element) => element.matches("input, select, textarea, [contenteditable]");
+
+// After a failed form the reader starts at what is to be mended; after sending, at the good news.
+function focusOnNews() {
+  document.querySelector("#error-summary, .completion h1")?.focus();
+}
+
+// The link of a summary leads into the field itself, also where the field is a group of choices.
+function followSummary(event) {
+  const link = event.target.closest(".error-summary a");
+  const target = link && document.getElementById(link.hash.slice(1));
+  if (!target) return;
+  const field = isTyping(target) ? target : target.querySelector("input, select, textarea");
+  event.preventDefault();
+  (target.closest(".field") ?? target).scrollIntoView({ block: "start" });
+  field?.focus({ preventScroll: true });
+}
+
+// Words left: counted by characters as people count them, so that an emoji or a rare kanji is one.
+function count(counter) {
+  const field = document.getElementById(counter.dataset.count);
+  const limit = Number(field?.dataset.limit || field?.maxLength);
+  if (!(limit > 0)) return;
+  const show = () => {
+    const left = limit - [...field.value].length;
+    const words = left < 0 ? counter.dataset.over : counter.dataset.left;
+    counter.textContent = words.replace("{n}", Math.abs(left).toLocaleString());
+    counter.classList.toggle("is-over", left < 0);
+  };
+  field.addEventListener("input", show);
+  show();
+}
+
+// What was typed is sent to be kept two seconds after the last key.
+function autosave(form) {
+  let timer;
+  const save = () => {
+    const values = new FormData(form);
+    for (const [name, value] of [...values]) if (value instanceof File) values.delete(name);
+    htmx.ajax("POST", form.getAttribute("action") || location.pathname + location.search, {
+      target: "#draft-state",
+      swap: "outerHTML",
+      values: Object.fromEntries([...values.keys()].map((name) => [name, values.getAll(name)])),
+    });
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(save, 2000);
+  });
+  form.addEventListener("submit", () => clearTimeout(timer));
+}
+
+// Choices of a list show their effect at once; a text waits for Enter.
+function submitOnChange(form) {
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("select, input[type=checkbox], input[type=radio]")) form.requestSubmit();
+  });
+  form.addEventListener("formdata", ({ formData }) => {
+    for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
+  });
+}
+
+function offerCopy(button) {
+  if (!navigator.clipboard) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    const before = button.textContent;
+    button.textContent = button.dataset.copied || before;
+    setTimeout(() => { button.textContent = before; }, 2000);
+  });
+}
+
+// Rows of a formset: the template carries __prefix__, the total stands in the management form.
+function growFormset(formset) {
+  const prefix = formset.dataset.formset;
+  const total = document.getElementById(`id_${prefix}-TOTAL_FORMS`);
+  const template = formset.querySelector("template");
+  const add = formset.querySelector("[data-add]");
+  if (!total || !template || !add) return;
+  const offerRemoval = (row) => all("[data-remove]", row).forEach((button) => { button.hidden = false; });
+  add.hidden = false;
+  all(".formset-row", formset).forEach(offerRemoval);
+  add.addEventListener("click", () => {
+    const holder = document.createElement("template");
+    holder.innerHTML = template.innerHTML.replaceAll("__prefix__", total.value);
+    const row = holder.content.firstElementChild;
+    total.value = Number(total.value) + 1;
+    add.before(row);
+    offerRemoval(row);
+    row.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+  });
+  formset.addEventListener("click", (event) => {
+    const row = event.target.closest("[data-remove]")?.closest(".formset-row");
+    if (!row) return;
+    const mark = row.querySelector("[name$='-DELETE']");
+    if (mark) mark.checked = true;
+    else all("input, textarea, select", row).forEach((field) => { field.value = ""; });
+    row.hidden = true;
+    add.focus();
+  });
+}
+
+// Desk: j and k go through the queue, Enter opens the row.
+function walkRows(table) {
+  let at = -1;
+  const rows = () => all("tbody tr", table);
+  const go = (step) => {
+    const list = rows();
+    list[at]?.classList.remove("is-current");
+    at = Math.max(0, Math.min(list.length - 1, at + step));
+    list[at]?.classList.add("is-current");
+    list[at]?.querySelector("a, button")?.focus();
+  };
+  document.addEventListener("keydown", (event) => {
+    if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "j") go(1);
+    if (event.key === "k") go(-1);
+  });
+}
+
+// Menus close on Escape and when the reader goes elsewhere.
+function closeMenus(event) {
+  for (const menu of all("details.menu[open]")) {
+    const leaves = event.type === "keydown" ? event.key === "Escape" : !menu.contains(event.target);
+    if (!leaves) continue;
+    menu.open = false;
+    if (event.type === "keydown") menu.querySelector("summary").focus();
+  }
+}
+
+function openWide(details) {
+  if (matchMedia("(min-width: 60rem)").matches) details.open = true;
+}
+
+function start(root) {
+  all("[data-count]", root).forEach(count);
+  all("form[data-autosave]", root).forEach(autosave);
+  all("form[data-autosubmit]", root).forEach(submitOnChange);
+  all("[data-copy]", root).forEach(offerCopy);
+  all("[data-formset]", root).forEach(growFormset);
+  all("table[data-rows]", root).forEach(walkRows);
+  all("details[data-open-wide]", root).forEach(openWide);
+}
+
+document.addEventListener("click", followSummary);
+document.addEventListener("click", closeMenus);
+document.addEventListener("keydown", closeMenus);
+document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) start(event.target); });
+document.addEventListener("DOMContentLoaded", () => { start(document); focusOnNews(); });

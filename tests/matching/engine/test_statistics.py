@@ -1,0 +1,59 @@
+"""Rarity: what few have tells more than what everyone has."""
+
+from matching.engine import Document, analyse
+from matching.engine.statistics import Statistics
+from tests.matching.engine.worlds import make_need
+
+
+def statistics_of(*documents: Document) -> Statistics:
+    return Statistics.of(analyse(document) for document in documents)
+
+
+def needs(count: int, body: str, **labels: object) -> list[Document]:
+    return [make_need(f"{body}-{n}", body=body, **labels) for n in range(count)]
+
+
+def test_rare_terms_weigh_more() -> None:
+    statistics = statistics_of(*needs(5, "空き家"), *needs(1, "大工"))
+    weights = [statistics.term_weight(term) for term in ("茶", "大工", "空き家")]
+    assert weights == sorted(weights, reverse=True)
+    assert weights[-1] > 0
+
+
+def test_terms_of_more_than_a_fifth_are_dropped() -> None:
+    statistics = statistics_of(*needs(11, "空き家"), *needs(9, "大工"), *needs(30, "茶園"))
+    assert statistics.term_weight("空き家") == 0
+    assert statistics.term_weight("大工") > 0
+
+
+def test_five_listings_about_one_thing_keep_its_word() -> None:
+    assert statistics_of(*needs(5, "空き家")).term_weight("空き家") > 1
+
+
+def test_words_of_every_platform_weigh_little_from_the_first_listing_on() -> None:
+    statistics = statistics_of(*needs(1, "地域の空き家"))
+    assert statistics.term_weight("地域") < statistics.term_weight("空き家") / 2
+
+
+def test_goals_everyone_ticks_lose_their_weight() -> None:
+    few = statistics_of(*needs(4, "茶", goals={17}))
+    many = statistics_of(*needs(400, "茶", goals={17}))
+    assert few.label_weight(("goal", "17")) > 0.5
+    assert 0 < many.label_weight(("goal", "17")) < 0.03 < many.label_weight(("goal", "14"))
+
+
+def test_nothing_is_rare_among_a_handful() -> None:
+    assert not statistics_of(*needs(5, "大工", goals={14})).term_is_rare("大工")
+
+
+def test_what_two_of_a_hundred_have_is_rare() -> None:
+    statistics = statistics_of(*needs(98, "空き家", goals={11}), *needs(2, "大工", goals={14}))
+    assert statistics.term_is_rare("大工")
+    assert not statistics.term_is_rare("空き家")
+    assert statistics.label_is_rare(("goal", "14"))
+    assert not statistics.label_is_rare(("goal", "11"))
+
+
+def test_a_form_with_more_fields_than_usual_is_believed() -> None:
+    fields = {str(number) for number in range(30)}
+    assert statistics_of(make_need(fields=fields)).offered["field"] == 30

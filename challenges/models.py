@@ -207,6 +207,10 @@ class Challenge(Timestamped, Versioned):
         end = min(self.closes_at, self.closed_at or self.closes_at)
         return begun_at < end and timezone.now() < end + self.GRACE
 
+    def lock(self) -> None:
+        """Read the row anew and hold it until the transaction ends."""
+        self.refresh_from_db(from_queryset=Challenge.objects.select_for_update())
+
     def require_state(self, *states: "Challenge.State") -> None:
         """Raise StateError, worded for the reader, unless the challenge is in one of the states."""
         if self.state not in states:
@@ -382,6 +386,10 @@ class Proposal(Timestamped, Versioned):
     def is_undecided(self) -> bool:
         """The city owes an answer."""
         return self.state in self.UNDECIDED_STATES
+
+    def lock(self) -> None:
+        """Read the row anew and hold it until the transaction ends."""
+        self.refresh_from_db(from_queryset=Proposal.objects.select_for_update())
 
     def require_state(self, *states: "Proposal.State") -> None:
         """Raise StateError, worded for the reader, unless the proposal is in one of the states."""

@@ -27,9 +27,7 @@ def announce_event(event: Event, by: User) -> None:
 @transaction.atomic
 def cancel_event(event: Event, by: User, reason: str) -> None:
     """Call the meeting off and write to all who have a seat or wait for one."""
-    _require_state(
-        event, Event.State.ANNOUNCED, _("Only an announced meeting can be called off.")
-    )
+    _require_state(event, Event.State.ANNOUNCED, _("Only an announced meeting can be called off."))
     if event.is_over:
         raise StateError(_("The meeting is over; it cannot be called off any more."))
     event.state, event.cancel_reason = Event.State.CANCELLED, reason

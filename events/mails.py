@@ -52,7 +52,7 @@ def _context(registration: Registration) -> dict[str, Any]:
         "name": registration.user.name,
         "partner": registration.partner.name,
         "receipt": registration.receipt,
-        "position": registration.waiting_position() if registration.is_waiting else None,
+        "position": _position(registration) if registration.is_waiting else None,
         "title": event.title,
         "when": _when(event),
         "where": event.place,
@@ -61,6 +61,11 @@ def _context(registration: Registration) -> dict[str, Any]:
         "event_path": reverse("events:event_detail", args=slug),
         "registered_path": reverse("events:event_registered", args=slug),
     }
+
+
+def _position(registration: Registration) -> int | None:
+    rows = Registration.objects.with_position().values_list("position", flat=True)
+    return rows.get(pk=registration.pk)
 
 
 def _when(event: Event) -> str:

@@ -106,7 +106,12 @@ class Event(Timestamped, Versioned):
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="events")
     series = models.ForeignKey(
-        Series, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("series")
+        Series,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("series"),
     )
     number = models.PositiveSmallIntegerField(_("number in the series"), null=True, blank=True)
     challenge = models.ForeignKey(
@@ -328,6 +333,14 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """The person's own."""
         return self.filter(user=user.pk)
 
+    def with_position(self) -> Self:
+        """With `position` on the waiting list; the first of those who wait now has 1."""
+        ahead = Registration.objects.filter(
+            event=OuterRef("event"), state="waiting", queue_number__lte=OuterRef("queue_number")
+        )
+        counted = ahead.order_by().values("event").annotate(rows=Count("pk")).values("rows")
+        return self.annotate(position=Subquery(counted))
+
 
 class Registration(Timestamped):
     """A person's place at a meeting. Changed only through `events/registration.py`."""
@@ -338,9 +351,7 @@ class Registration(Timestamped):
         CANCELLED = "cancelled", _("cancelled")
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="registrations")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="registrations"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="registrations")
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="registrations")
     receipt = models.CharField(_("receipt number"), max_length=20, unique=True, editable=False)
     state = models.CharField(_("state"), max_length=12, choices=State)
@@ -395,11 +406,6 @@ class Registration(Timestamped):
         """As long as the meeting has not begun and was not called off."""
         is_active = self.state != self.State.CANCELLED
         return is_active and not self.event.has_started and self.event.state == "announced"
-
-    def waiting_position(self) -> int:
-        """The first of the waiting list has position 1."""
-        waiting = Registration.objects.waiting().filter(event=self.event_id)
-        return waiting.filter(queue_number__lte=self.queue_number).count()
 
 
 class TableWish(models.Model):

@@ -152,6 +152,8 @@ def move_up(event: Event) -> int:
 
 def _hold(event_id: int) -> Event:
     """The meeting as it is now, locked until the transaction ends."""
-    return Event.objects.select_for_update(of=("self",)).select_related("municipality").get(
-        pk=event_id
+    return (
+        Event.objects.select_for_update(of=("self",))
+        .select_related("municipality")
+        .get(pk=event_id)
     )

@@ -1,6 +1,6 @@
 """What takes part in matching, as the engine sees it.
 
-A challenge is a need of its municipality. Keys name a row: "listing:12", "challenge:3".
+A challenge is a need of its municipality.
 """
 
 import json
@@ -15,7 +15,7 @@ from django.db.models import Model, OuterRef, QuerySet
 from challenges.models import Challenge, SubTheme
 from matching.engine import AnalysedDocument, Corpus, Document, StaleAnalysisError, analyse
 from matching.models import AnalysedText
-from partners.models import Listing, Partner
+from partners.models import Listing
 
 _CHALLENGE_TEXTS = (
     "wish",
@@ -26,11 +26,6 @@ _CHALLENGE_TEXTS = (
     "asked_of_advisers",
     "remarks",
 )
-
-
-def key_of(row: Listing | Challenge | Partner) -> str:
-    """The row's name in ledger, engine and commands."""
-    return f"{row._meta.model_name}:{row.pk}"
 
 
 def participating_listings() -> QuerySet[Listing]:

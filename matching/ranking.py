@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matching.engine import Corpus, Match
+from matching.keys import kind_of
 
 LENGTH = 20
 """Kept of each kind of candidate: needs or seeds, challenges, partners."""
@@ -33,11 +34,6 @@ def places(corpus: Corpus, subject: str) -> list[Place]:
     matches = corpus.suggest(document, limit=DEPTH)
     found = [*_of_kind("listing", matches), *_of_kind("challenge", matches)]
     return [*found, *_partners(corpus, matches)] if kind_of(subject) == "challenge" else found
-
-
-def kind_of(key: str) -> str:
-    """What a key names: "listing", "challenge" or "partner"."""
-    return key.partition(":")[0]
 
 
 def _of_kind(kind: str, matches: tuple[Match, ...]) -> Iterator[Place]:

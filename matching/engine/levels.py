@@ -10,12 +10,12 @@ ALL_BUT_TEXT = sum(LABEL_SHARE.values()) + OTHER_SECTOR + SAME_PREFECTURE
 VERY_CLOSE = 0.36
 
 LEVELS = (0.0, GOALS_ALONE, GOALS_AND_FIELDS, ALL_BUT_TEXT, VERY_CLOSE)
-"""The least score of levels 1 to 5. What each step proves:
+"""The least score of levels 1 to 5, and what each step is worth.
 
-2: more than goals alone could give; 3: more than goals and fields together could; 4: more than
-everything but the text could, so the words agree; 5: measured on 3,468 policy proposals cut in
-two halves (CC BY 4.0, team-mirai/policy): the best of 3,468 candidates is the very other half in
-44 of 100 cases from here on, in 27 of 100 below, in 13 of 100 below the fourth step.
+2: as much as goals alone can give at most; 3: as goals and fields together can; 4: as everything
+but the text together can, so the words agree too; 5: measured on 3,468 policy proposals
+cut in two halves (CC BY 4.0, team-mirai/policy): the best of 3,468 candidates is the very other
+half in 44 of 100 cases from here on, in 28 of 100 below, in 13 of 100 below the fourth step.
 """
 
 

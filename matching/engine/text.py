@@ -33,7 +33,7 @@ MAX_WORD = 40  # a longer "word" is a row of signs
 Role = Literal["word", "prefix", "suffix", "sign"]
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]+")
-SENTENCE = re.compile(rf"[^\n。!?]{{1,{MAX_LINE}}}[。!?]*")
+SENTENCE = re.compile(rf"[^\n。!?]{{1,{MAX_LINE}}}[。!?]{{0,3}}")
 SPELLING = re.compile("|".join(sorted(SPELLINGS, key=len, reverse=True)))
 LATIN = re.compile(r"[a-z][a-z']*")
 READABLE = re.compile(r"[^\W_]")
@@ -133,10 +133,10 @@ def token_of(morpheme: Any, role: Role) -> Token:
         return Token(affix_form(morpheme.normalized_form()), surface, role, begin, end)
     if LATIN.fullmatch(surface.casefold()):
         return Token(latin_form(surface), surface, role, begin, end)
-    kind = morpheme.part_of_speech()
+    form, kind = morpheme.normalized_form(), morpheme.part_of_speech()
     readable = morpheme.dictionary_form() if kind[0] in ("動詞", "形容詞") else surface
-    form = as_noun(morpheme.normalized_form(), kind[4]) if kind[0] == "動詞" else None
-    return Token(form or settle(morpheme.normalized_form()), readable, role, begin, end)
+    form = as_noun(form, kind[4]) if kind[0] == "動詞" else settle(form)
+    return Token(form, readable, role, begin, end)
 
 
 GODAN = dict(zip("うくぐすつぬぶむる", "いきぎしちにびみり", strict=True))

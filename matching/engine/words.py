@@ -65,4 +65,4 @@ SPELLINGS = {
     "こそだて": "子育て",
     "カーボンニュートラル": "脱炭素", "ゼロカーボン": "脱炭素",
 }  # fmt: skip
-"""Spellings that fall into pieces, rewritten before the text is cut into words."""
+"""Spellings that fall into pieces, rewritten before the text is cut, and shown rewritten."""

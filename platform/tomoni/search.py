@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, Protocol, Self
 
-from django.contrib.postgres.search import SearchQueryField, SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
@@ -106,8 +106,12 @@ class SearchableQuerySet(models.QuerySet):  # type: ignore[type-arg]
         return self.found_by(words).annotate(rank=rank).order_by("-rank", "-pk")
 
 
-def tsquery(lexemes: str) -> Func:
+class _Lexemes(SearchQuery):
+    """A query that PostgreSQL takes as it is, unparsed."""
+
+    template = "(%(expressions)s)::tsquery"
+
+
+def tsquery(lexemes: str) -> SearchQuery:
     """The expression of a query in the text form that `query` returns."""
-    return Func(
-        Value(lexemes), template="(%(expressions)s)::tsquery", output_field=SearchQueryField()
-    )
+    return _Lexemes(lexemes)

@@ -45,13 +45,19 @@ def extracted(app: Path) -> Catalog:
     catalog = Catalog(locale="ja", project="Tomoni", charset="utf-8", fuzzy=False)
     for file in _sources(app):
         text = file.read_text("utf-8")
-        source = text if file.suffix == ".py" else templatize(text, origin=str(file))
+        source = text if file.suffix == ".py" else _as_python(text, file)
         for _line, message, comments, context in extract(
             "python", io.BytesIO(source.encode()), KEYWORDS, ["Translators:"]
         ):
             place = (str(file.relative_to(ROOT)), 0)
             catalog.add(message, locations=[place], auto_comments=comments, context=context)
     return catalog
+
+
+def _as_python(template: str, file: Path) -> str:
+    """What Django makes of a template for extraction, without the indentation of the HTML."""
+    lines = templatize(template, origin=str(file)).splitlines()
+    return "\n".join(line.strip() for line in lines)
 
 
 def _sources(app: Path) -> Iterator[Path]:

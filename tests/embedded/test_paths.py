@@ -35,7 +35,7 @@ def test_a_socket_fits_into_what_every_system_allows(
 
 def test_the_length_of_a_socket_is_counted_in_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOMONI_VAR", "/" + "掛" * 30)
-    assert str(paths.socket_dir()).startswith("/tmp/tomoni-1000-")
+    assert str(paths.socket_dir()).startswith("/tmp/tomoni-1000-")  # noqa: S108
 
 
 def test_two_checkouts_with_long_paths_have_two_sockets(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -144,7 +144,7 @@ def test_the_number_of_a_dead_server_may_belong_to_another_process(postgres: Pos
 
 
 def test_an_interrupted_creation_is_begun_anew(empty: Postgres) -> None:
-    half = paths.service_dir() / "empty.half"
+    half = paths.service_dir() / "postgres.half"
     half.mkdir(parents=True)
     (half / "PG_VERSION").write_text("15")
     empty.start(**QUICK)

@@ -76,15 +76,15 @@ class Demo:
             raise LaunchError("the database could not be prepared, see the lines above")
 
     def _greet(self) -> None:
-        web = self.supervisor.children.get("web")
-        if not web:
+        if self.supervisor.is_stopping:
             return
-        self.supervisor.wait(
-            lambda: answers(self.port) or web.process.poll() is not None, seconds=READY_TIMEOUT
+        web = self.supervisor.children["web"].process
+        is_ready = self.supervisor.wait(
+            lambda: web.poll() is not None or answers(self.port), seconds=READY_TIMEOUT
         )
         if self.supervisor.is_stopping:
             return
-        if not answers(self.port):
+        if not is_ready or web.poll() is not None:
             raise LaunchError("the web server does not become ready, see the lines above")
         logins = paths.var_dir() / prepare.LOGINS
         write("\n" + (logins.read_text() if logins.exists() else "") + "\n")

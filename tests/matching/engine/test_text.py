@@ -72,7 +72,9 @@ def test_tabs_from_a_spreadsheet_part_cells() -> None:
     assert list(lines("空き家\t大工")) == ["空き家", "大工"]
 
 
-@pytest.mark.parametrize("text", ["あ" * 30_000, "ﷺ" * 20_000, "空き家 " * 10_000, "\n" * 30_000])
+@pytest.mark.parametrize(
+    "text", ["あ" * 30_000, "ﷺ" * 20_000, "空き家 " * 10_000, "\n" * 30_000, "茶" + "。" * 19_000]
+)
 def test_long_text_is_bounded(text: str) -> None:
     cut = list(lines(text))
     assert len(normalise(text)) <= MAX_CHARACTERS

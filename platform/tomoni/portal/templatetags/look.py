@@ -164,7 +164,7 @@ class Problem(NamedTuple):
 
 
 @register.simple_tag
-def problems(form: BaseForm | str = "", formset: BaseFormSet[Any] | str = "") -> list[Problem]:
+def problems(form: BaseForm | str = "", formset: "BaseFormSet[Any] | str" = "") -> list[Problem]:
     """Everything to be mended in a form and in the forms of a formset, in their order."""
     forms = [form] if isinstance(form, BaseForm) else []
     found = []

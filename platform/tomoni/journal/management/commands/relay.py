@@ -12,6 +12,8 @@ from tomoni.journal import relay
 
 class Command(BaseCommand):
     help = "Offer due background work to the workers, every half second until SIGTERM."
+    # A broken page must not stop the work; the relay itself has neither pages nor templates.
+    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="make one pass and end")

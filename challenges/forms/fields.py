@@ -1,0 +1,67 @@
+"""Fields that the forms of challenges and proposals share."""
+
+import unicodedata
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tomoni import text
+from tomoni.taxonomy.models import Field, Goal
+
+_FURTHEST = timedelta(days=5 * 366)
+
+
+class MomentField(forms.DateTimeField):
+    """A day and time within five years, from the browser's own picker or typed in any width."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        picker = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=picker, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """The moment in Japan's time."""
+        if isinstance(value, str):
+            value = unicodedata.normalize("NFKC", text.one_line(value))
+        return super().to_python(value)
+
+    def validate(self, value: Any) -> None:
+        """Neither long ago nor out of sight: both are slips of the finger."""
+        super().validate(value)
+        if value and abs(value.year - timezone.localdate().year) > _FURTHEST.days // 366:
+            raise ValidationError(_("Please check the year."))
+
+
+class MailField(forms.EmailField):
+    """An e-mail address, from full-width letters too."""
+
+    def to_python(self, value: Any) -> str:
+        """The address in plain letters."""
+        typed = text.one_line(str(value)) if value not in self.empty_values else ""
+        return unicodedata.normalize("NFKC", typed)
+
+
+def goals_field(**kwargs: Any) -> forms.ModelMultipleChoiceField:
+    """The seventeen goals as chips."""
+    field = forms.ModelMultipleChoiceField(
+        Goal.objects.all(), widget=forms.CheckboxSelectMultiple, required=False, **kwargs
+    )
+    field.template_name = "components/goal_picker.html"
+    return field
+
+
+def admin_fields_field(**kwargs: Any) -> forms.ModelMultipleChoiceField:
+    """The administrative fields in columns."""
+    return choices_field(Field, label=_("Administrative fields"), **kwargs)
+
+
+def choices_field(model: Any, **kwargs: Any) -> forms.ModelMultipleChoiceField:
+    """Rows of a vocabulary to tick."""
+    field = forms.ModelMultipleChoiceField(
+        model.objects.all(), widget=forms.CheckboxSelectMultiple, required=False, **kwargs
+    )
+    field.template_name = "components/field_columns.html"
+    return field

@@ -1,0 +1,82 @@
+"""What a partner writes to answer a challenge."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from challenges.forms.fields import admin_fields_field, goals_field
+from challenges.models import Proposal
+from partners.models import Partner
+from tomoni.accounts.models import Draft
+from tomoni.forms import LONG, LineField, TextField
+from tomoni.uploads import MAX_FILES, UploadField
+
+
+class ProposalForm(forms.Form):
+    """`partners` are those for which the person may propose; there is always one at least."""
+
+    partner = forms.ModelChoiceField(Partner.objects.none(), label=_("Proposed by"))
+    title = LineField(label=_("Title"), max_length=100)
+    summary = TextField(
+        label=_("Summary"), rows=4, help_text=_("What you propose, in three or four sentences.")
+    )
+    plan = TextField(
+        label=_("Plan"), rows=8, max_length=LONG, help_text=_("What you would do, step by step.")
+    )
+    brings = TextField(
+        label=_("What we bring"),
+        rows=4,
+        help_text=_("People, technology, places, experience – what you can put in."),
+    )
+    needs = TextField(label=_("What we need from the city"), rows=3, required=False)
+    schedule = TextField(label=_("Schedule"), rows=3, required=False)
+    cost = TextField(label=_("Cost and who bears it"), rows=3, required=False)
+    goals = goals_field(label=_("SDGs your proposal serves"))
+    attachments = UploadField(
+        most=MAX_FILES,
+        label=_("Attachments"),
+        help_text=_("Up to five files of 10 MB each: PDF, Word, Excel, PowerPoint or pictures."),
+    )
+    confidentiality = forms.ChoiceField(
+        label=_("Who may read it once it is accepted"),
+        choices=Proposal.Confidentiality,
+        initial=Proposal.Confidentiality.CITY,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Until the city has accepted it, only you and the city can read it. "
+            "Attachments are never shown to anybody else."
+        ),
+    )
+
+    def __init__(
+        self, *args: Any, partners: Sequence[Partner], draft: Draft | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.partners, self.draft = partners, draft
+        # Not declared above, where the name would hide the form's own `fields`.
+        self.fields["fields"] = admin_fields_field()
+        choice = self.fields["partner"]
+        if len(partners) == 1:
+            del self.fields["partner"]
+        elif isinstance(choice, forms.ModelChoiceField):
+            choice.queryset = Partner.objects.filter(pk__in=[partner.pk for partner in partners])
+
+    def clean_attachments(self) -> Any:
+        """With those kept before, no more than may be sent."""
+        files = self.cleaned_data["attachments"]
+        kept = self.draft.files.count() if self.draft and files else 0
+        if kept + len(files) > MAX_FILES:
+            raise ValidationError(
+                _("At most %(most)d files; %(kept)d are kept already. Remove one first."),
+                params={"most": MAX_FILES, "kept": kept},
+            )
+        return files
+
+    def clean(self) -> dict[str, Any]:
+        """Say for whom, where there was nothing to choose."""
+        if "partner" not in self.fields:
+            self.cleaned_data["partner"] = self.partners[0]
+        return self.cleaned_data

@@ -1,0 +1,86 @@
+"""A form field that holds several rows of a small form, e.g. the contacts of a challenge.
+
+The rows are answered under names such as `contacts-0-person`, so they are kept in a draft like
+every other answer and need no JavaScript: some empty rows are always there, and more appear when
+those are filled and the form is kept.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+SPARE = 3  # empty rows at the end
+Row = dict[str, str]
+
+
+class RowsWidget(forms.Widget):
+    """Collects the rows that are not empty. A template draws `rows(bound_field)` instead of it."""
+
+    use_fieldset = True
+
+    def __init__(self, columns: Iterable[str], most: int) -> None:
+        super().__init__()
+        self.columns, self.most = list(columns), most
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[Row]:
+        """The filled rows as typed, in their order; also those beyond the last one allowed."""
+        typed = (self._row(data, name, number) for number in range(self.most + SPARE + 1))
+        return [row for row in typed if any(value.strip() for value in row.values())]
+
+    def _row(self, data: Mapping[str, Any], name: str, number: int) -> Row:
+        return {column: data.get(f"{name}-{number}-{column}") or "" for column in self.columns}
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        """Rows without an answer are an answer."""
+        return False
+
+
+class RowsField(forms.Field):
+    """Cleans to a list of the `cleaned_data` of `row_form`.
+
+    At least one row must be filled where the field is required, at most `most` may be.
+    """
+
+    widget: RowsWidget
+
+    def __init__(self, row_form: type[forms.Form], *, most: int, **kwargs: Any) -> None:
+        self.row_form, self.most = row_form, most
+        super().__init__(widget=RowsWidget(row_form.base_fields, most), **kwargs)
+
+    def clean(self, value: list[Row]) -> list[dict[str, Any]]:
+        """Check every row; what is wrong with a row stands in the row itself."""
+        super().validate(value)
+        if len(value) > self.most:
+            raise ValidationError(_("At most %(most)d rows."), params={"most": self.most})
+        checked = [self.row_form(row) for row in value]
+        if not all([row.is_valid() for row in checked]):  # noqa: C419 – every row is checked
+            raise ValidationError(_("Please look at the rows marked below."))
+        return [row.cleaned_data for row in checked]
+
+
+def rows(bound_field: BoundField) -> list[forms.Form]:
+    """The forms to draw: the filled rows, marked where they were checked, and some empty ones."""
+    field = bound_field.field
+    assert isinstance(field, RowsField)  # noqa: S101 – the caller names a field of this kind
+    value: list[Row] = bound_field.value() or []
+    filled = [
+        _row(field, bound_field.html_name, number, row, is_checked=bound_field.form.is_bound)
+        for number, row in enumerate(value)
+    ]
+    last = min(len(filled) + SPARE, max(field.most, len(filled)))
+    spare = [
+        field.row_form(prefix=f"{bound_field.html_name}-{number}")
+        for number in range(len(filled), last)
+    ]
+    return filled + spare
+
+
+def _row(field: RowsField, name: str, number: int, row: Row, *, is_checked: bool) -> forms.Form:
+    prefix = f"{name}-{number}"
+    if not is_checked:
+        return field.row_form(initial=row, prefix=prefix)
+    return field.row_form({f"{prefix}-{key}": value for key, value in row.items()}, prefix=prefix)

@@ -1,0 +1,124 @@
+"""How a proposal is sent in, screened and answered."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from challenges import mails
+from challenges.models import Challenge, Proposal
+from challenges.signals import proposal_decided
+from partners.models import Partner
+from tomoni.accounts.models import DraftFile, User
+from tomoni.journal import record
+from tomoni.models import StateError
+from tomoni.municipalities.models import RefusalGround
+from tomoni.receipts import new_receipt
+
+State = Proposal.State
+_COLUMNS = ("title", "summary", "plan", "brings", "needs", "schedule", "cost", "confidentiality")
+
+
+@transaction.atomic
+def submit_proposal(
+    challenge: Challenge,
+    answers: Mapping[str, Any],
+    *,
+    partner: Partner,
+    by: User,
+    begun_at: datetime,
+    files: Iterable[DraftFile] = (),
+) -> Proposal:
+    """Send in the `cleaned_data` of a ProposalForm that was opened at `begun_at`.
+
+    Raises StateError when the challenge takes no more proposals.
+    """
+    challenge.lock()
+    if not challenge.accepts_proposal_begun_at(begun_at):
+        raise StateError(_("This challenge no longer takes proposals."))
+    proposal = Proposal(challenge=challenge, municipality=challenge.municipality, partner=partner)
+    for name in _COLUMNS:
+        setattr(proposal, name, answers[name])
+    _receive(proposal, by)
+    proposal.goals.set(answers["goals"])
+    proposal.fields.set(answers["fields"])
+    _take_over(files, proposal)
+    _record(by, "proposal.submitted", proposal)
+    mails.send_receipt(proposal)
+    mails.tell_staff(proposal)
+    return proposal
+
+
+def _receive(proposal: Proposal, by: User) -> None:
+    days = timedelta(days=proposal.challenge.reply_days)  # type: ignore[union-attr]
+    proposal.submitted_by, proposal.submitted_at = by, timezone.now()
+    proposal.reply_due_on = timezone.localdate() + days
+    proposal.state, proposal.receipt = State.SUBMITTED, new_receipt("P")
+    proposal.save()
+
+
+def _take_over(files: Iterable[DraftFile], proposal: Proposal) -> None:
+    """The stored file changes hands; it is not copied."""
+    for file in files:
+        proposal.attachments.create(
+            file=file.file.name, name=file.name, content_type=file.content_type, size=file.size
+        )
+        file.delete()
+
+
+@transaction.atomic
+def start_screening(proposal: Proposal, *, by: User) -> None:
+    """The city has begun to look at it."""
+    proposal.lock()
+    proposal.require_state(State.SUBMITTED)
+    _move(proposal, State.SCREENING, by, "proposal.screening_started")
+
+
+@transaction.atomic
+def accept_proposal(proposal: Proposal, *, by: User, text: str) -> None:
+    """The city wants to go on with it; `text` goes to the partner."""
+    proposal.lock()
+    proposal.require_state(*Proposal.UNDECIDED_STATES)
+    _decide(proposal, State.ACCEPTED, by, text)
+
+
+@transaction.atomic
+def decline_proposal(proposal: Proposal, *, by: User, ground: RefusalGround, text: str) -> None:
+    """The city does not go on with it: a ground of its rules, and a reason in words."""
+    proposal.lock()
+    proposal.require_state(*Proposal.UNDECIDED_STATES)
+    if ground.municipality_id != proposal.municipality_id:
+        raise ValueError("the ground is not one of this municipality")
+    proposal.refusal_ground = ground
+    _decide(proposal, State.DECLINED, by, text)
+
+
+def _decide(proposal: Proposal, state: Proposal.State, by: User, text: str) -> None:
+    proposal.decided_at, proposal.decided_by = timezone.now(), by
+    proposal.decision_text = text
+    _move(proposal, state, by, f"proposal.{state.value}")
+    mails.send_decision(proposal)
+    proposal_decided.send(Proposal, proposal=proposal)
+
+
+@transaction.atomic
+def withdraw_proposal(proposal: Proposal, *, by: User) -> None:
+    """The partner takes it back before it is answered; it stays on file."""
+    proposal.lock()
+    proposal.require_state(*Proposal.UNDECIDED_STATES)
+    _move(proposal, State.WITHDRAWN, by, "proposal.withdrawn")
+
+
+def _move(proposal: Proposal, state: Proposal.State, by: User, verb: str) -> None:
+    proposal.state = state
+    proposal.save()
+    _record(by, verb, proposal)
+
+
+def _record(by: User, verb: str, proposal: Proposal) -> None:
+    record.record(
+        by, verb, proposal, municipality=proposal.municipality, receipt=proposal.receipt
+    )

@@ -1,0 +1,58 @@
+"""What everybody may see: the challenges and each with all its parts."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from challenges import reading
+from challenges.models import Challenge
+from challenges.standing import standing
+from tomoni.filters import Cases, Sort, browse, by_field, by_goal, by_municipality
+from tomoni.htmx import render
+
+
+def _is_open() -> Q:
+    return Q(state=Challenge.State.OPEN, closes_at__gt=timezone.now())
+
+
+FILTERS = (
+    Cases(
+        "state",
+        _("State"),
+        (("open", _("Taking proposals"), _is_open), ("closed", _("Over"), lambda: ~_is_open())),
+    ),
+    by_goal("primary_goals", "related_goals"),
+    by_field("fields"),
+    by_municipality("municipality"),
+)
+SORTS = (
+    Sort("new", _("newest first"), "-opened_at", "-pk"),
+    Sort("closing", _("closing soon"), "is_over", "closes_at", "pk"),
+)
+
+
+@login_not_required
+@require_safe
+def challenge_list(request: HttpRequest) -> HttpResponse:
+    """Published challenges of all municipalities."""
+    rows = Challenge.objects.published().with_card().with_is_over()
+    context = {"found": browse(request, rows, FILTERS, SORTS)}
+    return render(request, "challenges/challenge_list.html", context, partials=["challenge_rows"])
+
+
+@login_not_required
+@require_safe
+def challenge_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """A challenge in the order of its parts, and what the reader can do about it."""
+    challenge = get_object_or_404(reading.whole(Challenge.objects.visible_to(request.user)), slug=slug)
+    context = {
+        "challenge": challenge,
+        "parts": reading.parts_of(challenge),
+        "municipality": challenge.municipality,
+        "standing": standing(request, challenge),
+    }
+    return render(request, "challenges/challenge_detail.html", context)

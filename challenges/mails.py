@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.template import Context
+from django.template.loader import get_template
 from django.utils import translation
 from django.utils.formats import date_format
 
@@ -84,6 +86,13 @@ def decision(proposal: Proposal) -> dict[str, Any]:
         "ground": ground.name if ground else "",
         "text": proposal.decision_text,
     }
+
+
+def worded(template: str, context: dict[str, Any]) -> str:
+    """A plain text from its template, as the mail will have it."""
+    plain: Any = get_template(template)
+    text: str = plain.template.render(Context(context, autoescape=False))
+    return text
 
 
 def _copy(proposal: Proposal) -> dict[str, Any]:

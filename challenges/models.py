@@ -4,8 +4,22 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import (
+    Case,
+    Count,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,9 +31,23 @@ from tomoni.municipalities.models import Municipality, RefusalGround, StaffRole,
 from tomoni.search import SearchableQuerySet, SearchField
 from tomoni.taxonomy.models import Category, Field, Goal, ResourceKind
 
+Reader = User | AnonymousUser
+
 
 def _is_published() -> Q:
     return Q(state__in=Challenge.PUBLIC_STATES, opened_at__isnull=False)
+
+
+def _staffed_by(user: Reader, at_least: StaffRole.Role = StaffRole.Role.VIEWER) -> Q:
+    if not user.is_authenticated:
+        return Q(pk__in=[])
+    staffed = Municipality.objects.staffed_by(user, at_least=at_least)
+    return Q(municipality__in=staffed.values("pk"))
+
+
+def _number_of(rows: QuerySet["Proposal"]) -> Coalesce:
+    counted = rows.order_by().values("challenge").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 class ChallengeQuerySet(SearchableQuerySet):
@@ -41,21 +69,37 @@ class ChallengeQuerySet(SearchableQuerySet):
         """Open ones past their deadline."""
         return self.filter(state=Challenge.State.OPEN, closes_at__lte=timezone.now())
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: Reader) -> Self:
         """Published ones for everybody; drafts for the staff of their city."""
         if not user.is_authenticated:
             return self.filter(_is_published())
-        staffed = Q(municipality__in=Municipality.objects.staffed_by(user).values("pk"))
-        return self.filter(_is_published() | staffed)
+        return self.filter(_is_published() | _staffed_by(user))
 
-    def on_desk_of(self, user: User) -> Self:
+    def on_desk_of(self, user: Reader) -> Self:
         """All of the municipalities for which the person works."""
-        return self.filter(municipality__in=Municipality.objects.staffed_by(user).values("pk"))
+        return self.filter(_staffed_by(user))
 
-    def editable_by(self, user: User) -> Self:
+    def editable_by(self, user: Reader) -> Self:
         """Those of the municipalities in which the person is an editor or manager."""
-        staffed = Municipality.objects.staffed_by(user, at_least=StaffRole.Role.EDITOR)
-        return self.filter(municipality__in=staffed.values("pk"))
+        return self.filter(_staffed_by(user, StaffRole.Role.EDITOR))
+
+    def by_end(self) -> Self:
+        """Annotated so that `is_over, from_end` sorts what ends next first, and over last."""
+        now, is_open = timezone.now(), Q(state=Challenge.State.OPEN, closes_at__gt=timezone.now())
+        left = ExpressionWrapper(F("closes_at") - Value(now), DurationField())
+        past = ExpressionWrapper(Value(now) - F("closes_at"), DurationField())
+        return self.annotate(
+            is_over=Case(When(is_open, then=False), default=True),
+            from_end=Case(When(is_open, then=left), default=past),
+        )
+
+    def with_proposal_counts(self) -> Self:
+        """Annotated with `proposal_count` and `waiting_count`, those the city owes an answer."""
+        own = Proposal.objects.filter(challenge=OuterRef("pk"))
+        return self.annotate(
+            proposal_count=_number_of(own),
+            waiting_count=_number_of(own.awaiting_decision()),
+        )
 
     def with_card(self) -> Self:
         """Everything a row of a list shows, in a constant number of queries."""
@@ -199,7 +243,7 @@ class Challenge(Timestamped, Versioned):
         return self.state == self.State.OPEN and timezone.now() < self.closes_at
 
     def accepts_proposal_begun_at(self, begun_at: datetime) -> bool:
-        """Whether a form opened then may still be sent: for GRACE after the end, if begun before."""
+        """Whether a form opened then may be sent now: for GRACE after the end, if begun before."""
         if self.accepts_proposals:
             return True
         if self.state not in (self.State.OPEN, self.State.CLOSED):
@@ -263,24 +307,23 @@ class Contact(models.Model):
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     """Proposals by who may see them."""
 
-    def of_member(self, user: User) -> Self:
+    def of_member(self, user: Reader) -> Self:
         """Those of the person's partners."""
         return self.filter(partner__in=Membership.objects.filter(user=user.pk).values("partner"))
 
-    def on_desk_of(self, user: User) -> Self:
+    def on_desk_of(self, user: Reader) -> Self:
         """Those sent to the municipalities for which the person works."""
-        return self.filter(municipality__in=Municipality.objects.staffed_by(user).values("pk"))
+        return self.filter(_staffed_by(user))
 
-    def decidable_by(self, user: User) -> Self:
+    def decidable_by(self, user: Reader) -> Self:
         """Those sent to the municipalities in which the person is an editor or manager."""
-        staffed = Municipality.objects.staffed_by(user, at_least=StaffRole.Role.EDITOR)
-        return self.filter(municipality__in=staffed.values("pk"))
+        return self.filter(_staffed_by(user, StaffRole.Role.EDITOR))
 
-    def private_to(self, user: User) -> Self:
-        """Those the person may read with everything in them: as a member of the partner or as staff."""
+    def private_to(self, user: Reader) -> Self:
+        """Those the person may read with all that is in them: as a member or as staff."""
         return self.of_member(user) | self.on_desk_of(user)
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: Reader) -> Self:
         """Those private to the person, and accepted ones as widely as their partner has allowed."""
         accepted = Q(state=Proposal.State.ACCEPTED)
         rules = accepted & Q(confidentiality=Proposal.Confidentiality.PUBLIC)
@@ -290,6 +333,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         if memberships.filter(partner__state=Partner.State.APPROVED).exists():
             rules |= accepted & Q(confidentiality=Proposal.Confidentiality.PARTNERS)
         return self.filter(rules) | self.private_to(user)
+
+    def by_urgency(self) -> Self:
+        """Annotated so that `is_decided, reply_due_on` sorts what the city owes first."""
+        is_owed = Q(state__in=Proposal.UNDECIDED_STATES)
+        return self.annotate(is_decided=Case(When(is_owed, then=False), default=True))
 
     def awaiting_decision(self) -> Self:
         """Those the city owes an answer, the most urgent first."""

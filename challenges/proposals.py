@@ -119,6 +119,4 @@ def _move(proposal: Proposal, state: Proposal.State, by: User, verb: str) -> Non
 
 
 def _record(by: User, verb: str, proposal: Proposal) -> None:
-    record.record(
-        by, verb, proposal, municipality=proposal.municipality, receipt=proposal.receipt
-    )
+    record.record(by, verb, proposal, municipality=proposal.municipality, receipt=proposal.receipt)

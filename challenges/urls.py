@@ -1,5 +1,70 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from challenges.views import (
+    desk_challenges,
+    desk_proposals,
+    desk_steps,
+    proposals,
+    proposing,
+    public,
+)
 
 app_name = "challenges"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("challenges/", public.challenge_list, name="challenge_list"),
+    path("challenges/<slug:slug>/", public.challenge_detail, name="challenge_detail"),
+    path("challenges/<slug:slug>/propose/", proposing.proposal_create, name="proposal_create"),
+    path(
+        "challenges/<slug:slug>/propose/confirm/",
+        proposing.proposal_confirm,
+        name="proposal_confirm",
+    ),
+    path("proposals/<str:receipt>/", proposals.proposal_detail, name="proposal_detail"),
+    path("proposals/<str:receipt>/done/", proposing.proposal_done, name="proposal_done"),
+    path("proposals/<str:receipt>/files/<int:pk>/", proposals.proposal_file, name="proposal_file"),
+    path(
+        "proposals/<str:receipt>/withdraw/", proposals.proposal_withdraw, name="proposal_withdraw"
+    ),
+    path("my/proposals/", proposals.my_proposals, name="my_proposals"),
+    path("desk/challenges/", desk_challenges.challenge_queue, name="challenge_queue"),
+    path("desk/challenges/new/", desk_challenges.challenge_create, name="challenge_create"),
+    path(
+        "desk/challenges/new/confirm/",
+        desk_challenges.challenge_create_confirm,
+        name="challenge_create_confirm",
+    ),
+    path("desk/challenges/<slug:slug>/", desk_challenges.challenge_desk, name="challenge_desk"),
+    path(
+        "desk/challenges/<slug:slug>/edit/", desk_challenges.challenge_edit, name="challenge_edit"
+    ),
+    path(
+        "desk/challenges/<slug:slug>/edit/confirm/",
+        desk_challenges.challenge_edit_confirm,
+        name="challenge_edit_confirm",
+    ),
+    path("desk/challenges/<slug:slug>/open/", desk_steps.challenge_open, name="challenge_open"),
+    path("desk/challenges/<slug:slug>/close/", desk_steps.challenge_close, name="challenge_close"),
+    path(
+        "desk/challenges/<slug:slug>/reopen/", desk_steps.challenge_reopen, name="challenge_reopen"
+    ),
+    path(
+        "desk/challenges/<slug:slug>/cancel/", desk_steps.challenge_cancel, name="challenge_cancel"
+    ),
+    path("desk/proposals/", desk_proposals.proposal_queue, name="proposal_queue"),
+    path(
+        "desk/proposals/<str:receipt>/screen/",
+        desk_proposals.proposal_screen,
+        name="proposal_screen",
+    ),
+    path(
+        "desk/proposals/<str:receipt>/accept/",
+        desk_proposals.proposal_accept,
+        name="proposal_accept",
+    ),
+    path(
+        "desk/proposals/<str:receipt>/decline/",
+        desk_proposals.proposal_decline,
+        name="proposal_decline",
+    ),
+]

@@ -60,7 +60,6 @@ class ProgrammeItemInline(admin.TabularInline):  # type: ignore[type-arg]
 class TableInline(admin.TabularInline):  # type: ignore[type-arg]
     model = Table
     extra = 0
-    autocomplete_fields = ["goals", "fields"]
 
 
 @admin.register(Series)
@@ -82,7 +81,6 @@ class EventAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_select_related = ["municipality"]
     search_fields = ["title", "slug"]
     date_hierarchy = "starts_at"
-    prepopulated_fields = {"slug": ["number"]}
     filter_horizontal = ["goals", "fields"]
     autocomplete_fields = ["series"]
     raw_id_fields = ["challenge"]

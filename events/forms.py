@@ -102,6 +102,16 @@ class RegistrationForm(forms.Form):
         """The selects, where the meeting has tables."""
         return [self[name] for name in WISHES if name in self.fields]
 
+    @property
+    def about_fields(self) -> list[forms.BoundField]:
+        """The three questions."""
+        return [self[name] for name in ("working_on", "interested_in", "lacking")]
+
+    @property
+    def ease_fields(self) -> list[forms.BoundField]:
+        """What helps to take part."""
+        return [self[name] for name in ("access_needs", "allows_photos")]
+
     def chosen_partner(self) -> Partner:
         """For whom the person takes part."""
         partner: Partner = self.cleaned_data.get("partner") or self.partners[0]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from challenges.models import Challenge
 from partners.models import Partner
@@ -49,7 +50,7 @@ class EventQuerySet(SearchableQuerySet):
         )
 
     def coming_first(self) -> Self:
-        """With `is_past` and `comes_at`, by which IN_ORDER sorts: the next first, the past below."""
+        """With what IN_ORDER sorts by: the next first, the past below."""
         is_past = Q(ends_at__lte=timezone.now())
         return self.annotate(
             is_past=Case(When(is_past, then=Value(1)), default=Value(0)),
@@ -97,7 +98,7 @@ class Event(Timestamped, Versioned):
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
         ANNOUNCED = "announced", _("announced")
-        CANCELLED = "cancelled", _("cancelled")
+        CANCELLED = "cancelled", _("called off")
 
     class Form(models.TextChoices):
         VENUE = "venue", _("in a venue")
@@ -121,7 +122,7 @@ class Event(Timestamped, Versioned):
     title = models.CharField(_("title"), max_length=120)
     summary = models.TextField(_("what it is about"))
     organisers = models.CharField(_("held by"), max_length=200, blank=True)
-    form = models.CharField(_("form"), max_length=10, choices=Form, default=Form.VENUE)
+    form = models.CharField(_("how it is held"), max_length=10, choices=Form, default=Form.VENUE)
     venue = models.CharField(_("venue"), max_length=120, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     online_link = models.URLField(_("link for participants"), blank=True)
@@ -192,6 +193,13 @@ class Event(Timestamped, Versioned):
         """April to March, named by the year of its April."""
         start: date = timezone.localtime(self.starts_at).date()
         return start.year if start.month >= 4 else start.year - 1
+
+    @property
+    def period(self) -> str:
+        """The heading under which a list shows it: to come, or the fiscal year in which it was."""
+        if not self.is_over:
+            return gettext("Coming up")
+        return gettext("Fiscal %(year)d") % {"year": self.fiscal_year}
 
     @property
     def numbering(self) -> str:
@@ -346,9 +354,9 @@ class Registration(Timestamped):
     """A person's place at a meeting. Changed only through `events/registration.py`."""
 
     class State(models.TextChoices):
-        REGISTERED = "registered", _("registered")
+        REGISTERED = "registered", pgettext_lazy("meeting", "registered")
         WAITING = "waiting", _("on the waiting list")
-        CANCELLED = "cancelled", _("cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("registration", "cancelled")
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="registrations")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="registrations")
@@ -367,8 +375,8 @@ class Registration(Timestamped):
     objects = RegistrationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("registration")
-        verbose_name_plural = _("registrations")
+        verbose_name = pgettext_lazy("meeting", "registration")
+        verbose_name_plural = pgettext_lazy("meeting", "registrations")
         ordering = ["created_at", "pk"]
         constraints = [
             models.UniqueConstraint(

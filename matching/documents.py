@@ -53,7 +53,9 @@ def documents() -> Iterator[Document]:
 
 def analysed(current: Iterable[Document]) -> list[AnalysedDocument]:
     """The documents cut into words; stores what was not known and forgets what has gone."""
-    known = {row[0]: row[1:] for row in AnalysedText.objects.values_list("key", "digest", "analysis")}
+    known = {
+        row[0]: row[1:] for row in AnalysedText.objects.values_list("key", "digest", "analysis")
+    }
     found, changed = [], []
     for document in current:
         digest = digest_of(document)
@@ -75,7 +77,7 @@ def digest_of(document: Document) -> str:
     return sha256(json.dumps(plain, ensure_ascii=False).encode()).hexdigest()
 
 
-def _stored(row: Any, digest: str) -> AnalysedDocument | None:
+def _stored(row: tuple[str, Any] | None, digest: str) -> AnalysedDocument | None:
     if row is None or row[0] != digest:
         return None
     try:
@@ -158,7 +160,7 @@ def _of_challenge(row: dict[str, Any]) -> Document:
     )
 
 
-def _labels(row: dict[str, Any]) -> dict[str, frozenset[Any]]:
+def _labels(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "goals": frozenset(row["main"]) | frozenset(row["further"]),
         "primary_goals": frozenset(row["main"]),

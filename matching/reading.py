@@ -19,6 +19,8 @@ from matching.suggestions import MATCH
 from partners.models import Listing, Partner
 from tomoni.journal.models import Job
 
+FEW = 5
+"""Shown on the page of the listing or challenge itself; the page of suggestions shows all."""
 SPARE = 5
 """Read beyond what is shown, in case some have been withdrawn since they were found."""
 STORY_KEPT = 300  # seconds
@@ -63,6 +65,42 @@ class Group(TypedDict):
     listing: Listing
     cards: list[Card]
     url: str
+
+
+class Section(TypedDict):
+    """What the section with suggestions shows; cards of partners stand apart.
+
+    `poll_url` is where it is renewed while the matcher is still at work, else empty.
+    """
+
+    subject: Listing | Challenge
+    may_see: bool
+    takes_part: bool
+    cards: list[Card]
+    partner_cards: list[Card]
+    url: str
+    poll_url: str
+    is_whole: bool
+
+
+def section(
+    subject: Listing | Challenge, request: HttpRequest, *, is_whole: bool = False
+) -> Section:
+    """The suggestions about the subject: a few of them, or all."""
+    may_see, matched = may_see_suggestions(request, subject), takes_part(subject)
+    is_open = may_see and matched and is_waiting(subject)
+    found = suggestions_about(subject, request, limit=LENGTH if is_whole else FEW)
+    url = suggestions_url(subject)
+    return {
+        "subject": subject,
+        "may_see": may_see,
+        "takes_part": matched,
+        "cards": [card for card in found if card["side_right"] != "partner"],
+        "partner_cards": [card for card in found if card["side_right"] == "partner"],
+        "url": url,
+        "poll_url": "" if not is_open else url if is_whole else f"{url}?few",
+        "is_whole": is_whole,
+    }
 
 
 def suggestions_about(

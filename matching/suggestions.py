@@ -43,7 +43,7 @@ def ask_for(row: Listing | Challenge | Partner) -> None:
 def ask_for_rebuild(
     subjects: int, *, parts: int = 1, delay: timedelta = REBUILD_AFTER
 ) -> list[str]:
-    """Queue the rebuild of every list, in as many parts as wanted or more; the keys of the parts."""
+    """Queue the rebuild of every list in at least so many parts; returns the keys of the parts."""
     parts = max(parts, 1 + subjects // SUBJECTS_PER_REBUILD)
     keys = [f"{part}/{parts}" for part in range(1, parts + 1)]
     for key in keys:

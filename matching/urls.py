@@ -1,5 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from matching import views
 
 app_name = "matching"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("listings/<int:pk>/suggestions/", views.listing_suggestions, name="listing_suggestions"),
+    path(
+        "challenges/<slug:slug>/suggestions/",
+        views.challenge_suggestions,
+        name="challenge_suggestions",
+    ),
+]

@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 from django.db.models import QuerySet, Value
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from matching.engine import OTHER_WORDS
 from tomoni.taxonomy.models import Field, Goal, ResourceKind, Row
@@ -59,14 +60,16 @@ def _slugs(model: type[Row], kind: str, wanted: Mapping[str, set[str]]) -> Query
 def level_words(level: int) -> str:
     """The five steps of closeness, never a per cent."""
     return {
-        5: _("Very close"),
-        4: _("Close"),
-        3: _("Fairly close"),
-        2: _("Some overlap"),
-    }.get(level, _("Worth a look"))
+        5: pgettext("closeness", "Very close"),
+        4: pgettext("closeness", "Close"),
+        3: pgettext("closeness", "Fairly close"),
+        2: pgettext("closeness", "Some overlap"),
+    }.get(level, pgettext("closeness", "Worth a look"))
 
 
-def reasons(addends: Iterable[Addend], names: Names, sub_themes: Sequence[str] = ()) -> list[Reason]:
+def reasons(
+    addends: Iterable[Addend], names: Names, sub_themes: Sequence[str] = ()
+) -> list[Reason]:
     """The addends as lines: one per kind, rarity and sub-theme; rare ones first, then by weight.
 
     Every addend is in one of the lines.

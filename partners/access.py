@@ -18,12 +18,20 @@ def memberships(request: HttpRequest) -> list[Membership]:
     return known
 
 
+def acts_for(request: HttpRequest, partner: Partner, *, at_least: Membership.Role) -> bool:
+    """Whether the person is a member of the partner with the role or a stronger one."""
+    return any(
+        membership.partner_id == partner.pk and membership.may(at_least)
+        for membership in memberships(request)
+    )
+
+
 def approved_membership(
     request: HttpRequest, *, at_least: Membership.Role = Membership.Role.EDITOR
 ) -> Membership | None:
     """The person's first membership of a registered partner with the role or a stronger one."""
     for membership in memberships(request):
-        if membership.partner.is_approved and Membership.Role(membership.role).includes(at_least):
+        if membership.partner.is_approved and membership.may(at_least):
             return membership
     return None
 
@@ -34,7 +42,7 @@ def require_member(
     """The membership that lets the person act: 404 for strangers, 403 for a weaker role."""
     for membership in memberships(request):
         if membership.partner_id == partner.pk:
-            if Membership.Role(membership.role).includes(at_least):
+            if membership.may(at_least):
                 return membership
             raise PermissionDenied
     raise Http404

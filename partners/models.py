@@ -1,13 +1,19 @@
 """Partners, the people who act for them, and what they need and can offer."""
 
-from datetime import date
+from datetime import date, timedelta
+from pathlib import PurePath
 from typing import Self
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.fields.files import FieldFile
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tomoni.accounts.models import User
@@ -15,6 +21,43 @@ from tomoni.models import Timestamped, Versioned
 from tomoni.municipalities.models import Municipality, Vision
 from tomoni.search import SearchableQuerySet, SearchField
 from tomoni.taxonomy.models import Field, Goal, PartnerType, ResourceKind, Sector
+
+APPROVAL_DAYS = 7  # within which the city means to answer a registration
+_BOTH_NAMES = JSONObject(ja="name_ja", en="name_en")
+
+
+def _chosen_visions(model: type[models.Model]) -> models.QuerySet[models.Model]:
+    """The ids of the visions that the row of the outer query has chosen."""
+    through = model._meta.get_field("visions").remote_field.through  # type: ignore[union-attr]
+    return through._default_manager.filter(
+        **{f"{model._meta.model_name}_id": OuterRef(OuterRef("pk"))}
+    ).values("vision")
+
+
+class HasVisions(models.Model):
+    """Names of the chosen visions, read with the row itself by `with_detail()`."""
+
+    vision_rows: list[dict[str, str]]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def vision_names(self) -> list[str]:
+        """In the reader's language."""
+        is_japanese = get_language() == "ja"
+        return [row["ja"] if is_japanese else row["en"] or row["ja"] for row in self.vision_rows]
+
+
+def picture_version(picture: FieldFile) -> str:
+    """What tells one picture of a row from the next: part of its stored name, drawn by lot."""
+    return PurePath(picture.name or "").stem[-12:]
+
+
+def _picture_url(view: str, key: str | int, picture: FieldFile) -> str:
+    if not picture:
+        return ""
+    return f"{reverse(view, args=[key])}?v={picture_version(picture)}"
 
 
 class PartnerQuerySet(SearchableQuerySet):
@@ -32,7 +75,7 @@ class PartnerQuerySet(SearchableQuerySet):
         """Those the person belongs to."""
         return self.filter(memberships__user=user.pk)
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         """Approved ones for everybody; others for their members and the staff of their city."""
         approved = Q(state=Partner.State.APPROVED)
         if not user.is_authenticated:
@@ -44,11 +87,20 @@ class PartnerQuerySet(SearchableQuerySet):
     def with_card(self) -> Self:
         """Everything a row of a list shows, in a constant number of queries."""
         return self.select_related("type", "municipality").prefetch_related(
-            "primary_goals", "fields"
+            "primary_goals", "related_goals", "fields"
+        )
+
+    def with_detail(self) -> Self:
+        """Everything its own page shows but its listings."""
+        visions = Vision.objects.filter(pk__in=_chosen_visions(Partner))
+        return (
+            self.with_card()
+            .select_related("sector")
+            .annotate(vision_rows=ArraySubquery(visions.values(row=_BOTH_NAMES)))
         )
 
 
-class Partner(Timestamped, Versioned):
+class Partner(HasVisions, Timestamped, Versioned):
     """An organisation or citizen registered with a municipality.
 
     Its state changes only through `partners/registration.py`.
@@ -116,7 +168,8 @@ class Partner(Timestamped, Versioned):
                 name="partner_submitted_has_date",
             ),
             models.CheckConstraint(
-                condition=~Q(state="approved") | Q(approved_at__isnull=False, expires_on__isnull=False),
+                condition=~Q(state="approved")
+                | Q(approved_at__isnull=False, expires_on__isnull=False),
                 name="partner_approved_has_dates",
             ),
             models.CheckConstraint(
@@ -133,6 +186,23 @@ class Partner(Timestamped, Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("partners:partner_detail", args=[self.slug])
+
+    @property
+    def takes_edits(self) -> bool:
+        """Its owner may change the profile, at once or to send it in again."""
+        return self.state not in (self.State.SUSPENDED, self.State.WITHDRAWN)
+
+    @property
+    def reply_due_on(self) -> date | None:
+        """The day until which the city means to answer a registration that waits."""
+        if self.state != self.State.SUBMITTED or self.submitted_at is None:
+            return None
+        return timezone.localdate(self.submitted_at) + timedelta(days=APPROVAL_DAYS)
+
+    @property
+    def logo_url(self) -> str:
+        """The address of the logo; another picture has another address."""
+        return _picture_url("partners:partner_logo", self.slug, self.logo)
 
     @property
     def is_approved(self) -> bool:
@@ -170,16 +240,18 @@ class Membership(models.Model):
     class Meta:
         verbose_name = _("member")
         verbose_name_plural = _("members")
-        constraints = [
-            models.UniqueConstraint(fields=["partner", "user"], name="membership_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["partner", "user"], name="membership_once")]
 
     def __str__(self) -> str:
         return f"{self.user} – {self.partner} ({self.get_role_display()})"
 
+    def may(self, role: "Membership.Role") -> bool:
+        """Whether the member's role includes this one."""
+        return Membership.Role(self.role).includes(role)
+
 
 class Affiliation(models.Model):
-    """A partner's place in a federation, e.g. a society of commerce in its prefectural federation."""
+    """A partner's place in a federation, e.g. a society of commerce in that of its prefecture."""
 
     federation = models.ForeignKey(Partner, models.CASCADE, related_name="affiliates")
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="federations")
@@ -217,8 +289,8 @@ class ListingQuerySet(SearchableQuerySet):
             partner__state=Partner.State.APPROVED,
         )
 
-    def visible_to(self, user: User) -> Self:
-        """By the listing's visibility; drafts and paused ones for their own partner and its city."""
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """By the listing's visibility; drafts and paused ones for their own partner only."""
         shown = Q(partner__state=Partner.State.APPROVED, state__in=Listing.SHOWN_STATES)
         public = shown & Q(visibility=Listing.Visibility.PUBLIC)
         if not user.is_authenticated:
@@ -229,8 +301,8 @@ class ListingQuerySet(SearchableQuerySet):
             partner__municipality__in=Municipality.objects.staffed_by(user).values("pk")
         )
         rules = public | own | staffed
-        if memberships.filter(partner__state=Partner.State.APPROVED).exists():
-            rules |= shown & Q(visibility=Listing.Visibility.PARTNERS)
+        takes_part = Exists(memberships.filter(partner__state=Partner.State.APPROVED))
+        rules |= shown & Q(visibility=Listing.Visibility.PARTNERS) & Q(takes_part)
         return self.filter(rules)
 
     def editable_by(self, user: User) -> Self:
@@ -245,8 +317,18 @@ class ListingQuerySet(SearchableQuerySet):
             "primary_goals", "related_goals", "fields"
         )
 
+    def with_detail(self) -> Self:
+        """Everything its own page shows."""
+        visions = Vision.objects.filter(pk__in=_chosen_visions(Listing))
+        return (
+            self.with_card()
+            .select_related("partner__type")
+            .prefetch_related("resources")
+            .annotate(vision_rows=ArraySubquery(visions.values(row=_BOTH_NAMES)))
+        )
 
-class Listing(Timestamped, Versioned):
+
+class Listing(HasVisions, Timestamped, Versioned):
     """A need (ニーズ: what we lack) or a seed (シーズ: what we can offer).
 
     Its state changes only through `partners/listings.py`.
@@ -323,9 +405,33 @@ class Listing(Timestamped, Versioned):
         return reverse("partners:listing_detail", args=[self.pk])
 
     @property
+    def image_url(self) -> str:
+        """The address of the picture; another picture has another address."""
+        return _picture_url("partners:listing_image", self.pk, self.image)
+
+    @property
     def is_need(self) -> bool:
         """An open ring; otherwise a full dot."""
         return self.side == self.Side.NEED
+
+    @property
+    def takes_edits(self) -> bool:
+        """Not over yet."""
+        return self.state != self.State.FULFILLED
+
+    @property
+    def is_outdated(self) -> bool:
+        """Shown as published, but the day until which it was valid is over."""
+        return self.state == self.State.PUBLISHED and not self.is_live
+
+    @property
+    def is_public(self) -> bool:
+        """Everybody may see it; asks for the partner."""
+        return (
+            self.visibility == self.Visibility.PUBLIC
+            and self.state in self.SHOWN_STATES
+            and self.partner.is_approved
+        )
 
     @property
     def is_live(self) -> bool:

@@ -23,6 +23,7 @@ import redis
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
+_running_now: dict[subprocess.Popen[str], Path] = {}  # … and where each writes
 PATIENCE = 60  # seconds; a bound for what should take a few, on a busy machine
 
 
@@ -92,6 +93,7 @@ def _running(
             start_new_session=True,
             text=True,
         )
+        _running_now[process] = log_of(env, name)
         try:
             yield process
         finally:
@@ -99,16 +101,16 @@ def _running(
 
 
 def _end(process: subprocess.Popen[str]) -> None:
+    _running_now.pop(process, None)
     process.terminate()
-    try:
+    with suppress(subprocess.TimeoutExpired):
         process.wait(timeout=20)
-    except subprocess.TimeoutExpired:
-        pass
     kill(process)
 
 
 def kill(process: subprocess.Popen[str]) -> None:
     """kill -9 for the process and all its children."""
+    _running_now.pop(process, None)
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
@@ -148,5 +150,7 @@ def wait_until(condition: Callable[[], object], *, within: float = PATIENCE) -> 
     """Return as soon as the condition holds; fail if it never does."""
     deadline = time.monotonic() + within
     while not condition():
+        for process, log in _running_now.items():
+            assert process.poll() is None, f"ended early:\n{log.read_text()[-3000:]}"
         assert time.monotonic() < deadline, "it never happened"
         time.sleep(0.05)

@@ -1,4 +1,4 @@
-"""What city staff write down when they post a challenge, in the order in which its page shows it."""
+"""What city staff write down when they post a challenge, in the order of its page."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -9,20 +9,16 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from challenges.forms.fields import (
-    MailField,
-    MomentField,
-    admin_fields_field,
-    choices_field,
-    goals_field,
-)
+from challenges.forms.fields import MailField, MomentField
 from challenges.forms.rows import RowsField, rows
 from challenges.models import Challenge
+from partners.forms.fields import MAIN_GOALS, GoalsField, RowField, administrative_fields, limit_to
+from partners.forms.fields import RowsField as TickField
 from tomoni.forms import LONG, LineField, PhoneField, TextField
 from tomoni.municipalities.models import Municipality, Vision
 from tomoni.taxonomy.models import Category, ResourceKind
 
-MAIN_GOALS, MANY_GOALS = 3, 10
+MANY_GOALS = 10  # from which on ticking says nothing any more
 
 
 class SubThemeForm(forms.Form):
@@ -53,7 +49,7 @@ class ContactForm(forms.Form):
 class ChallengeForm(forms.Form):
     """All parts of a challenge. `challenge` is the one being edited, None for a new one."""
 
-    municipality = forms.ModelChoiceField(Municipality.objects.none(), label=_("Municipality"))
+    municipality = RowField(Municipality.objects.none(), label=_("Municipality"))
     title = LineField(
         label=_("Title"),
         max_length=100,
@@ -76,19 +72,20 @@ class ChallengeForm(forms.Form):
         rows=4,
         help_text=_("Places, publicity, data, people: what a partner can count on."),
     )
-    offered_resources = choices_field(ResourceKind, label=_("Kinds of resources offered"))
-    sought_resources = choices_field(
-        ResourceKind,
+    offered_resources = TickField(ResourceKind.objects.all(), label=_("Kinds of resources offered"))
+    sought_resources = TickField(
+        ResourceKind.objects.all(),
         label=_("Kinds of resources sought"),
         help_text=_("Partners who can offer these are suggested to you."),
     )
     asked_of_advisers = TextField(label=_("What is asked of advisers"), rows=3, required=False)
-    primary_goals = goals_field(
+    primary_goals = GoalsField(
+        required=False,
         label=_("Main goals"),
         help_text=_("Up to three that this is really about. They count most in the search."),
     )
-    related_goals = goals_field(label=_("Further goals"))
-    visions = choices_field(Vision, label=_("Visions of the municipality"))
+    related_goals = GoalsField(required=False, label=_("Further goals"))
+    visions = TickField(Vision.objects.none(), label=_("Visions of the municipality"))
     remarks = TextField(label=_("Anything else"), rows=4, required=False)
     contacts = RowsField(
         ContactForm,
@@ -97,7 +94,7 @@ class ChallengeForm(forms.Form):
         help_text=_("Shown to everybody. With a telephone number or an e-mail address."),
         error_messages={"required": _("Please write at least one contact.")},
     )
-    category = forms.ModelChoiceField(Category.objects.all(), label=_("Category"))
+    category = RowField(Category.objects.all(), label=_("Category"))
     call_type = forms.ChoiceField(
         label=_("Type of call"), choices=Challenge.CallType, widget=forms.RadioSelect
     )
@@ -125,21 +122,13 @@ class ChallengeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.challenge, self.municipalities = challenge, municipalities
         # Not declared above, where the name would hide the form's own `fields`.
-        self.fields["fields"] = admin_fields_field()
-        pks = [municipality.pk for municipality in municipalities]
-        self._offer_visions(pks)
-        choice = self.fields["municipality"]
-        if len(pks) == 1:
+        self.fields["fields"] = administrative_fields()
+        own = [municipality.pk for municipality in municipalities]
+        limit_to(self, "visions", Vision.objects.filter(municipality__in=own))
+        if len(own) > 1:
+            limit_to(self, "municipality", Municipality.objects.filter(pk__in=own))
+        else:
             del self.fields["municipality"]
-        elif isinstance(choice, forms.ModelChoiceField):
-            choice.queryset = Municipality.objects.filter(pk__in=pks)
-
-    def _offer_visions(self, municipalities: list[int]) -> None:
-        choice = self.fields["visions"]
-        assert isinstance(choice, forms.ModelMultipleChoiceField)  # noqa: S101 – declared above
-        choice.queryset = Vision.objects.filter(municipality__in=municipalities)
-        if not choice.queryset.exists():
-            del self.fields["visions"]
 
     def clean_opens_at(self) -> Any:
         """What is open already keeps the moment for which it was planned."""

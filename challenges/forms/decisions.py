@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from partners.forms.fields import RowField
 from tomoni.forms import SHORT, TextField
 from tomoni.municipalities.models import Municipality, RefusalGround
 
@@ -22,7 +23,7 @@ class AcceptForm(forms.Form):
 class DeclineForm(forms.Form):
     """A ground of the municipality's rules, and the reason in the city's own words."""
 
-    ground = forms.ModelChoiceField(
+    ground = RowField(
         RefusalGround.objects.none(),
         label=_("Ground"),
         help_text=_("From the rules of the municipality."),
@@ -35,9 +36,7 @@ class DeclineForm(forms.Form):
 
     def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice = self.fields["ground"]
-        if isinstance(choice, forms.ModelChoiceField):
-            choice.queryset = municipality.refusal_grounds.all()
+        self.fields["ground"].queryset = municipality.refusal_grounds.all()  # type: ignore[attr-defined]
 
 
 class CancelForm(forms.Form):

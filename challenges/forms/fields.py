@@ -1,4 +1,4 @@
-"""Fields that the forms of challenges and proposals share."""
+"""Fields that the forms of challenges need beside the shared ones."""
 
 import unicodedata
 from datetime import timedelta
@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tomoni import text
-from tomoni.taxonomy.models import Field, Goal
 
 _FURTHEST = timedelta(days=5 * 366)
 
@@ -42,26 +41,3 @@ class MailField(forms.EmailField):
         """The address in plain letters."""
         typed = text.one_line(str(value)) if value not in self.empty_values else ""
         return unicodedata.normalize("NFKC", typed)
-
-
-def goals_field(**kwargs: Any) -> forms.ModelMultipleChoiceField:
-    """The seventeen goals as chips."""
-    field = forms.ModelMultipleChoiceField(
-        Goal.objects.all(), widget=forms.CheckboxSelectMultiple, required=False, **kwargs
-    )
-    field.template_name = "components/goal_picker.html"
-    return field
-
-
-def admin_fields_field(**kwargs: Any) -> forms.ModelMultipleChoiceField:
-    """The administrative fields in columns."""
-    return choices_field(Field, label=_("Administrative fields"), **kwargs)
-
-
-def choices_field(model: Any, **kwargs: Any) -> forms.ModelMultipleChoiceField:
-    """Rows of a vocabulary to tick."""
-    field = forms.ModelMultipleChoiceField(
-        model.objects.all(), widget=forms.CheckboxSelectMultiple, required=False, **kwargs
-    )
-    field.template_name = "components/field_columns.html"
-    return field

@@ -7,8 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from challenges.forms.fields import admin_fields_field, goals_field
 from challenges.models import Proposal
+from partners.forms.fields import GoalsField, RowField, administrative_fields, limit_to
 from partners.models import Partner
 from tomoni.accounts.models import Draft
 from tomoni.forms import LONG, LineField, TextField
@@ -18,7 +18,7 @@ from tomoni.uploads import MAX_FILES, UploadField
 class ProposalForm(forms.Form):
     """`partners` are those for which the person may propose; there is always one at least."""
 
-    partner = forms.ModelChoiceField(Partner.objects.none(), label=_("Proposed by"))
+    partner = RowField(Partner.objects.none(), label=_("Proposed by"))
     title = LineField(label=_("Title"), max_length=100)
     summary = TextField(
         label=_("Summary"), rows=4, help_text=_("What you propose, in three or four sentences.")
@@ -34,7 +34,7 @@ class ProposalForm(forms.Form):
     needs = TextField(label=_("What we need from the city"), rows=3, required=False)
     schedule = TextField(label=_("Schedule"), rows=3, required=False)
     cost = TextField(label=_("Cost and who bears it"), rows=3, required=False)
-    goals = goals_field(label=_("SDGs your proposal serves"))
+    goals = GoalsField(required=False, label=_("SDGs your proposal serves"))
     attachments = UploadField(
         most=MAX_FILES,
         label=_("Attachments"),
@@ -57,12 +57,12 @@ class ProposalForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.partners, self.draft = partners, draft
         # Not declared above, where the name would hide the form's own `fields`.
-        self.fields["fields"] = admin_fields_field()
-        choice = self.fields["partner"]
-        if len(partners) == 1:
+        self.fields["fields"] = administrative_fields()
+        if len(partners) > 1:
+            own = [partner.pk for partner in partners]
+            limit_to(self, "partner", Partner.objects.filter(pk__in=own))
+        else:
             del self.fields["partner"]
-        elif isinstance(choice, forms.ModelChoiceField):
-            choice.queryset = Partner.objects.filter(pk__in=[partner.pk for partner in partners])
 
     def clean_attachments(self) -> Any:
         """With those kept before, no more than may be sent."""

@@ -31,7 +31,7 @@ FILTERS = (
 )
 SORTS = (
     Sort("new", _("newest first"), "-opened_at", "-pk"),
-    Sort("closing", _("closing soon"), "is_over", "closes_at", "pk"),
+    Sort("closing", _("closing soon"), "is_over", "from_end", "pk"),
 )
 
 
@@ -39,7 +39,7 @@ SORTS = (
 @require_safe
 def challenge_list(request: HttpRequest) -> HttpResponse:
     """Published challenges of all municipalities."""
-    rows = Challenge.objects.published().with_card().with_is_over()
+    rows = Challenge.objects.published().with_card().by_end()
     context = {"found": browse(request, rows, FILTERS, SORTS)}
     return render(request, "challenges/challenge_list.html", context, partials=["challenge_rows"])
 
@@ -48,7 +48,8 @@ def challenge_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def challenge_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A challenge in the order of its parts, and what the reader can do about it."""
-    challenge = get_object_or_404(reading.whole(Challenge.objects.visible_to(request.user)), slug=slug)
+    visible = reading.whole(Challenge.objects.visible_to(request.user))
+    challenge = get_object_or_404(visible, slug=slug)
     context = {
         "challenge": challenge,
         "parts": reading.parts_of(challenge),

@@ -1,12 +1,22 @@
-"""The counterparts of a listing or challenge, on its own page."""
-
-from typing import Any
+"""The best counterparts of a listing or challenge, on its own page."""
 
 from django import template
 from django.template import RequestContext
 
 from challenges.models import Challenge
-from matching.views import fragment_context
+from matching.reading import Section, section
 from partners.models import Listing
 
 register = template.Library()
+
+
+@register.inclusion_tag("matching/_listing_suggestions.html", takes_context=True)
+def listing_suggestions(context: RequestContext, listing: Listing) -> Section:
+    """Nothing for who may not see them. The listing comes with its partner."""
+    return section(listing, context["request"])
+
+
+@register.inclusion_tag("matching/_challenge_suggestions.html", takes_context=True)
+def challenge_suggestions(context: RequestContext, challenge: Challenge) -> Section:
+    """A sentence for who may not see them. The challenge comes with its municipality."""
+    return section(challenge, context["request"])

@@ -10,6 +10,10 @@ _SHARED: list[Any] = [
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
+# Without local variables: they hold what people typed.
+_TRACEBACKS = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
 
 
 def configure(format_name: str) -> dict[str, Any]:
@@ -39,7 +43,7 @@ def configure(format_name: str) -> dict[str, Any]:
 
 def _formatter(format_name: str) -> structlog.stdlib.ProcessorFormatter:
     last: list[Any] = (
-        [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        [_TRACEBACKS, structlog.processors.JSONRenderer()]
         if format_name == "json"
         else [structlog.dev.ConsoleRenderer(colors=False)]
     )

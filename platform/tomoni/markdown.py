@@ -15,7 +15,7 @@ from markdown_it.utils import EnvType, OptionsDict
 
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "h3", "h4", "hr", "code"}
 SCHEMES = {"https", "http", "mailto"}
-# Addresses are written between Japanese words without a space, so only what is ASCII belongs to one.
+# Between Japanese words an address stands without a space: only what is ASCII belongs to it.
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]*[A-Za-z0-9/=_~\-]")
 # A page's own headings are h1 and h2; a text inside one of its sections begins below.
 _HEADINGS = {"h1": "h3", "h2": "h4", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h4"}
@@ -77,7 +77,7 @@ _PARSER = _parser()
 
 
 def html(source: str) -> str:
-    """The text as HTML of the tags in TAGS, links only to the SCHEMES and told not to be followed."""
+    """The text as HTML of the TAGS, links only to the SCHEMES and told not to be followed."""
     return nh3.clean(
         _PARSER.render(source),
         tags=TAGS,

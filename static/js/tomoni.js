@@ -6,7 +6,7 @@ const isTyping = (element) => element.matches("input, select, textarea, [content
 
 // After a failed form the reader starts at what is to be mended; after sending, at the good news.
 function focusOnNews() {
-  document.querySelector("#error-summary, .completion h1")?.focus();
+  (document.querySelector("#error-summary, .completion h1") ?? document.querySelector("[aria-invalid=true]"))?.focus();
 }
 
 // The link of a summary leads into the field itself, also where the field is a group of choices.

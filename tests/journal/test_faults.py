@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
+from tests.journal.sample.asking import SETTINGS, all_closed, ask, keys_of
 from tests.workers import (
     broker_folder,
     empty_broker,
@@ -25,26 +27,10 @@ from tomoni.journal.models import Entry, Job
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
-SETTINGS = "tests.journal.sample_settings"
-
 
 @pytest.fixture
 def env(tmp_path: Path) -> dict[str, str]:
     return environment(tmp_path, settings=SETTINGS)
-
-
-def ask(kind: str, *keys: str) -> None:
-    with transaction.atomic():
-        for key in keys:
-            ledger.enqueue(kind, key)
-
-
-def keys_of(verb: str) -> list[str]:
-    return sorted(Entry.objects.filter(verb=verb).values_list("subject_id", flat=True))
-
-
-def all_closed() -> bool:
-    return not Job.objects.open().exists()
 
 
 def test_worker_killed_in_the_middle_of_a_job_costs_time_not_work(
@@ -69,6 +55,7 @@ def test_broker_that_forgets_everything_costs_time_not_work(env: dict[str, str])
         wait_until(lambda: messages_waiting(env) == len(keys))
         empty_broker(env)
         assert messages_waiting(env) == 0
+        Job.objects.update(hint_at=Now())  # ten seconds later
         with running_worker(env):
             wait_until(all_closed)
     assert keys_of("sample.done") == keys

@@ -36,6 +36,13 @@ def run_as() -> RunAs:
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
 
+def passable_folder(folder: Path) -> None:
+    """Make the folder; root's lets the unprivileged account through, but not write."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() == 0:
+        folder.chmod(0o711)
+
+
 def private_folder(folder: Path) -> None:
     """Make the folder, or check it: ours (or the unprivileged account's), closed to all others."""
     account = unprivileged()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tomoni.embedded.account import private_folder, run_as
+from tomoni.embedded.account import passable_folder, run_as
 from tomoni.embedded.paths import service_dir
 from tomoni.embedded.terminal import LaunchError, say
 
@@ -110,7 +110,7 @@ def _copy(binaries: Binaries) -> Path:
     copied = copy / package.name / install.name
     if not copied.exists():
         say(f"copying {binaries} to where the database's own account can run it")
-        private_folder(service_dir())
+        passable_folder(service_dir())
         libraries = package.with_name(package.name + ".libs")
         if libraries.exists():
             shutil.copytree(libraries, copy / libraries.name, dirs_exist_ok=True)

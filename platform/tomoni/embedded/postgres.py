@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 
 from tomoni.embedded import binaries, paths, processes
-from tomoni.embedded.account import private_folder, run_as
+from tomoni.embedded.account import passable_folder, private_folder, run_as
 from tomoni.embedded.binaries import Binaries
 from tomoni.embedded.terminal import LaunchError, say
 
@@ -37,7 +37,7 @@ class Postgres:
 
     def __init__(self) -> None:
         self.data, self.socket = paths.data_dir(), paths.socket_dir()
-        self.log = paths.service_dir() / "postgres.log"
+        self.log = paths.var_dir() / "postgres.log"
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -45,8 +45,8 @@ class Postgres:
         return self.process is not None and self.process.poll() is None
 
     def start(self, **settings: str) -> None:
-        for folder in (paths.service_dir(), self.socket):
-            private_folder(folder)
+        passable_folder(paths.service_dir())
+        private_folder(self.socket)
         require_space(paths.service_dir())
         programs = binaries.find(self._major())
         self._end_orphan()
@@ -91,6 +91,7 @@ class Postgres:
         # Made beside and renamed at the end, so that an interrupted start leaves no half folder.
         half = self.data.with_name("postgres.half")
         shutil.rmtree(half, ignore_errors=True)
+        private_folder(half)
         ctype = "UTF-8" if sys.platform == "darwin" else "C.UTF-8"
         user = ("--username", paths.USER, "--lc-ctype", ctype)
         self._run([programs.folder / "initdb", "--pgdata", half, *user, *INITDB])
@@ -116,6 +117,7 @@ class Postgres:
 
     def _launch(self, programs: Binaries, settings: dict[str, str]) -> None:
         arguments = [word for item in settings.items() for word in ("-c", "=".join(item))]
+        self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("wb") as log:
             self.process = processes.start(
                 [programs.folder / "postgres", "-D", self.data, "-k", self.socket, *arguments],

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps.registry import Apps
+from django.apps.registry import apps as installed_apps
 from django.db import models
 
 from tomoni.taxonomy import reference
@@ -22,8 +23,11 @@ def all_goals() -> list[Goal]:
     return [Goal(**_goal(*row)) for row in reference.GOALS]
 
 
-def fill_empty(apps: Apps, using: str, **kwargs: Any) -> None:
-    """Write the rows of every vocabulary table that has none (receiver of `post_migrate`)."""
+def fill_empty(using: str, apps: Apps = installed_apps, **kwargs: Any) -> None:
+    """Write the rows of every vocabulary table that has none (receiver of `post_migrate`).
+
+    A flush sends the signal too, without `apps`.
+    """
     try:
         goal_model = apps.get_model("taxonomy", "Goal")
     except LookupError:  # migrated back to nothing

@@ -48,7 +48,7 @@ def poison(key: str, payload: dict[str, Any]) -> ledger.Write:
     return lambda: note("sample.done", key)
 
 
-@ledger.handler("sample.crash", lease=timedelta(seconds=1))
+@ledger.handler("sample.crash", lease=timedelta(milliseconds=500))
 def crash(key: str, payload: dict[str, Any]) -> ledger.Write:
     """Takes its worker down."""
     os.kill(os.getpid(), signal.SIGKILL)

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from tomoni.taxonomy.models import Goal
 
@@ -55,7 +55,7 @@ def freshness(value: date | None) -> str:
         return ""
     days = -_days_until(value)
     if days <= 0:
-        return _("today")
+        return pgettext("how long ago", "today")
     if days < 31:
         return ngettext("%d day ago", "%d days ago", days) % days
     if days < 365:
@@ -69,11 +69,11 @@ def days_left(value: date | None) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime) and value <= timezone.now():
-        return _("closed")
+        return pgettext("deadline", "closed")
     days = _days_until(value)
     if days < 0:
-        return _("closed")
-    return ngettext("%d day left", "%d days left", days) % days if days else _("last day")
+        return pgettext("deadline", "closed")
+    return ngettext("%d day left", "%d days left", days) % days if days else pgettext("deadline", "last day")
 
 
 @register.filter
@@ -91,7 +91,7 @@ def clock(value: date | None) -> SafeString | str:
     if days < 0:
         state, words = "is-late", ngettext("%d day over", "%d days over", -days) % -days
     elif days == 0:
-        state, words = "is-soon", _("due today")
+        state, words = "is-soon", pgettext("deadline", "due today")
     else:
         state = "is-soon" if days <= SOON else ""
         words = ngettext("%d day left", "%d days left", days) % days
@@ -194,7 +194,7 @@ def answer(field: BoundField) -> str:
 
 def _in_words(field: BoundField, value: Any) -> str:
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return pgettext("answer", "yes") if value else pgettext("answer", "no")
     if isinstance(value, QuerySet | list | tuple):
         return _(", ").join(_in_words(field, item) for item in value) or "–"
     if isinstance(value, Model):

@@ -1,0 +1,119 @@
+"""CPU time of pages, as a ratio to a bare view in the same run.
+
+    make bench                       # or: .venv/bin/python benchmarks/web.py --rounds 200
+
+The bare view has the same middlewares, one query and a small template. Prints one JSON object per
+page: CPU milliseconds, ratio, queries and kilobytes of HTML. Load a world first, e.g.
+`manage.py load_demo --scale 1000`.
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tomoni.settings")
+os.environ.setdefault("SECRET_KEY", "only-for-benchmarks-" + "0" * 40)
+os.environ["DEBUG"] = "false"
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.contrib.auth.decorators import login_not_required  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.http import HttpRequest, HttpResponse  # noqa: E402
+from django.template import engines  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext, override_settings  # noqa: E402
+from django.urls import path  # noqa: E402
+
+from challenges.models import Challenge  # noqa: E402
+from partners.models import Listing  # noqa: E402
+from tomoni.accounts.models import User  # noqa: E402
+from tomoni.taxonomy.models import Goal  # noqa: E402
+from tomoni.urls import urlpatterns as product_urls  # noqa: E402
+
+SMALL = engines["django"].from_string("<!doctype html><title>{{ goal.name }}</title><p>{{ goal }}")
+
+
+@login_not_required
+def bare(request: HttpRequest) -> HttpResponse:
+    """One query and a small template."""
+    return HttpResponse(SMALL.render({"goal": Goal.objects.get(pk=11)}, request))
+
+
+urlpatterns = [path("bare/", bare), *product_urls]
+
+
+def cpu_ms(call: Callable[[], Any], rounds: int) -> float:
+    """The median CPU time of one call in this process, in milliseconds."""
+    times = []
+    for _ in range(rounds):
+        start = time.process_time()
+        call()
+        times.append(time.process_time() - start)
+    return median(times) * 1000
+
+
+def pages() -> list[tuple[str, Client, str]]:
+    """What is measured: a name, who asks, and the address."""
+    visitor, member = Client(), Client()
+    listing = Listing.objects.live().filter(visibility="public", suggestions__isnull=False).first()
+    challenge = Challenge.objects.open().first()
+    owner = User.objects.filter(memberships__partner__state="approved").first()
+    found = [
+        ("home", visitor, "/"),
+        ("needs", visitor, "/needs/"),
+        ("partners", visitor, "/partners/"),
+        ("challenges", visitor, "/challenges/"),
+        ("search", visitor, "/search/?q=防災"),
+        ("needs, filtered", visitor, "/needs/?goal=11&q=空き家"),
+    ]
+    if listing and owner:
+        member.force_login(owner)
+        found += [("listing", visitor, listing.get_absolute_url()), ("my page", member, "/my/")]
+    if challenge:
+        found.append(("challenge", visitor, challenge.get_absolute_url()))
+    return found
+
+
+def measure(name: str, client: Client, url: str, rounds: int, baseline: float) -> dict[str, Any]:
+    """One line of the report."""
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(url)
+    milliseconds = cpu_ms(lambda: client.get(url), rounds)
+    return {
+        "page": name,
+        "status": response.status_code,
+        "cpu_ms": round(milliseconds, 2),
+        "ratio": round(milliseconds / baseline, 1),
+        "queries": len(captured),
+        "kilobytes": round(len(response.content) / 1000, 1),
+    }
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=100)
+    rounds = parser.parse_args().rounds
+    with override_settings(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["testserver"]):
+        client = Client()
+        cpu_ms(lambda: client.get("/bare/"), 20)
+        baseline = cpu_ms(lambda: client.get("/bare/"), rounds)
+        print(json.dumps({"page": "bare", "cpu_ms": round(baseline, 2), "ratio": 1.0}))
+        for name, asking, url in pages():
+            line = measure(name, asking, url, rounds, baseline)
+            print(json.dumps(line, ensure_ascii=False), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""A challenge with all its parts in one query, for the page that shows them in their order.
+
+Eight sets hang on a challenge; fetched one by one they would cost the page eight queries. Each is
+gathered as a JSON array inside the one query, and made into rows again here.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Model, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+from challenges.models import Challenge, Contact, SubTheme
+from tomoni.municipalities.models import Vision
+from tomoni.taxonomy.models import Field, Goal, ResourceKind
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What stands beside the texts of a challenge."""
+
+    main_goals: list[Goal]
+    further_goals: list[Goal]
+    fields: list[Field]
+    offered: list[ResourceKind]
+    sought: list[ResourceKind]
+    visions: list[Vision]
+    sub_themes: list[SubTheme]
+    contacts: list[Contact]
+
+
+_SETS: dict[str, type[Model]] = {
+    "primary_goals": Goal,
+    "related_goals": Goal,
+    "fields": Field,
+    "offered_resources": ResourceKind,
+    "sought_resources": ResourceKind,
+    "visions": Vision,
+}
+_NAMES = ("name_ja", "name_en")
+_COLUMNS: dict[type[Model], tuple[str, ...]] = {
+    Goal: ("number", *_NAMES),
+    Field: ("slug", *_NAMES),
+    ResourceKind: ("slug", *_NAMES),
+    Vision: _NAMES,
+    SubTheme: ("title",),
+    Contact: ("organisation", "person", "phone", "email"),
+}
+
+
+def whole(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
+    """The challenges with everything that `parts_of` needs."""
+    sets = {f"all_{name}": _named(name, model) for name, model in _SETS.items()}
+    rows = {"all_sub_themes": _owned(SubTheme), "all_contacts": _owned(Contact)}
+    joined = challenges.select_related("municipality", "category", "created_by")
+    return joined.annotate(**sets, **rows)
+
+
+def _named(name: str, model: type[Model]) -> ArraySubquery:
+    through = Challenge._meta.get_field(name).remote_field.through  # type: ignore[union-attr]
+    target = model._meta.model_name
+    order = [f"{target}__{column}" for column in model._meta.ordering or ()]
+    columns = {column: f"{target}__{column}" for column in _COLUMNS[model]}
+    rows = through._default_manager.filter(challenge=OuterRef("pk")).order_by(*order)
+    return ArraySubquery(rows.values(row=JSONObject(**columns)))
+
+
+def _owned(model: type[Model]) -> ArraySubquery:
+    columns = {column: column for column in _COLUMNS[model]}
+    rows = model._default_manager.filter(challenge=OuterRef("pk")).order_by("order", "pk")
+    return ArraySubquery(rows.values(row=JSONObject(**columns)))
+
+
+def parts_of(challenge: Challenge) -> Parts:
+    """The parts of a challenge that came through `whole`."""
+    main = _rows(challenge, "primary_goals", Goal)
+    numbers = {goal.number for goal in main}
+    further = _rows(challenge, "related_goals", Goal)
+    return Parts(
+        main_goals=main,
+        further_goals=[goal for goal in further if goal.number not in numbers],
+        fields=_rows(challenge, "fields", Field),
+        offered=_rows(challenge, "offered_resources", ResourceKind),
+        sought=_rows(challenge, "sought_resources", ResourceKind),
+        visions=_rows(challenge, "visions", Vision),
+        sub_themes=_rows(challenge, "sub_themes", SubTheme),
+        contacts=_rows(challenge, "contacts", Contact),
+    )
+
+
+def _rows(challenge: Challenge, name: str, model: type[Any]) -> list[Any]:
+    return [model(**row) for row in getattr(challenge, f"all_{name}")]

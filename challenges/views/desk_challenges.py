@@ -1,0 +1,195 @@
+"""The desk: writing challenges, 入力 → 確認 → 完了."""
+
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from challenges import reading
+from challenges.forms.challenge import ChallengeForm, answers_of
+from challenges.lifecycle import rewrite_challenge, write_challenge
+from challenges.models import Challenge
+from tomoni.accounts import drafts
+from tomoni.accounts.models import Draft, User
+from tomoni.draft_forms import DraftForm, Steps
+from tomoni.filters import Sort, browse, by_choices, by_municipality
+from tomoni.htmx import render
+from tomoni.journal import record
+from tomoni.municipalities.access import municipalities_of_staff, require_staff
+from tomoni.municipalities.models import Municipality, StaffRole
+
+KIND = "challenge"
+EDITOR = StaffRole.Role.EDITOR
+FILTERS = (
+    by_choices("state", _("State"), Challenge.State, "state"),
+    by_municipality("municipality"),
+)
+SORTS = (
+    Sort("new", _("newest first"), "-created_at", "-pk"),
+    Sort("closing", _("closing soon"), "is_over", "from_end", "pk"),
+)
+
+
+@require_safe
+def challenge_queue(request: HttpRequest) -> HttpResponse:
+    """All challenges of the office, drafts too."""
+    require_staff(request)
+    rows = Challenge.objects.on_desk_of(request.user).select_related("municipality")
+    context = {
+        "found": browse(request, rows.by_end().with_proposal_counts(), FILTERS, SORTS),
+        "may_write": bool(municipalities_of_staff(request, at_least=EDITOR)),
+    }
+    return render(request, "challenges/challenge_queue.html", context, partials=["queue_rows"])
+
+
+@require_safe
+def challenge_desk(request: HttpRequest, slug: str) -> HttpResponse:
+    """How a challenge stands, what has come in, and what to do next."""
+    rows = reading.whole(Challenge.objects.on_desk_of(request.user).with_proposal_counts())
+    challenge = get_object_or_404(rows, slug=slug)
+    require_staff(request, challenge.municipality_id)
+    waiting = challenge.proposals.awaiting_decision().select_related("partner")
+    context = {
+        "challenge": challenge,
+        "parts": reading.parts_of(challenge),
+        "municipality": challenge.municipality,
+        "may_write": challenge.municipality in municipalities_of_staff(request, at_least=EDITOR),
+        "waiting": list(waiting[:10]),
+        "history": list(record.history_of(challenge)[:20]),
+        "is_over": challenge.state in Challenge.FINISHED_STATES,
+    }
+    return render(request, "challenges/challenge_desk.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def challenge_create(request: HttpRequest) -> HttpResponse:
+    """Write a new challenge."""
+    flow = _new_flow(request)
+    return _rows_kept(flow) or flow.fill_in("challenges/challenge_create.html")
+
+
+@require_http_methods(["GET", "POST"])
+def challenge_create_confirm(request: HttpRequest) -> HttpResponse:
+    """The page as it will be; the POST saves it as a draft."""
+    flow = _new_flow(request)
+
+    def send(form: BaseForm, draft: Draft) -> str:
+        municipality: Municipality = form.cleaned_data["municipality"]
+        challenge = write_challenge(form.cleaned_data, municipality=municipality, by=draft.user)
+        return reverse("challenges:challenge_desk", args=[challenge.slug])
+
+    return flow.confirm("challenges/challenge_create_confirm.html", send)
+
+
+@require_http_methods(["GET", "POST"])
+def challenge_edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change a challenge that is not over."""
+    challenge = _editable(request, slug)
+    flow = _edit_flow(request, challenge)
+    if request.method == "POST" and request.POST.get("step") == "take_mine":
+        return _go_on_with_mine(request, flow, challenge)
+    if request.method == "POST" and request.POST.get("step") == "take_theirs":
+        drafts.discard(flow.draft)
+        return HttpResponseRedirect(reverse("challenges:challenge_desk", args=[challenge.slug]))
+    context = {"challenge": challenge, "municipality": challenge.municipality}
+    return _rows_kept(flow) or flow.fill_in("challenges/challenge_edit.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def challenge_edit_confirm(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page as it will be; the POST saves it, unless somebody else has in the meantime."""
+    challenge = _editable(request, slug)
+    flow = _edit_flow(request, challenge)
+
+    def send(form: BaseForm, draft: Draft) -> str:
+        seen = draft.seen_version or 0
+        rewrite_challenge(challenge, form.cleaned_data, by=draft.user, seen=seen)
+        return reverse("challenges:challenge_desk", args=[challenge.slug])
+
+    context = {
+        "challenge": challenge,
+        "municipality": challenge.municipality,
+        "theirs": lambda: _as_saved(challenge),
+    }
+    return flow.confirm("challenges/challenge_edit_confirm.html", send, context)
+
+
+def _editable(request: HttpRequest, slug: str) -> Challenge:
+    rows = Challenge.objects.on_desk_of(request.user).select_related("municipality")
+    challenge = get_object_or_404(rows, slug=slug)
+    require_staff(request, challenge.municipality_id, at_least=EDITOR)
+    return challenge
+
+
+def _as_saved(challenge: Challenge) -> ChallengeForm:
+    """The challenge as it stands now, in the shape of the form."""
+    challenge.refresh_from_db()
+    return ChallengeForm(
+        initial=answers_of(challenge), municipalities=[challenge.municipality], challenge=challenge
+    )
+
+
+def _new_flow(request: HttpRequest) -> DraftForm:
+    require_staff(request, at_least=EDITOR)
+    municipalities = municipalities_of_staff(request, at_least=EDITOR)
+    steps = Steps(
+        form=reverse("challenges:challenge_create"),
+        confirm=reverse("challenges:challenge_create_confirm"),
+    )
+    return DraftForm(
+        request,
+        drafts.open_draft(_person(request), KIND),
+        ChallengeForm,
+        steps,
+        form_kwargs={"municipalities": municipalities},
+        initial={
+            "call_type": Challenge.CallType.THEME,
+            "mode": Challenge.Mode.COLLABORATION,
+            "reply_days": municipalities[0].reply_days,
+        },
+    )
+
+
+def _edit_flow(request: HttpRequest, challenge: Challenge) -> DraftForm:
+    slug = challenge.slug
+    draft = drafts.open_draft(_person(request), KIND, slug, version=challenge.version)
+    if request.method == "GET" and not draft.data and draft.seen_version != challenge.version:
+        draft.seen_version = challenge.version  # nothing typed yet: what is shown is what is seen
+        draft.save(update_fields=["seen_version"])
+    steps = Steps(
+        form=reverse("challenges:challenge_edit", args=[slug]),
+        confirm=reverse("challenges:challenge_edit_confirm", args=[slug]),
+    )
+    return DraftForm(
+        request,
+        draft,
+        ChallengeForm,
+        steps,
+        form_kwargs={"municipalities": [challenge.municipality], "challenge": challenge},
+        initial=answers_of(challenge) if request.method == "GET" else {},
+    )
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 – only staff come here
+    return request.user
+
+
+def _rows_kept(flow: DraftForm) -> HttpResponse | None:
+    """More lines were asked for: keep what was typed and show the form anew, without complaint."""
+    wanted = flow.request.POST.get("step", "") if flow.request.method == "POST" else ""
+    if wanted not in ("sub_themes", "contacts"):
+        return None
+    drafts.keep(flow.draft, flow.request.POST)
+    return HttpResponseRedirect(f"{flow.steps.form}#id_{wanted}")
+
+
+def _go_on_with_mine(request: HttpRequest, flow: DraftForm, challenge: Challenge) -> HttpResponse:
+    """The person has seen what the other has saved; from there on theirs counts."""
+    shown = request.POST.get("version", "")
+    if shown == str(challenge.version):
+        flow.draft.seen_version = challenge.version
+        flow.draft.save(update_fields=["seen_version"])
+    return HttpResponseRedirect(flow.steps.confirm)

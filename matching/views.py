@@ -1,0 +1,31 @@
+"""The pages of suggestions about one listing or challenge; each is a fragment too."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from challenges.models import Challenge
+from matching.reading import section
+from partners.models import Listing
+from tomoni.htmx import render
+
+
+@require_safe
+def listing_suggestions(request: HttpRequest, pk: int) -> HttpResponse:
+    """All counterparts of a need or seed."""
+    rows = Listing.objects.visible_to(request.user).select_related("partner")
+    return _page(request, get_object_or_404(rows, pk=pk), "listing_suggestions")
+
+
+@require_safe
+def challenge_suggestions(request: HttpRequest, slug: str) -> HttpResponse:
+    """All seeds for a challenge, and for its staff the partners behind them."""
+    rows = Challenge.objects.visible_to(request.user).select_related("municipality")
+    return _page(request, get_object_or_404(rows, slug=slug), "challenge_suggestions")
+
+
+def _page(request: HttpRequest, subject: Listing | Challenge, name: str) -> HttpResponse:
+    shown = section(subject, request, is_whole="few" not in request.GET)
+    if not shown["may_see"]:
+        raise Http404
+    return render(request, f"matching/{name}.html", {**shown}, partials=[name])

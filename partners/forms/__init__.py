@@ -1,0 +1,7 @@
+"""What partners and the desk write down."""
+
+from partners.forms.desk import ReturnForm
+from partners.forms.listing import ListingForm
+from partners.forms.partner import PartnerForm
+
+__all__ = ["ListingForm", "PartnerForm", "ReturnForm"]

@@ -1,0 +1,197 @@
+"""The profile with which a partner registers."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from partners.forms.fields import (
+    MAIN_GOALS,
+    GoalsField,
+    RowField,
+    RowsField,
+    Sectioned,
+    limit_to,
+    row_of,
+)
+from partners.models import Partner
+from tomoni.forms import (
+    LONG,
+    SHORT,
+    CorporateNumberField,
+    KanaField,
+    LineField,
+    PhoneField,
+    PostalCodeField,
+    TextField,
+    UrlField,
+)
+from tomoni.municipalities.models import Municipality, Vision
+from tomoni.taxonomy.models import PartnerType, Sector
+from tomoni.uploads import UploadField
+
+
+class PartnerForm(Sectioned, forms.ModelForm):
+    """Registration, and any later change. `town` is the municipality where it is known already.
+
+    The municipality is chosen once; which types may join and which visions there are depends on it.
+    """
+
+    SECTIONS = (
+        (_("Where you register"), ("municipality", "type", "sector")),
+        (_("Who you are"), ("name", "kana", "corporate_number", "logo", "removes_logo")),
+        (
+            _("How you can be reached"),
+            ("postal_code", "address", "shows_address", "phone", "shows_phone", "website"),
+        ),
+        (_("What you do"), ("description", "declaration")),
+        (
+            _("What it has to do with"),
+            ("primary_goals", "related_goals", "fields", "visions"),
+        ),
+    )
+
+    municipality = RowField(
+        Municipality.objects.all(),
+        label=_("Municipality"),
+        help_text=_("The city, town or village with which you want to work. It will answer you."),
+    )
+    type = RowField(PartnerType.objects.all(), label=_("Partner type"))
+    sector = RowField(
+        Sector.objects.all(),
+        label=_("Line of business"),
+        required=False,
+        help_text=_("The one that comes closest, if you run a business."),
+    )
+    name = LineField(
+        label=_("Name"),
+        max_length=120,
+        help_text=_("As it is written officially. Example: Kakegawa Tea Company, Ltd."),
+    )
+    kana = KanaField(
+        label=_("Reading"),
+        max_length=160,
+        help_text=_("In kana; without the form of the company. Example: カケガワセイチャ"),
+    )
+    corporate_number = CorporateNumberField(
+        label=_("Corporate number"),
+        max_length=40,
+        required=False,
+        help_text=_("Thirteen digits. Leave it empty if you have none or do not know it."),
+    )
+    logo = UploadField(
+        images_only=True,
+        label=_("Logo"),
+        help_text=_("A picture (JPEG, PNG or WebP) of up to 10 MB."),
+    )
+    removes_logo = forms.BooleanField(label=_("Take the present logo away"), required=False)
+    postal_code = PostalCodeField(
+        label=_("Postal code"), max_length=20, required=False, help_text=_("Example: 436-0047")
+    )
+    address = LineField(label=_("Address"), max_length=200, required=False)
+    shows_address = forms.BooleanField(
+        label=_("Show the address on the public page"), required=False
+    )
+    phone = PhoneField(
+        label=_("Telephone"), max_length=30, required=False, help_text=_("Example: 0537-21-1111")
+    )
+    shows_phone = forms.BooleanField(
+        label=_("Show the telephone on the public page"), required=False
+    )
+    website = UrlField(
+        label=_("Website"), required=False, help_text=_("Example: https://www.example.jp/")
+    )
+    description = TextField(
+        label=_("What you do"),
+        max_length=LONG,
+        help_text=_(
+            "Write it so that somebody who does not know you understands it. "
+            "Example: We grow tea in Kakegawa and teach children how it is made."
+        ),
+    )
+    declaration = TextField(
+        label=_("SDGs declaration"),
+        max_length=SHORT,
+        required=False,
+        rows=4,
+        help_text=_("What you promise to do. Example: By 2030 we grow all our tea without waste."),
+    )
+    primary_goals = GoalsField(
+        label=_("Main goals"),
+        most=MAIN_GOALS,
+        help_text=_("Up to three that stand for your work. Few ticks find better counterparts."),
+    )
+    related_goals = GoalsField(
+        label=_("Further goals"),
+        required=False,
+        help_text=_("Others that you also work on."),
+    )
+    visions = RowsField(
+        Vision.objects.all(),
+        label=_("Visions of the municipality"),
+        help_text=_("The directions the municipality has named for itself."),
+    )
+
+    class Meta:
+        model = Partner
+        fields: ClassVar[list[str]] = [
+            "municipality",
+            "type",
+            "sector",
+            "name",
+            "kana",
+            "corporate_number",
+            "postal_code",
+            "address",
+            "shows_address",
+            "phone",
+            "shows_phone",
+            "website",
+            "description",
+            "declaration",
+            "primary_goals",
+            "related_goals",
+            "fields",
+            "visions",
+        ]
+
+    def __init__(self, *args: Any, town: Municipality | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["municipality"]
+        if not self.instance.logo:
+            del self.fields["removes_logo"]
+        self._fit_to(self._municipality(town))
+
+    def _municipality(self, town: Municipality | None) -> Municipality | None:
+        if self.instance.pk:
+            return self.instance.municipality
+        typed = self.data.get(self.add_prefix("municipality"), "") if self.is_bound else town
+        chosen: Municipality | None = row_of(Municipality.objects.all(), typed)
+        return chosen or self._only_municipality()
+
+    def _only_municipality(self) -> Municipality | None:
+        """Where there is just one, nobody is asked to find it."""
+        rows = list(Municipality.objects.all()[:2])
+        if len(rows) != 1:
+            return None
+        self.initial.setdefault("municipality", rows[0].pk)
+        return rows[0]
+
+    def _fit_to(self, municipality: Municipality | None) -> None:
+        visions = Vision.objects.filter(municipality=municipality)
+        limit_to(self, "visions", visions)
+        if municipality and municipality.partner_types.exists():
+            self.fields["type"].queryset = municipality.partner_types.all()  # type: ignore[attr-defined]
+            self.fields["type"].error_messages["invalid_choice"] = _(
+                "This municipality does not register partners of this type. "
+                "Please choose another type or ask the municipality."
+            )
+
+    def clean_website(self) -> str:
+        """No address that only our own readers could open."""
+        website: str = self.cleaned_data["website"]
+        if "@" in website.partition("//")[2].partition("/")[0]:
+            raise ValidationError(_("Please write the address without a user name."))
+        return website

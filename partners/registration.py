@@ -1,0 +1,138 @@
+"""How a partner comes to be registered: sent in, approved or returned, edited, suspended."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from partners import mails
+from partners.changes import Chosen, changed_fields, choose
+from partners.dates import months_later
+from partners.models import Membership, Partner
+from partners.signals import partner_changed
+from partners.slugs import new_slug
+from tomoni.accounts.models import User
+from tomoni.journal.models import Entry
+from tomoni.journal.record import record
+from tomoni.models import StateError
+from tomoni.receipts import new_receipt
+
+# The columns of the profile: what its owner may change. States and dates never travel with them.
+PROFILE = (
+    "name",
+    "kana",
+    "type",
+    "sector",
+    "corporate_number",
+    "postal_code",
+    "address",
+    "phone",
+    "website",
+    "shows_address",
+    "shows_phone",
+    "description",
+    "declaration",
+    "logo",
+)
+_SAVED = (*PROFILE, "search", "updated_at")
+
+
+@transaction.atomic
+def submit_partner(partner: Partner, *, by: User, chosen: Chosen | None = None) -> Partner:
+    """Send in a new registration: its receipt number, its first owner, a copy by mail.
+
+    `partner` is unsaved, or saved as a draft.
+    """
+    if partner.pk:
+        _lock(partner, Partner.State.DRAFT)
+    partner.slug = partner.slug or new_slug(partner)
+    partner.receipt = partner.receipt or new_receipt("R")
+    partner.state, partner.submitted_at = Partner.State.SUBMITTED, timezone.now()
+    partner.save()
+    choose(partner, chosen or {})
+    Membership.objects.update_or_create(
+        partner=partner, user=by, defaults={"role": Membership.Role.OWNER}
+    )
+    mails.copy_to_sender(partner, by, _record(by, "partner.submitted", partner))
+    return partner
+
+
+@transaction.atomic
+def resubmit_partner(
+    partner: Partner, *, by: User, seen_version: int, chosen: Chosen | None = None
+) -> None:
+    """Send in again what was returned, with its changes."""
+    _lock(partner, Partner.State.RETURNED)
+    changed = _save_profile(partner, seen_version, chosen or {})
+    partner.state, partner.submitted_at = Partner.State.SUBMITTED, timezone.now()
+    partner.return_reason = ""
+    partner.save(update_fields=["state", "submitted_at", "return_reason"])
+    entry = _record(by, "partner.resubmitted", partner, changed=changed)
+    mails.copy_to_sender(partner, by, entry)
+
+
+@transaction.atomic
+def update_partner(
+    partner: Partner, *, by: User, seen_version: int, chosen: Chosen | None = None
+) -> None:
+    """Change the profile; a registered partner stays registered, a waiting one keeps its place.
+
+    The journal keeps which fields were changed, not what stood there: it is never erased, and a
+    citizen's address should be.
+    """
+    _lock(partner, Partner.State.SUBMITTED, Partner.State.APPROVED)
+    changed = _save_profile(partner, seen_version, chosen or {})
+    _record(by, "partner.updated", partner, changed=changed)
+    partner_changed.send(Partner, partner=partner)
+
+
+@transaction.atomic
+def approve_partner(partner: Partner, *, by: User) -> None:
+    """Register the partner, or take a suspended one in again."""
+    _lock(partner, Partner.State.SUBMITTED, Partner.State.SUSPENDED)
+    now = timezone.now()
+    partner.state, partner.approved_at = Partner.State.APPROVED, now
+    months = partner.municipality.renewal_months
+    partner.expires_on = months_later(timezone.localdate(now), months)
+    partner.save(update_fields=["state", "approved_at", "expires_on", "updated_at"])
+    entry = _record(by, "partner.approved", partner, expires_on=partner.expires_on)
+    mails.tell_owners(partner, "partner_approved", entry)
+    partner_changed.send(Partner, partner=partner)
+
+
+@transaction.atomic
+def return_partner(partner: Partner, *, by: User, reason: str) -> None:
+    """Give the registration back with the reason, to be mended and sent again."""
+    _lock(partner, Partner.State.SUBMITTED)
+    partner.state, partner.return_reason = Partner.State.RETURNED, reason
+    partner.save(update_fields=["state", "return_reason", "updated_at"])
+    entry = _record(by, "partner.returned", partner, reason=reason)
+    mails.tell_owners(partner, "partner_returned", entry)
+
+
+@transaction.atomic
+def suspend_partner(partner: Partner, *, by: User, reason: str = "") -> None:
+    """Take a registered partner and all its listings out of what others see."""
+    _lock(partner, Partner.State.APPROVED)
+    partner.state = Partner.State.SUSPENDED
+    partner.save(update_fields=["state", "updated_at"])
+    _record(by, "partner.suspended", partner, reason=reason)
+    partner_changed.send(Partner, partner=partner)
+
+
+def _lock(partner: Partner, *states: Partner.State) -> None:
+    """Keep others off the row until the transaction ends; its state must be one of these now."""
+    current = Partner.objects.select_for_update(no_key=True).only("state").get(pk=partner.pk)
+    if current.state not in states:
+        raise StateError(f"{partner.pk} is {current.state}")
+
+
+def _save_profile(partner: Partner, seen_version: int, chosen: Chosen) -> list[str]:
+    """Write the profile and the chosen words; the names of what was changed."""
+    partner.claim_version(seen_version)
+    changed = changed_fields(partner, PROFILE, chosen)
+    partner.save(update_fields=_SAVED)
+    choose(partner, chosen)
+    return changed
+
+
+def _record(by: User, verb: str, partner: Partner, **data: object) -> Entry:
+    return record(by, verb, partner, municipality=partner.municipality, **data)

@@ -1,0 +1,114 @@
+"""The desk: who waits for registration, and the answer."""
+
+from django.contrib import messages
+from django.db.models import Case, IntegerField, Value, When
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from partners import registration
+from partners.forms import ReturnForm
+from partners.history import history
+from partners.models import Partner
+from tomoni.accounts.models import User
+from tomoni.filters import Sort, browse, by_choices, by_municipality
+from tomoni.htmx import render
+from tomoni.journal.idempotency import idempotent
+from tomoni.models import StateError
+from tomoni.municipalities.access import municipalities_of_staff, require_staff
+from tomoni.municipalities.models import StaffRole
+
+_Role = StaffRole.Role
+_State = Partner.State
+QUEUE_FILTERS = (
+    by_choices("state", gettext_lazy("State"), _State, "state"),
+    by_municipality("municipality"),
+)
+# What waits comes first, the longest waiting on top.
+QUEUE_SORTS = (
+    Sort("waiting", gettext_lazy("waiting first"), "turn", "submitted_at", "pk"),
+    Sort("new", gettext_lazy("newest"), "-submitted_at", "-pk"),
+    Sort("name", gettext_lazy("by reading"), "kana", "pk"),
+)
+_TURN = Case(
+    When(state=_State.SUBMITTED, then=Value(0)),
+    When(state=_State.RETURNED, then=Value(1)),
+    default=Value(2),
+    output_field=IntegerField(),
+)
+
+
+@require_safe
+def partner_queue(request: HttpRequest) -> HttpResponse:
+    """All registrations of the person's municipalities."""
+    require_staff(request)
+    towns = municipalities_of_staff(request)
+    partners = (
+        Partner.objects.filter(municipality__in=towns)
+        .exclude(state=_State.DRAFT)
+        .select_related("type", "municipality")
+        .annotate(turn=_TURN)
+    )
+    found = browse(request, partners, QUEUE_FILTERS, QUEUE_SORTS, per_page=50)
+    context = {"found": found, "has_several_towns": len(towns) > 1}
+    return render(request, "partners/partner_queue.html", context, partials=["partner_queue_rows"])
+
+
+@require_safe
+def partner_review(request: HttpRequest, slug: str) -> HttpResponse:
+    """All answers of a registration, its members, and what happened to it."""
+    partner, role = _partner_of_desk(request, slug)
+    context = {
+        "partner": partner,
+        "members": partner.memberships.select_related("user").order_by("pk"),
+        "history": history(partner),
+        "may_decide": _Role(role.role).includes(_Role.MANAGER),
+    }
+    return render(request, "partners/partner_review.html", context)
+
+
+@require_POST
+@idempotent
+def partner_approve(request: HttpRequest, slug: str) -> HttpResponse:
+    """Register the partner."""
+    partner, _role = _partner_of_desk(request, slug, at_least=_Role.MANAGER)
+    user: User = request.user  # type: ignore[assignment]
+    try:
+        registration.approve_partner(partner, by=user)
+    except StateError:
+        messages.warning(request, _("Somebody has answered already. This is how it stands now."))
+    else:
+        messages.success(request, _("The partner is registered and gets a mail."))
+    return redirect("partners:partner_review", slug)
+
+
+@require_http_methods(["GET", "POST"])
+@idempotent
+def partner_return(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the registration back with a reason."""
+    partner, _role = _partner_of_desk(request, slug, at_least=_Role.MANAGER)
+    form = ReturnForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "partners/partner_return.html", {"partner": partner, "form": form})
+    user: User = request.user  # type: ignore[assignment]
+    try:
+        registration.return_partner(partner, by=user, reason=form.cleaned_data["reason"])
+    except StateError:
+        messages.warning(request, _("Somebody has answered already. This is how it stands now."))
+    else:
+        messages.success(request, _("The registration is returned. The partner gets a mail."))
+    return redirect("partners:partner_review", slug)
+
+
+def _partner_of_desk(
+    request: HttpRequest, slug: str, *, at_least: StaffRole.Role = _Role.VIEWER
+) -> tuple[Partner, StaffRole]:
+    """The partner and the role of the person in its municipality: 404, then 403."""
+    require_staff(request)
+    partner = get_object_or_404(Partner.objects.with_detail(), slug=slug)
+    role = require_staff(request, partner.municipality_id, at_least=at_least)
+    if partner.state == _State.DRAFT:
+        raise Http404
+    return partner, role

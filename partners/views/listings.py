@@ -1,0 +1,81 @@
+"""A partner's own needs and seeds: the overview, and the steps of each."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from partners import listings
+from partners.access import acts_for, approved_membership, memberships
+from partners.models import Listing, Membership, Partner
+from tomoni.accounts.models import User
+from tomoni.filters import Words
+from tomoni.htmx import render
+from tomoni.journal.idempotency import idempotent
+from tomoni.models import StateError
+
+
+@require_safe
+def my_listings(request: HttpRequest) -> HttpResponse:
+    """All needs and seeds of the person's partners, with what can be done next."""
+    own = memberships(request)
+    editable = [m.partner_id for m in own if m.may(Membership.Role.EDITOR)]
+    rows = Listing.objects.filter(partner__in=[m.partner_id for m in own]).with_card()
+    context = {
+        "listings": list(rows.order_by("partner", "-updated_at", "-pk")),
+        "memberships": own,
+        "editable": editable,
+        "may_publish": approved_membership(request) is not None,
+        "is_registered": any(m.partner.is_approved for m in own),
+        "waiting": next((m.partner for m in own if m.partner.state == _WAITING), None),
+    }
+    return render(request, "partners/my_listings.html", context)
+
+
+_WAITING = Partner.State.SUBMITTED
+
+
+@require_POST
+@idempotent
+def listing_pause(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take it out of sight for a while."""
+    return _take(request, pk, listings.pause_listing, _("It is paused. Nobody else sees it now."))
+
+
+@require_POST
+@idempotent
+def listing_resume(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show it again, or say that it still holds."""
+    return _take(request, pk, listings.resume_listing, _("It is shown, for another six months."))
+
+
+@require_POST
+@idempotent
+def listing_fulfil(request: HttpRequest, pk: int) -> HttpResponse:
+    """A counterpart was found."""
+    return _take(request, pk, listings.fulfil_listing, _("Well done! It is marked as fulfilled."))
+
+
+def _take(request: HttpRequest, pk: int, step: Callable[..., None], success: Words) -> HttpResponse:
+    listing = own_listing(request, pk)
+    user: User = request.user  # type: ignore[assignment]
+    try:
+        step(listing, by=user)
+    except StateError:
+        messages.warning(request, _("That is not possible any more. This is how it stands now."))
+    else:
+        messages.success(request, str(success))
+    return redirect("partners:my_listings")
+
+
+def own_listing(request: HttpRequest, pk: int) -> Listing:
+    """A listing the person may change: 404 where they may not see it, 403 where only that."""
+    listings_seen = Listing.objects.visible_to(request.user)
+    listing = get_object_or_404(listings_seen.select_related("partner__municipality"), pk=pk)
+    if not acts_for(request, listing.partner, at_least=Membership.Role.EDITOR):
+        raise PermissionDenied
+    return listing

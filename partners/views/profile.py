@@ -1,0 +1,148 @@
+"""A partner's own registration: fill in, check, done."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from partners import drafting, registration
+from partners.access import acts_for, memberships
+from partners.forms import PartnerForm
+from partners.forms.fields import row_of
+from partners.models import Membership, Partner
+from tomoni.accounts import drafts
+from tomoni.accounts.models import Draft, User
+from tomoni.draft_forms import DraftForm, Steps
+from tomoni.htmx import render
+from tomoni.models import StateError
+from tomoni.municipalities.models import Municipality
+
+NEW = "new"
+
+
+@require_http_methods(["GET", "POST"])
+def partner_form(request: HttpRequest) -> HttpResponse:
+    """A new registration, one that was returned, or the profile of a registered partner."""
+    walk = _walk(request)
+    if request.htmx.target == "partner-choices":  # type: ignore[attr-defined]
+        return _choices(request)
+    if not walk.partner.takes_edits:
+        messages.warning(request, _("This registration cannot be changed now."))
+        return redirect(walk.partner)
+    if request.POST.get("step") == "discard":
+        drafts.discard(walk.draft)
+        messages.success(request, _("What you had begun is gone. The form is as it was before."))
+        return HttpResponseRedirect(walk.steps.form)
+    return walk.flow.fill_in("partners/partner_form.html", walk.context)
+
+
+@require_http_methods(["GET", "POST"])
+def partner_confirm(request: HttpRequest) -> HttpResponse:
+    """All answers once more; sends them in or saves them."""
+    walk = _walk(request)
+    try:
+        return walk.flow.confirm("partners/partner_confirm.html", walk.send, walk.context)
+    except StateError:
+        messages.error(
+            request, _("The registration has changed in the meantime. Please look at it again.")
+        )
+        return HttpResponseRedirect(walk.steps.form)
+
+
+@require_safe
+def partner_done(request: HttpRequest, receipt: str) -> HttpResponse:
+    """The receipt number, and what happens next."""
+    user: User = request.user  # type: ignore[assignment]
+    partner = get_object_or_404(Partner.objects.of_member(user), receipt=receipt)
+    return render(request, "partners/partner_done.html", {"partner": partner})
+
+
+def _choices(request: HttpRequest) -> HttpResponse:
+    """The questions that depend on the municipality, for the one just chosen."""
+    town = row_of(Municipality.objects.all(), request.GET.get("municipality"))
+    typed: dict[str, Any] = {name: request.GET.get(name) for name in ("type", "sector")}
+    typed |= {"visions": request.GET.getlist("visions"), "municipality": town and town.pk}
+    form = PartnerForm(initial=typed, town=town)
+    return render(
+        request, "partners/partner_form.html", {"form": form}, partials=["partner_choices"]
+    )
+
+
+def _walk(request: HttpRequest) -> "_Walk":
+    """The person's way through the form of a new partner, or of one in which they are an owner."""
+    slug = request.GET.get("partner", "")
+    if slug == NEW or not (slug or memberships(request)):
+        return _Walk(request, Partner(), slug)
+    if slug:
+        partner = get_object_or_404(Partner.objects.visible_to(request.user), slug=slug)
+    else:
+        partner = _first_owned(request)
+    if not acts_for(request, partner, at_least=Membership.Role.OWNER):
+        raise PermissionDenied
+    return _Walk(request, partner, slug)
+
+
+def _first_owned(request: HttpRequest) -> Partner:
+    own = memberships(request)
+    owned = [membership for membership in own if membership.may(Membership.Role.OWNER)]
+    return (owned or own)[0].partner
+
+
+@dataclass
+class _Walk:
+    """One person's way through the form of one partner."""
+
+    request: HttpRequest
+    partner: Partner
+    slug: str
+
+    @cached_property
+    def steps(self) -> Steps:
+        query = f"?partner={self.slug}" if self.slug else ""
+        form, confirm = reverse("partners:partner_form"), reverse("partners:partner_confirm")
+        return Steps(form=form + query, confirm=confirm + query)
+
+    @cached_property
+    def draft(self) -> Draft:
+        return drafting.open_draft(self.request, "partner", self.partner.slug, self.partner)
+
+    @cached_property
+    def flow(self) -> DraftForm:
+        town = row_of(Municipality.objects.all(), *self.draft.data.get("municipality", [""])[:1])
+        form_kwargs: dict[str, Any] = {"instance": self.partner, "town": town}
+        return DraftForm(self.request, self.draft, PartnerForm, self.steps, form_kwargs)
+
+    @property
+    def context(self) -> dict[str, Any]:
+        return {
+            "partner": self.partner,
+            "others": [m.partner for m in memberships(self.request) if m.partner != self.partner],
+            "kept": SimpleLazyObject(lambda: {"logo": drafts.files_of(self.draft, "logo")}),
+            "stored": SimpleLazyObject(self._stored),
+        }
+
+    def _stored(self) -> PartnerForm:
+        """What the database has now, to be shown beside what the person has typed."""
+        return PartnerForm(instance=Partner.objects.get(pk=self.partner.pk))
+
+    def send(self, form: Any, draft: Draft) -> str:
+        """The step that fits the state the partner is in."""
+        partner: Partner = form.save(commit=False)
+        drafting.place_picture(partner, "logo", draft, form.cleaned_data)
+        user: User = self.request.user  # type: ignore[assignment]
+        if not partner.pk:
+            registration.submit_partner(partner, by=user, chosen=form.chosen)
+        else:
+            is_returned = partner.state == Partner.State.RETURNED
+            save = registration.resubmit_partner if is_returned else registration.update_partner
+            seen = drafting.seen_version(self.request, draft)
+            save(partner, by=user, seen_version=seen, chosen=form.chosen)
+        return reverse("partners:partner_done", args=[partner.receipt])

@@ -1,0 +1,119 @@
+"""Who takes part, what is lacking and what is offered."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from partners.access import memberships
+from partners.models import Listing, ListingQuerySet, Membership, Partner
+from tomoni.filters import (
+    Sort,
+    browse,
+    by_choices,
+    by_field,
+    by_goal,
+    by_municipality,
+    by_vocabulary,
+)
+from tomoni.htmx import render
+from tomoni.taxonomy.models import PartnerType, ResourceKind
+
+PARTNER_FILTERS = (
+    by_goal("primary_goals", "related_goals"),
+    by_vocabulary("type", _("Partner type"), PartnerType, "type"),
+    by_field("fields"),
+    by_municipality("municipality"),
+)
+PARTNER_SORTS = (
+    Sort("new", _("newest"), "-approved_at", "-pk"),
+    Sort("name", _("by reading"), "kana", "pk"),
+)
+ONE_SIDE_FILTERS = (
+    by_goal("primary_goals", "related_goals"),
+    by_field("fields"),
+    by_vocabulary("resource", _("Kind of resource"), ResourceKind, "resources"),
+    by_municipality("partner__municipality"),
+)
+LISTING_FILTERS = (
+    by_choices("side", _("Need or seed"), Listing.Side, "side"),
+    *ONE_SIDE_FILTERS,
+)
+LISTING_SORTS = (
+    Sort("new", _("newest"), "-published_at", "-pk"),
+    Sort("due", _("valid until"), "review_by", "pk"),
+)
+
+
+@require_safe
+@login_not_required
+def partner_list(request: HttpRequest) -> HttpResponse:
+    """The registered partners."""
+    partners = Partner.objects.approved().visible_to(request.user).with_card()
+    found = browse(request, partners, PARTNER_FILTERS, PARTNER_SORTS)
+    return render(
+        request, "partners/partner_list.html", {"found": found}, partials=["partner_rows"]
+    )
+
+
+@require_safe
+@login_not_required
+def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """A partner with what it needs and offers."""
+    partner = get_object_or_404(Partner.objects.visible_to(request.user).with_detail(), slug=slug)
+    listings = partner.listings.live().visible_to(request.user).with_card()
+    context = {
+        "partner": partner,
+        "listings": listings if partner.is_approved else [],
+        "membership": _membership_in(request, partner),
+    }
+    return render(request, "partners/partner_detail.html", context)
+
+
+@require_safe
+@login_not_required
+def listing_list(request: HttpRequest) -> HttpResponse:
+    """Needs and seeds together."""
+    found = browse(request, _live(request), LISTING_FILTERS, LISTING_SORTS)
+    return render(
+        request, "partners/listing_list.html", {"found": found}, partials=["listing_rows"]
+    )
+
+
+@require_safe
+@login_not_required
+def need_list(request: HttpRequest) -> HttpResponse:
+    """What partners lack."""
+    found = browse(request, _live(request).needs(), ONE_SIDE_FILTERS, LISTING_SORTS)
+    return render(request, "partners/need_list.html", {"found": found}, partials=["listing_rows"])
+
+
+@require_safe
+@login_not_required
+def seed_list(request: HttpRequest) -> HttpResponse:
+    """What partners can offer."""
+    found = browse(request, _live(request).seeds(), ONE_SIDE_FILTERS, LISTING_SORTS)
+    return render(request, "partners/seed_list.html", {"found": found}, partials=["listing_rows"])
+
+
+@require_safe
+@login_not_required
+def listing_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A need or seed, and what fits it for those who may see that."""
+    listing = get_object_or_404(Listing.objects.visible_to(request.user).with_detail(), pk=pk)
+    membership = _membership_in(request, listing.partner)
+    context = {
+        "listing": listing,
+        "membership": membership,
+        "may_edit": membership and membership.may(Membership.Role.EDITOR),
+    }
+    return render(request, "partners/listing_detail.html", context)
+
+
+def _live(request: HttpRequest) -> ListingQuerySet:
+    return Listing.objects.live().visible_to(request.user).with_card()
+
+
+def _membership_in(request: HttpRequest, partner: Partner) -> Membership | None:
+    return next((m for m in memberships(request) if m.partner_id == partner.pk), None)

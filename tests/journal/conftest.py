@@ -1,0 +1,36 @@
+"""Work of a test's own, registered for the time of the test."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tomoni.journal import ledger
+from tomoni.journal.ledger import Function, Handler
+from tomoni.journal.models import Job
+
+Register = Callable[..., None]
+
+
+@pytest.fixture
+def on_work(monkeypatch: pytest.MonkeyPatch) -> Register:
+    """Say what is done for the kind "test.work"."""
+
+    def register(function: Function, **options: Any) -> None:
+        settings = {"lease": ledger.LEASE, "waits": ledger.WAITS, **options}
+        monkeypatch.setitem(ledger.handlers, "test.work", Handler(function, **settings))
+
+    return register
+
+
+@pytest.fixture
+def ask() -> Callable[..., Job]:
+    """Ask for "test.work" and return its open row."""
+
+    def ask(key: str = "a", payload: dict[str, Any] | None = None, **options: Any) -> Job:
+        with transaction.atomic():
+            ledger.enqueue("test.work", key, payload, **options)
+        return Job.objects.open().get(kind="test.work", key=key)
+
+    return ask

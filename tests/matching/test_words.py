@@ -1,0 +1,151 @@
+"""A score in words, in both languages, with nothing left out."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from matching.engine import OTHER_WORDS
+from matching.words import Names, level_words, reasons
+from tomoni.taxonomy.models import Field
+
+pytestmark = pytest.mark.django_db
+
+
+def addend(kind: str, key: str, value: float = 0.1, **more: Any) -> dict[str, Any]:
+    return {"kind": kind, "key": key, "value": value, "rare": False, "part": None, **more}
+
+
+def lines(*addends: dict[str, Any], sub_themes: tuple[str, ...] = ()) -> list[str]:
+    return [reason["words"] for reason in reasons(addends, Names.of(addends), sub_themes)]
+
+
+CASES = [
+    (
+        [addend("goal", "11", 0.2), addend("goal", "13")],
+        "共通の目標：11 住み続けられるまちづくりを、13 気候変動に具体的な対策を",
+        "Goals in common: 11 Sustainable Cities and Communities, 13 Climate Action",
+    ),
+    (
+        [addend("field", "housing")],
+        "共通の行政分野：都市計画・住宅・空き家",
+        "Fields in common: Urban planning, housing and vacant houses",
+    ),
+    (
+        [addend("text", "空き家", 0.2), addend("text", "改修")],
+        "どちらも話題にしている言葉：空き家、改修",
+        "Both speak of: 空き家, 改修",
+    ),
+    (
+        [addend("text", "空き家", 0.2), addend("text", OTHER_WORDS)],
+        "どちらも話題にしている言葉：空き家 ほか",
+        "Both speak of: 空き家 and others",
+    ),
+    (
+        [addend("text", OTHER_WORDS)],
+        "同じ言葉がいくつか使われています",
+        "Both use several of the same words",
+    ),
+    (
+        [addend("resource", "people"), addend("resource", "place", 0.2)],
+        "求めるもの・提供できるもの：場所・フィールド、人材",
+        "Sought on one side, offered on the other: Place or test field, People",
+    ),
+    (
+        [addend("bonus", "different_sector")],
+        "業種が異なり、たがいに補い合えます",
+        "Different lines of business, so each may have what the other lacks",
+    ),
+    (
+        [addend("bonus", "same_prefecture")],
+        "同じ都道府県にあり、会いやすい距離です",
+        "In the same prefecture, so it is easy to meet",
+    ),
+]
+
+
+@pytest.mark.parametrize(("addends", "japanese", "english"), CASES)
+def test_reason_in_both_languages(addends: list[Any], japanese: str, english: str) -> None:
+    assert lines(*addends) == [japanese]
+    with translation.override("en"):
+        assert lines(*addends) == [english]
+
+
+def test_closeness_has_five_steps_in_both_languages() -> None:
+    japanese = [level_words(level) for level in (5, 4, 3, 2, 1)]
+    assert japanese == ["とても近い", "近い", "やや近い", "少し重なる", "きっかけになりそう"]
+    with translation.override("en"):
+        english = [level_words(level) for level in (5, 4, 3, 2, 1)]
+    assert english == ["Very close", "Close", "Fairly close", "Some overlap", "Worth a look"]
+    assert not any("%" in words for words in japanese + english)
+
+
+def test_rare_reasons_come_first_and_then_the_heavier() -> None:
+    found = reasons(
+        [
+            addend("text", "改修", 0.30),
+            addend("goal", "11", 0.05),
+            addend("goal", "14", 0.02, rare=True),
+            addend("field", "housing", 0.06),
+        ],
+        Names.of([addend("field", "housing")]),
+    )
+    assert [(r["kind"], r["rare"]) for r in found] == [
+        ("goal", True),
+        ("text", False),
+        ("field", False),
+        ("goal", False),
+    ]
+    assert [goal.number for goal in found[0]["goals"]] == [14]
+
+
+def test_sub_theme_is_named() -> None:
+    through = addend("text", "空き家", part=1)
+    assert lines(through, sub_themes=("茶", "空き家の活用")) == [
+        "サブテーマ「空き家の活用」：どちらも話題にしている言葉：空き家"
+    ]
+    with translation.override("en"):
+        assert lines(through, sub_themes=("茶", "空き家の活用")) == [
+            "Sub-theme “空き家の活用”: Both speak of: 空き家"
+        ]
+
+
+def test_sub_theme_that_is_gone_is_left_out() -> None:
+    assert lines(addend("text", "空き家", part=3)) == ["どちらも話題にしている言葉：空き家"]
+
+
+def test_every_addend_is_in_a_line() -> None:
+    everything = [
+        addend("text", "空き家"),
+        addend("text", OTHER_WORDS),
+        addend("text", "灯台", rare=True),
+        addend("goal", "3"),
+        addend("field", "housing"),
+        addend("resource", "people"),
+        addend("bonus", "different_sector"),
+        addend("bonus", "same_prefecture"),
+    ]
+    said = "\n".join(lines(*everything))
+    for words in ("空き家", "ほか", "灯台", "3 すべて", "都市計画", "人材", "業種", "都道府県"):
+        assert words in said
+
+
+def test_row_without_english_name_is_said_in_japanese() -> None:
+    Field.objects.filter(slug="housing").update(name_en="")
+    with translation.override("en"):
+        assert lines(addend("field", "housing")) == ["Fields in common: 都市計画・住宅・空き家"]
+
+
+def test_word_of_the_vocabulary_that_is_gone_is_said_by_its_slug() -> None:
+    assert lines(addend("field", "no-longer")) == ["共通の行政分野：no-longer"]
+
+
+def test_names_are_asked_for_once_and_only_if_needed() -> None:
+    with CaptureQueriesContext(connection) as captured:
+        Names.of([addend("field", "housing"), addend("resource", "people")])
+    assert len(captured) == 1
+    with CaptureQueriesContext(connection) as captured:
+        Names.of([addend("text", "空き家"), addend("goal", "3"), addend("bonus", "x")])
+    assert len(captured) == 0

@@ -1,0 +1,82 @@
+"""A small town whose needs and seeds are about plain things, and its ledger worked off in place."""
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from challenges.models import Challenge
+from challenges.signals import challenge_changed
+from matching.documents import analysed, corpus, documents
+from matching.ranking import places
+from matching.stored import Outline
+from partners.models import Listing, Partner
+from partners.signals import listing_changed, partner_changed
+from tests.factories import make_challenge, make_listing, make_partner
+from tomoni.journal import ledger
+from tomoni.journal.models import Job
+
+NEED, SEED = Listing.Side.NEED, Listing.Side.SEED
+HOUSES = {"title": "空き家の改修", "body": "空き家を改修して、若い世代に貸したい。大工と設計の力を合わせる。"}
+SCHOOL = {"title": "給食の食材", "body": "小学校の給食に地元の野菜を届けたい。農家と栄養士をつなぐ。"}
+TEA = {"title": "茶畑の体験", "body": "茶畑で摘み取りの体験を開き、観光の道をつくりたい。"}
+
+
+def make_need(partner: Partner | None = None, **fields: object) -> Listing:
+    """A published need about vacant houses unless told otherwise."""
+    return make_listing(partner, NEED, **{**HOUSES, **fields})
+
+
+def make_seed(partner: Partner | None = None, **fields: object) -> Listing:
+    """A published seed about vacant houses unless told otherwise."""
+    return make_listing(partner, SEED, **{**HOUSES, **fields})
+
+
+def announce(*rows: Listing | Challenge | Partner) -> None:
+    """Send the signal that the step of a real change would send."""
+    with transaction.atomic():
+        for row in rows:
+            if isinstance(row, Listing):
+                listing_changed.send(Listing, listing=row)
+            elif isinstance(row, Challenge):
+                challenge_changed.send(Challenge, challenge=row)
+            else:
+                partner_changed.send(Partner, partner=row)
+
+
+def drain(*kinds: str) -> int:
+    """Work off the open rows of the ledger, or of these kinds, as if their time had come."""
+    ran = 0
+    rows = Job.objects.open().filter(kind__in=kinds or ["matching.match", "matching.rebuild"])
+    while pks := list(rows.order_by("pk").values_list("pk", flat=True)):
+        Job.objects.filter(pk__in=pks).update(due_at=Now())
+        assert {ledger.run(pk) for pk in pks} == {ledger.Outcome.DONE}
+        ran += len(pks)
+    return ran
+
+
+def settle(*rows: Listing | Challenge | Partner) -> None:
+    """Announce the rows and let the matcher do all it has to do."""
+    announce(*rows)
+    drain()
+
+
+def computed_anew() -> dict[str, set[Outline]]:
+    """Every list as a full rebuild from nothing would write it."""
+    whole = corpus()
+    keys = [document.key for document in analysed(documents())]
+    lists = {key: {Outline.of(place) for place in places(whole, key)} for key in keys}
+    return {key: found for key, found in lists.items() if found}
+
+
+__all__ = [
+    "HOUSES",
+    "SCHOOL",
+    "TEA",
+    "announce",
+    "computed_anew",
+    "drain",
+    "make_challenge",
+    "make_need",
+    "make_partner",
+    "make_seed",
+    "settle",
+]

@@ -1,0 +1,155 @@
+"""The role table: what each kind of person gets of every URL. A URL without a row fails.
+
+What a person may not see answers 404, what they may see but not do 403; who is not logged in is
+sent to the login (LOGIN).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from challenges.models import Challenge, Proposal
+from events.models import Event, Registration
+from partners.models import Listing, Membership, Partner
+from tests.factories import (
+    make_challenge,
+    make_event,
+    make_listing,
+    make_member,
+    make_municipality,
+    make_operator,
+    make_partner,
+    make_proposal,
+    make_refusal_ground,
+    make_staff,
+    make_user,
+)
+from tomoni.accounts.models import User
+from tomoni.municipalities.models import StaffRole
+from tomoni.receipts import new_receipt
+
+LOGIN = "login"
+ROLES = (
+    "anonymous",
+    "newcomer",  # signed in, no partner
+    "applicant",  # owner of a partner that waits for approval
+    "viewer",
+    "editor",
+    "owner",
+    "stranger",  # owner of a partner of another city
+    "city_viewer",
+    "city_editor",
+    "city_manager",
+    "other_city",  # manager of another city
+    "operator",
+)
+Expected = Mapping[str, int | str]
+
+
+@dataclass
+class World:
+    """A city with a partner of its own, and everything a stranger must not reach."""
+
+    users: dict[str, User | None] = field(default_factory=dict)
+    rows: dict[str, Any] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        return self.rows[name]
+
+
+def make_world() -> World:
+    """One row of everything, seen by everybody in ROLES."""
+    city, other = make_municipality(), make_municipality()
+    partner, elsewhere = make_partner(municipality=city), make_partner(municipality=other)
+    waiting = make_partner(municipality=city, state=Partner.State.SUBMITTED, approved_at=None)
+    challenge = make_challenge(city, created_by=make_staff(city))
+    event = make_event(city)
+    users = {
+        "anonymous": None,
+        "newcomer": make_user(),
+        "applicant": make_member(waiting),
+        "viewer": make_member(partner, Membership.Role.VIEWER),
+        "editor": make_member(partner, Membership.Role.EDITOR),
+        "owner": make_member(partner),
+        "stranger": make_member(elsewhere),
+        "city_viewer": make_staff(city, StaffRole.Role.VIEWER),
+        "city_editor": make_staff(city, StaffRole.Role.EDITOR),
+        "city_manager": make_staff(city, StaffRole.Role.MANAGER),
+        "other_city": make_staff(other, StaffRole.Role.MANAGER),
+        "operator": make_operator(),
+    }
+    proposal = make_proposal(challenge, partner, submitted_by=users["editor"])
+    registration = Registration.objects.create(
+        event=event,
+        user=users["editor"],
+        partner=partner,
+        receipt=new_receipt("M"),
+        state=Registration.State.REGISTERED,
+    )
+    Event.objects.filter(pk=event.pk).update(taken=1)
+    rows = {
+        "city": city,
+        "partner": partner,
+        "waiting": waiting,
+        "listing": make_listing(partner),
+        "hidden": make_listing(partner, state=Listing.State.PAUSED),
+        "for_partners": make_listing(partner, visibility=Listing.Visibility.PARTNERS),
+        "challenge": challenge,
+        "draft": make_challenge(
+            city, state=Challenge.State.DRAFT, opened_at=None, created_by=users["city_editor"]
+        ),
+        "proposal": proposal,
+        "ground": make_refusal_ground(city),
+        "event": event,
+        "planned": make_event(city, state=Event.State.DRAFT),
+        "past": make_event(
+            city,
+            starts_at=timezone.now() - timedelta(days=9),
+            ends_at=timezone.now() - timedelta(days=8),
+            registration_closes_at=timezone.now() - timedelta(days=10),
+        ),
+        "registration": registration,
+        "decided": make_proposal(
+            challenge,
+            partner,
+            submitted_by=users["editor"],
+            state=Proposal.State.ACCEPTED,
+            decided_at=timezone.now(),
+        ),
+    }
+    return World(users, rows)
+
+
+def everyone(status: int = 200) -> Expected:
+    """The same for all."""
+    return dict.fromkeys(ROLES, status)
+
+
+def signed_in(status: int = 200, **others: int) -> Expected:
+    """Whoever is logged in; the others by name."""
+    return {**dict.fromkeys(ROLES, status), "anonymous": LOGIN, **others}
+
+
+CITY = ("city_viewer", "city_editor", "city_manager")
+MEMBERS = ("viewer", "editor", "owner")
+
+
+def only(*roles: str, status: int = 200, weaker: tuple[str, ...] = (), **others: int) -> Expected:
+    """Those roles; the weaker ones of the same office or partner get 403, strangers 404."""
+    expected = signed_in(404)
+    refused = dict.fromkeys(weaker, 403)
+    return {**expected, **refused, **dict.fromkeys(roles, status), **others}
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a URL answers; `post` None means that it takes no POST (405)."""
+
+    get: Expected | None
+    post: Expected | None = None
+    arguments: Callable[[World], dict[str, Any]] = lambda world: {}
+    data: Callable[[World], dict[str, Any]] = lambda world: {}
+    query: str = ""

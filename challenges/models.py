@@ -23,6 +23,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from partners.models import Membership, Partner
 from tomoni.accounts.models import User
@@ -120,12 +121,12 @@ class Challenge(Timestamped, Versioned):
         IN_REVIEW = "in_review", _("in review")
         SCHEDULED = "scheduled", _("scheduled")
         OPEN = "open", _("open")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", pgettext_lazy("challenge", "closed")
         SELECTING = "selecting", _("selecting")
         DECIDED = "decided", _("decided")
         UNDER_WAY = "under_way", _("under way")
         COMPLETED = "completed", _("completed")
-        CANCELLED = "cancelled", _("cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("challenge", "cancelled")
 
     class CallType(models.TextChoices):
         THEME = "theme", _("theme: the city asks")
@@ -357,11 +358,11 @@ class Proposal(Timestamped, Versioned):
         INTERVIEW = "interview", _("interview")
         ACCEPTED = "accepted", _("accepted")
         DECLINED = "declined", _("declined")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        WITHDRAWN = "withdrawn", pgettext_lazy("proposal", "withdrawn")
 
     class Confidentiality(models.TextChoices):
         PUBLIC = "public", _("public")
-        PARTNERS = "partners", _("registered partners")
+        PARTNERS = "partners", pgettext_lazy("readers", "registered partners")
         CITY = "city", _("city only")
 
     UNDECIDED_STATES = (State.SUBMITTED, State.SCREENING, State.INTERVIEW)

@@ -13,12 +13,14 @@ from events.models import Event, ProgrammeItem, Series, Table
 from events.registration import move_up
 from events.signals import event_changed
 from tomoni.accounts.models import User
+from tomoni.forms import UrlField
 from tomoni.journal import record
 
 
 class EventForm(forms.ModelForm):  # type: ignore[type-arg]
     """Checks against the meeting as it is now: seats are given away while somebody edits."""
 
+    online_link = UrlField(label=_("link for participants"), required=False)
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

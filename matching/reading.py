@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import TypedDict
 
 from django.core.cache import cache
+from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.urls import reverse
@@ -21,6 +22,7 @@ from tomoni.journal.models import Job
 
 FEW = 5
 """Shown on the page of the listing or challenge itself; the page of suggestions shows all."""
+PER_PAGE = 10
 SPARE = 5
 """Read beyond what is shown, in case some have been withdrawn since they were found."""
 STORY_KEPT = 300  # seconds
@@ -62,7 +64,7 @@ _RELATED = (
 class Group(TypedDict):
     """A listing of a partner with its best counterparts; `url` leads to all of them."""
 
-    listing: Listing
+    subject: Listing
     cards: list[Card]
     url: str
 
@@ -70,17 +72,19 @@ class Group(TypedDict):
 class Section(TypedDict):
     """What the section with suggestions shows; cards of partners stand apart.
 
-    `poll_url` is where it is renewed while the matcher is still at work, else empty.
+    `poll_url` is where it is renewed while the matcher is still at work, else empty. `page` is
+    there where all are shown, page by page.
     """
 
     subject: Listing | Challenge
     may_see: bool
+    may_log_in: bool
     takes_part: bool
     cards: list[Card]
     partner_cards: list[Card]
     url: str
     poll_url: str
-    is_whole: bool
+    page: Page[Card] | None
 
 
 def section(
@@ -90,16 +94,20 @@ def section(
     may_see, matched = may_see_suggestions(request, subject), takes_part(subject)
     is_open = may_see and matched and is_waiting(subject)
     found = suggestions_about(subject, request, limit=LENGTH if is_whole else FEW)
+    shown = [card for card in found if card["side_right"] != "partner"]
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page")) if is_whole else None
     url = suggestions_url(subject)
+    here = f"{url}?page={page.number}" if page else f"{url}?few"
     return {
         "subject": subject,
         "may_see": may_see,
+        "may_log_in": not request.user.is_authenticated,
         "takes_part": matched,
-        "cards": [card for card in found if card["side_right"] != "partner"],
+        "cards": list(page or shown),
         "partner_cards": [card for card in found if card["side_right"] == "partner"],
         "url": url,
-        "poll_url": "" if not is_open else url if is_whole else f"{url}?few",
-        "is_whole": is_whole,
+        "poll_url": here if is_open else "",
+        "page": page,
     }
 
 
@@ -132,7 +140,7 @@ def suggestions_for_partner(
     for row, card in zip(found, cards(found), strict=True):
         by_listing[row.subject_listing_id or 0].append(card)
     return [
-        {"listing": listing, "cards": by_listing[listing.pk], "url": suggestions_url(listing)}
+        {"subject": listing, "cards": by_listing[listing.pk], "url": suggestions_url(listing)}
         for listing in listings
     ]
 

@@ -6,9 +6,8 @@ from itertools import groupby
 from typing import Any, TypedDict
 
 from django.db.models import QuerySet, Value
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from matching.engine import OTHER_WORDS
 from tomoni.taxonomy.models import Field, Goal, ResourceKind, Row
@@ -70,13 +69,13 @@ def level_words(level: int) -> str:
 def reasons(
     addends: Iterable[Addend], names: Names, sub_themes: Sequence[str] = ()
 ) -> list[Reason]:
-    """The addends as lines: one per kind, rarity and sub-theme; rare ones first, then by weight.
+    """The addends as lines: one per kind, rarity and sub-theme, and every addend in one of them.
 
-    Every addend is in one of the lines.
+    Rare ones come first, then the heavier; what has nothing to do with the content comes last.
     """
     ordered = sorted(addends, key=_group)
     groups = [list(rows) for _key, rows in groupby(ordered, key=_group)]
-    groups.sort(key=lambda rows: (not rows[0]["rare"], -sum(row["value"] for row in rows)))
+    groups.sort(key=_precedence)
     return [_reason(rows, names, sub_themes) for rows in groups]
 
 
@@ -84,6 +83,11 @@ def _group(addend: Addend) -> tuple[str, bool, int]:
     part = -1 if addend["part"] is None else addend["part"]
     name = addend["key"] if addend["kind"] == "bonus" else ""
     return addend["kind"] + name, addend["rare"], part
+
+
+def _precedence(rows: list[Addend]) -> tuple[bool, bool, float]:
+    weight = sum(row["value"] for row in rows)
+    return not rows[0]["rare"], rows[0]["kind"] == "bonus", -weight
 
 
 def _reason(rows: list[Addend], names: Names, sub_themes: Sequence[str]) -> Reason:

@@ -1,6 +1,8 @@
 """The mails about a registration; each is asked for in the transaction of its step."""
 
 from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
 
 from partners.models import Membership, Partner
 from tomoni.accounts.models import User
@@ -21,14 +23,16 @@ def tell_owners(partner: Partner, template: str, entry: Entry) -> None:
 
 
 def _send(partner: Partner, to: User, template: str, entry: Entry) -> None:
+    with translation.override(to.language):
+        municipality = partner.municipality.name
+        expires_on = date_format(partner.expires_on) if partner.expires_on else ""
     context = {
         "name": to.name,
         "partner": partner.name,
-        "municipality_ja": partner.municipality.name_ja,
-        "municipality_en": partner.municipality.name_en or partner.municipality.name_ja,
+        "municipality": municipality,
         "receipt": partner.receipt,
         "reason": partner.return_reason,
-        "expires_on": partner.expires_on.isoformat() if partner.expires_on else "",
+        "expires_on": expires_on,
         "description": partner.description,
         "page": partner.get_absolute_url(),
         "form": f"{reverse('partners:partner_form')}?partner={partner.slug}",

@@ -13,7 +13,7 @@ from django.db.models.fields.files import FieldFile
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tomoni.accounts.models import User
@@ -109,7 +109,7 @@ class Partner(HasVisions, Timestamped, Versioned):
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
         SUBMITTED = "submitted", _("waiting for approval")
-        APPROVED = "approved", _("registered")
+        APPROVED = "approved", pgettext_lazy("partner", "registered")
         RETURNED = "returned", _("returned")
         SUSPENDED = "suspended", _("suspended")
         WITHDRAWN = "withdrawn", _("withdrawn")

@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from challenges.models import Challenge, Proposal
@@ -19,10 +20,12 @@ PASSWORD = "correct horse battery"
 
 
 def make_user(name: str = "", **fields: Any) -> User:
-    """A person with the password PASSWORD."""
+    """A person with the password PASSWORD and a confirmed address."""
     number = next(_numbers)
     fields.setdefault("email", f"person{number}@example.jp")
-    return User.objects.create_user(password=PASSWORD, name=name or f"人物{number}", **fields)
+    user = User.objects.create_user(password=PASSWORD, name=name or f"人物{number}", **fields)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
 
 
 def make_operator(**fields: Any) -> User:

@@ -9,16 +9,52 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from challenges.forms.fields import MailField, MomentField
+from challenges.forms.fields import MailField, MomentField, sections_of
 from challenges.forms.rows import RowsField, rows
 from challenges.models import Challenge
-from partners.forms.fields import MAIN_GOALS, GoalsField, RowField, administrative_fields, limit_to
+from partners.forms.fields import (
+    MAIN_GOALS,
+    GoalsField,
+    RowField,
+    Section,
+    administrative_fields,
+    limit_to,
+)
 from partners.forms.fields import RowsField as TickField
 from tomoni.forms import LONG, LineField, PhoneField, TextField
 from tomoni.municipalities.models import Municipality, Vision
 from tomoni.taxonomy.models import Category, ResourceKind
 
 MANY_GOALS = 10  # from which on ticking says nothing any more
+
+
+# The texts in which staff may use limited Markdown.
+MARKED = frozenset(
+    (
+        "wish",
+        "background",
+        "project_content",
+        "expected_outcomes",
+        "offered",
+        "asked_of_advisers",
+        "remarks",
+    )
+)
+SECTIONS = (
+    (_("Title"), ("municipality", "title")),
+    (_("What and why"), ("wish", "background")),
+    (
+        _("The project in detail"),
+        ("project_name", "project_content", "sub_themes", "expected_outcomes"),
+    ),
+    (_("Resources"), ("offered", "offered_resources", "sought_resources", "asked_of_advisers")),
+    (_("Related SDGs"), ("primary_goals", "related_goals")),
+    (_("Administrative fields"), ("fields", "visions")),
+    (_("Further remarks"), ("remarks",)),
+    (_("Contacts"), ("contacts",)),
+    (_("Category and rules"), ("category", "call_type", "mode")),
+    (_("Dates"), ("opens_at", "closes_at", "reply_days")),
+)
 
 
 class SubThemeForm(forms.Form):
@@ -48,6 +84,8 @@ class ContactForm(forms.Form):
 
 class ChallengeForm(forms.Form):
     """All parts of a challenge. `challenge` is the one being edited, None for a new one."""
+
+    MARKED = MARKED
 
     municipality = RowField(Municipality.objects.none(), label=_("Municipality"))
     title = LineField(
@@ -159,6 +197,11 @@ class ChallengeForm(forms.Form):
         elif not _all_of(answers["visions"], answers.get("municipality")):
             self.add_error("visions", _("Please tick only visions of the chosen municipality."))
         return answers
+
+    @property
+    def sections(self) -> list[Section]:
+        """The questions as they stand together on the confirmation."""
+        return sections_of(self, SECTIONS)
 
     @cached_property
     def sub_theme_rows(self) -> list[forms.Form]:

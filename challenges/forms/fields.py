@@ -1,14 +1,17 @@
 """Fields that the forms of challenges need beside the shared ones."""
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from partners.forms.fields import Section
 from tomoni import text
 
 _FURTHEST = timedelta(days=5 * 366)
@@ -41,3 +44,13 @@ class MailField(forms.EmailField):
         """The address in plain letters."""
         typed = text.one_line(str(value)) if value not in self.empty_values else ""
         return unicodedata.normalize("NFKC", typed)
+
+
+def sections_of(
+    form: forms.BaseForm, sections: Sequence[tuple[Promise, Sequence[str]]]
+) -> list[Section]:
+    """The sections with the questions that this form really has."""
+    return [
+        Section(title, [form[name] for name in names if name in form.fields])
+        for title, names in sections
+    ]

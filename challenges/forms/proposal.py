@@ -7,12 +7,20 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from challenges.forms.fields import sections_of
 from challenges.models import Proposal
-from partners.forms.fields import GoalsField, RowField, administrative_fields, limit_to
+from partners.forms.fields import GoalsField, RowField, Section, administrative_fields, limit_to
 from partners.models import Partner
 from tomoni.accounts.models import Draft
 from tomoni.forms import LONG, LineField, TextField
 from tomoni.uploads import MAX_FILES, UploadField
+
+SECTIONS = (
+    (_("What you propose"), ("partner", "title", "summary", "plan")),
+    (_("Working together"), ("brings", "needs", "schedule", "cost")),
+    (_("Where it belongs"), ("goals", "fields")),
+    (_("Who may read it"), ("confidentiality",)),
+)
 
 
 class ProposalForm(forms.Form):
@@ -80,3 +88,8 @@ class ProposalForm(forms.Form):
         if "partner" not in self.fields:
             self.cleaned_data["partner"] = self.partners[0]
         return self.cleaned_data
+
+    @property
+    def sections(self) -> list[Section]:
+        """The questions as they stand together on the confirmation."""
+        return sections_of(self, SECTIONS)

@@ -4,11 +4,14 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from challenges import reading
+from challenges.comparing import Part, compare
 from challenges.forms.challenge import ChallengeForm, answers_of
+from challenges.history import history
 from challenges.lifecycle import rewrite_challenge, write_challenge
 from challenges.models import Challenge
 from tomoni.accounts import drafts
@@ -16,7 +19,6 @@ from tomoni.accounts.models import Draft, User
 from tomoni.draft_forms import DraftForm, Steps
 from tomoni.filters import Sort, browse, by_choices, by_municipality
 from tomoni.htmx import render
-from tomoni.journal import record
 from tomoni.municipalities.access import municipalities_of_staff, require_staff
 from tomoni.municipalities.models import Municipality, StaffRole
 
@@ -50,6 +52,7 @@ def challenge_desk(request: HttpRequest, slug: str) -> HttpResponse:
     rows = reading.whole(Challenge.objects.on_desk_of(request.user).with_proposal_counts())
     challenge = get_object_or_404(rows, slug=slug)
     require_staff(request, challenge.municipality_id)
+    now = timezone.now()
     waiting = challenge.proposals.awaiting_decision().select_related("partner")
     context = {
         "challenge": challenge,
@@ -57,8 +60,10 @@ def challenge_desk(request: HttpRequest, slug: str) -> HttpResponse:
         "municipality": challenge.municipality,
         "may_write": challenge.municipality in municipalities_of_staff(request, at_least=EDITOR),
         "waiting": list(waiting[:10]),
-        "history": list(record.history_of(challenge)[:20]),
+        "history": history(challenge),
         "is_over": challenge.state in Challenge.FINISHED_STATES,
+        "can_open": challenge.closes_at > now,
+        "opens_later": challenge.opens_at is not None and challenge.opens_at > now,
     }
     return render(request, "challenges/challenge_desk.html", context)
 
@@ -67,7 +72,7 @@ def challenge_desk(request: HttpRequest, slug: str) -> HttpResponse:
 def challenge_create(request: HttpRequest) -> HttpResponse:
     """Write a new challenge."""
     flow = _new_flow(request)
-    return _rows_kept(flow) or flow.fill_in("challenges/challenge_create.html")
+    return _kept(flow) or flow.fill_in("challenges/challenge_create.html")
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,13 +93,13 @@ def challenge_edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Change a challenge that is not over."""
     challenge = _editable(request, slug)
     flow = _edit_flow(request, challenge)
-    if request.method == "POST" and request.POST.get("step") == "take_mine":
+    if request.POST.get("step") == "take_mine":
         return _go_on_with_mine(request, flow, challenge)
-    if request.method == "POST" and request.POST.get("step") == "take_theirs":
+    if request.POST.get("step") == "take_theirs":
         drafts.discard(flow.draft)
         return HttpResponseRedirect(reverse("challenges:challenge_desk", args=[challenge.slug]))
     context = {"challenge": challenge, "municipality": challenge.municipality}
-    return _rows_kept(flow) or flow.fill_in("challenges/challenge_edit.html", context)
+    return _kept(flow) or flow.fill_in("challenges/challenge_edit.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,7 +116,7 @@ def challenge_edit_confirm(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "challenge": challenge,
         "municipality": challenge.municipality,
-        "theirs": lambda: _as_saved(challenge),
+        "comparison": lambda: _comparison(challenge, flow),
     }
     return flow.confirm("challenges/challenge_edit_confirm.html", send, context)
 
@@ -123,12 +128,10 @@ def _editable(request: HttpRequest, slug: str) -> Challenge:
     return challenge
 
 
-def _as_saved(challenge: Challenge) -> ChallengeForm:
-    """The challenge as it stands now, in the shape of the form."""
-    challenge.refresh_from_db()
-    return ChallengeForm(
-        initial=answers_of(challenge), municipalities=[challenge.municipality], challenge=challenge
-    )
+def _comparison(challenge: Challenge, flow: DraftForm) -> list[Part]:
+    form = flow.checked()
+    assert isinstance(form, ChallengeForm)  # noqa: S101 – the flow's own form class
+    return compare(challenge, form) if form.is_valid() else []
 
 
 def _new_flow(request: HttpRequest) -> DraftForm:
@@ -177,13 +180,16 @@ def _person(request: HttpRequest) -> User:
     return request.user
 
 
-def _rows_kept(flow: DraftForm) -> HttpResponse | None:
-    """More lines were asked for: keep what was typed and show the form anew, without complaint."""
-    wanted = flow.request.POST.get("step", "") if flow.request.method == "POST" else ""
-    if wanted not in ("sub_themes", "contacts"):
+def _kept(flow: DraftForm) -> HttpResponse | None:
+    """More lines were asked for, or to begin anew: show the form again, without complaint."""
+    step = flow.request.POST.get("step", "")
+    if step == "discard":
+        drafts.discard(flow.draft)
+        return HttpResponseRedirect(flow.steps.form)
+    if step not in ("sub_themes", "contacts"):
         return None
     drafts.keep(flow.draft, flow.request.POST)
-    return HttpResponseRedirect(f"{flow.steps.form}#id_{wanted}")
+    return HttpResponseRedirect(f"{flow.steps.form}#id_{step}")
 
 
 def _go_on_with_mine(request: HttpRequest, flow: DraftForm, challenge: Challenge) -> HttpResponse:

@@ -122,6 +122,7 @@ def _decide(
         "proposal": proposal,
         "municipality": proposal.municipality,
         "form": form,
+        "has_grounds": lambda: proposal.municipality.refusal_grounds.exists(),
         "mail": _mail(proposal, form, is_accepted=page.endswith("accept.html")),
     }
     return render(request, page, context, status=status)

@@ -11,13 +11,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from challenges.history import history
 from challenges.models import Proposal, ProposalAttachment
 from challenges.proposals import withdraw_proposal
 from partners.access import memberships, require_member
 from partners.models import Membership
 from tomoni.filters import Sort, browse, by_choices
 from tomoni.htmx import render
-from tomoni.journal import record
 from tomoni.journal.idempotency import idempotent
 from tomoni.models import StateError
 from tomoni.municipalities.access import staff_roles
@@ -39,8 +39,13 @@ def proposal_detail(request: HttpRequest, receipt: str) -> HttpResponse:
         return redirect_to_login(request.get_full_path())  # the link came in a mail
     if proposal is None:
         raise Http404
-    context = {"proposal": proposal, "municipality": proposal.municipality}
-    context |= _inside(request, proposal)
+    context = {
+        "proposal": proposal,
+        "municipality": proposal.municipality,
+        "goals": list(proposal.goals.all()),
+        "fields": list(proposal.fields.all()),
+        **_inside(request, proposal),
+    }
     return render(request, "challenges/proposal_detail.html", context)
 
 
@@ -58,7 +63,7 @@ def _inside(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
         "may_decide": proposal.is_undecided
         and any(StaffRole.Role(r.role).includes(StaffRole.Role.EDITOR) for r in staff),
         "attachments": list(proposal.attachments.all()),
-        "history": list(record.history_of(proposal)),
+        "history": history(proposal),
     }
 
 

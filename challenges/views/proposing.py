@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -32,6 +32,9 @@ def proposal_create(request: HttpRequest, slug: str) -> HttpResponse:
     if not partners or not _may_begin(request, challenge):
         return _refusal(request, challenge)
     flow = _flow(request, challenge, partners)
+    if request.POST.get("step") == "discard":
+        drafts.discard(flow.draft)
+        return HttpResponseRedirect(flow.steps.form)
     own = Proposal.objects.filter(challenge=challenge, partner__in=partners)
     context = {**_context(challenge, flow), "earlier": list(own.order_by("pk"))}
     return flow.fill_in("challenges/proposal_create.html", context)

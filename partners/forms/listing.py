@@ -48,7 +48,7 @@ class ListingForm(Sectioned, forms.ModelForm):
             ("primary_goals", "related_goals", "fields", "visions"),
         ),
         (_("Picture"), ("image", "removes_image", "image_alt")),
-        (_("Who may see it"), ("visibility",)),
+        (_("Publication"), ("visibility",)),
     )
 
     title = LineField(label=_("Title"), max_length=80)

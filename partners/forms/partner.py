@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partners.forms.fields import (
@@ -32,6 +33,16 @@ from tomoni.taxonomy.models import PartnerType, Sector
 from tomoni.uploads import UploadField
 
 
+def _reloads_choices() -> dict[str, str]:
+    """Which types may join and which visions there are follows the municipality at once."""
+    return {
+        "hx-get": reverse("partners:partner_form"),
+        "hx-target": "#partner-choices",
+        "hx-swap": "outerHTML",
+        "hx-include": "[name=type], [name=sector], [name=visions]",
+    }
+
+
 class PartnerForm(Sectioned, forms.ModelForm):
     """Registration, and any later change. `town` is the municipality where it is known already.
 
@@ -39,7 +50,7 @@ class PartnerForm(Sectioned, forms.ModelForm):
     """
 
     SECTIONS = (
-        (_("Where you register"), ("municipality", "type", "sector")),
+        (_("Where you register"), ("municipality", "type", "sector", "visions")),
         (_("Who you are"), ("name", "kana", "corporate_number", "logo", "removes_logo")),
         (
             _("How you can be reached"),
@@ -48,7 +59,7 @@ class PartnerForm(Sectioned, forms.ModelForm):
         (_("What you do"), ("description", "declaration")),
         (
             _("What it has to do with"),
-            ("primary_goals", "related_goals", "fields", "visions"),
+            ("primary_goals", "related_goals", "fields"),
         ),
     )
 
@@ -160,9 +171,16 @@ class PartnerForm(Sectioned, forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             del self.fields["municipality"]
+        else:
+            self.fields["municipality"].widget.attrs |= _reloads_choices()
         if not self.instance.logo:
             del self.fields["removes_logo"]
         self._fit_to(self._municipality(town))
+
+    @property
+    def has_visions(self) -> bool:
+        """The municipality is known and has named visions."""
+        return "visions" in self.fields
 
     def _municipality(self, town: Municipality | None) -> Municipality | None:
         if self.instance.pk:

@@ -42,7 +42,7 @@ LISTING_FILTERS = (
 )
 LISTING_SORTS = (
     Sort("new", _("newest"), "-published_at", "-pk"),
-    Sort("due", _("valid until"), "review_by", "pk"),
+    Sort("due", _("soonest to expire"), "review_by", "pk"),
 )
 
 

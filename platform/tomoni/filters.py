@@ -275,8 +275,7 @@ class Found:
             for narrowing in self.filters
         }
         for parameter, value, ja, en in _vocabulary_rows(self.filters):
-            name = ja if get_language() == "ja" else en or ja
-            labels[parameter][value] = f"{value} {name}" if parameter == "goal" else name
+            labels[parameter][value] = ja if get_language() == "ja" else en or ja
         return labels
 
     @cached_property
@@ -335,6 +334,7 @@ class Found:
             parameter = narrowing.parameter
             for value in self.chosen[parameter]:
                 label = self.labels[parameter][value]
+                label = f"{value} {label}" if parameter == "goal" else label
                 chips.append(Chip(narrowing.title, label, self._toggled(parameter, value)))
         return chips
 

@@ -43,7 +43,7 @@ class TextField(forms.CharField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """No maxlength: a browser would cut a pasted text without a word; we say it instead."""
-        return {**super().widget_attrs(widget), "maxlength": None, "data-limit": self.max_length}
+        return {**super().widget_attrs(widget), "maxlength": False, "data-limit": self.max_length}
 
 
 class KanaField(LineField):

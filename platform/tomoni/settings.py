@@ -2,6 +2,7 @@
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -133,6 +134,7 @@ CELERY_BROKER_URL = env.url(
     REDIS_URL or "filesystem://",
     schemes=("redis", "rediss", "filesystem", "amqp", "amqps"),
 )
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {}
 if CELERY_BROKER_URL.startswith("filesystem"):
     _queue = VAR / "broker"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -292,6 +294,7 @@ for _name, _value in env.email("EMAIL_URL").items():
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Tomoni <tomoni@localhost>")
 
 # --- Logs: one JSON object per line with the request id, or coloured lines for a terminal ------
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = TRUSTED_PROXY_COUNT > 0
 LOGGING = logs.configure(
     env.text("LOG_FORMAT", "console" if DEBUG else "json", among=("json", "console"))
 )

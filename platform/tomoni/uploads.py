@@ -152,7 +152,7 @@ class UploadField(forms.FileField):
             if images_only
             else (".pdf,.docx,.xlsx,.pptx,.jpg,.jpeg,.png,.webp")
         )
-        attrs = {"accept": accept} | ({} if most == 1 else {"multiple": True})
+        attrs = {"accept": accept, "multiple": most > 1}
         widget = _FileInput(attrs=attrs)
         super().__init__(required=False, widget=widget, **kwargs)
 

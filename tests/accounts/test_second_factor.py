@@ -42,7 +42,6 @@ def test_partners_are_not_asked(client: Client) -> None:
 @pytest.mark.parametrize("name", ["mfa_index", "mfa_activate_totp", "mfa_add_webauthn"])
 def test_pages_of_the_second_factor_open(client: Client, name: str) -> None:
     user = make_staff(make_municipality())
-    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
     client.post(
         reverse("account_login"), {"login": user.email, "password": "correct horse battery"}
     )

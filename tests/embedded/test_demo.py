@@ -14,6 +14,9 @@ from tomoni.embedded import demo, lock, paths
 from tomoni.embedded.postgres import Postgres
 from tomoni.embedded.terminal import LaunchError
 
+# Python warns of a fork beside threads; the launcher has none, a test run may have some.
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+
 
 @pytest.fixture(autouse=True)
 def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
@@ -99,6 +102,12 @@ def test_a_command_gets_a_database_for_as_long_as_it_runs() -> None:
     result = launch("run", "--", sys.executable, "-c", program)
     assert result.returncode == 42, result.stdout + result.stderr
     assert not Postgres().listens()
+
+
+def test_a_command_chooses_its_settings_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://x@127.0.0.1/y")
+    monkeypatch.delenv("DJANGO_SETTINGS_MODULE", raising=False)
+    assert launch("run", "--", "sh", "-c", 'test -z "$DJANGO_SETTINGS_MODULE"').returncode == 0
 
 
 def test_a_given_database_is_used_instead() -> None:

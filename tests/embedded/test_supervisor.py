@@ -8,13 +8,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
 from tomoni.embedded import processes, supervisor
 from tomoni.embedded.supervisor import Supervisor
 
 SLEEP = ["sleep", "60"]
+
+# Python warns of a fork beside threads; the launcher has none, a test run may have some.
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 
 
 @pytest.fixture
@@ -80,11 +82,11 @@ def test_a_child_that_dies_at_once_starts_again_ever_more_slowly(
 def test_stopping_leaves_no_child_and_no_grandchild(nanny: Supervisor, tmp_path: Path) -> None:
     nanny.start("worker", shell("sleep 61 & echo $! >grandchild; wait"))
     nanny.start("web", SLEEP)
-    assert processes.wait_until(lambda: _number(tmp_path / "grandchild") > 0, seconds=5)
+    assert processes.wait_until(lambda: _number(tmp_path / "grandchild") > 0, seconds=30)
     pids = [child.process.pid for child in nanny.children.values()]
     nanny.stop_all()
     pids.append(_number(tmp_path / "grandchild"))
-    assert processes.wait_until(lambda: not any(map(processes.identity, pids)), seconds=5)
+    assert processes.wait_until(lambda: not any(map(processes.identity, pids)), seconds=30)
 
 
 def test_a_child_that_ignores_term_is_killed(
@@ -92,7 +94,7 @@ def test_a_child_that_ignores_term_is_killed(
 ) -> None:
     monkeypatch.setattr(supervisor, "GRACE", 0.3)
     nanny.start("web", shell("trap '' TERM; echo 1 >deaf; while :; do sleep 0.1; done"))
-    assert processes.wait_until(lambda: _number(tmp_path / "deaf") == 1, seconds=5)
+    assert processes.wait_until(lambda: _number(tmp_path / "deaf") == 1, seconds=30)
     web = nanny.children["web"].process
     nanny.stop_all()
     assert web.returncode == -signal.SIGKILL
@@ -137,7 +139,7 @@ def killed_launcher(folder: Path, kind: str) -> int:
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's help is Linux's")
 def test_children_do_not_outlive_a_killed_launcher(tmp_path: Path) -> None:
     child = killed_launcher(tmp_path, "with help")
-    assert processes.wait_until(lambda: not processes.identity(child), seconds=10)
+    assert processes.wait_until(lambda: not processes.identity(child), seconds=30)
 
 
 def test_the_next_start_ends_what_a_killed_launcher_left(nanny: Supervisor, tmp_path: Path) -> None:
@@ -154,7 +156,8 @@ def test_a_process_that_got_the_number_later_is_left_alone(
     innocent = subprocess.Popen(SLEEP, start_new_session=True)
     nanny.record.write_text(f'["{innocent.pid} 12345.00"]')
     nanny.end_leftovers()
-    assert psutil.Process(innocent.pid).is_running()
+    with pytest.raises(subprocess.TimeoutExpired):
+        innocent.wait(0.5)
     innocent.kill()
     innocent.wait()
 

@@ -74,9 +74,7 @@ def test_forty_people_on_ten_seats() -> None:
 def test_the_same_person_twenty_times() -> None:
     event, partner, person = make_event(capacity=5), make_partner(), make_user()
     results = _at_once([_registering(event, person, partner)] * 20)
-    assert {getattr(result, "pk", result) for result in results} == {
-        Registration.objects.get().pk
-    }
+    assert {getattr(result, "pk", result) for result in results} == {Registration.objects.get().pk}
     event.refresh_from_db()
     assert (event.taken, event.queued) == (1, 0)
 

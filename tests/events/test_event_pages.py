@@ -112,7 +112,9 @@ def test_list_pages_by_twenty(client: Client) -> None:
 
 def test_list_asks_the_database_as_often_for_many(client: Client) -> None:
     def add() -> None:
-        event = make_event(series=Series.objects.create(municipality=make_municipality(), name="会"))
+        event = make_event(
+            series=Series.objects.create(municipality=make_municipality(), name="会")
+        )
         event.goals.set(Goal.objects.filter(number=11))
 
     assert_constant_queries(client, LIST, add, at_most=8)
@@ -161,7 +163,9 @@ def test_number_counts_in_the_series_and_in_the_fiscal_year() -> None:
 def test_number_in_english() -> None:
     _in_series(datetime(2021, 5, 1, tzinfo=UTC), datetime(2021, 6, 1, tzinfo=UTC))
     with translation.override("en"):
-        assert Event.objects.with_numbers().get(number=2).numbering == "No. 2 (no. 2 of fiscal 2021)"
+        assert (
+            Event.objects.with_numbers().get(number=2).numbering == "No. 2 (no. 2 of fiscal 2021)"
+        )
 
 
 def test_number_is_silent_outside_a_series() -> None:
@@ -184,7 +188,15 @@ def test_detail_shows_programme_and_tables(client: Client) -> None:
     event.programme.create(starts_at="13:30", title="開会", note="市長あいさつ")
     make_table(event, "農産物・茶", adviser="例田 一郎", facilitator="見本 花子")
     page = _page(client, event.get_absolute_url())
-    for words in ("13:30", "開会", "市長あいさつ", "農産物・茶", "例田 一郎", "見本 花子", "青年会議所"):
+    for words in (
+        "13:30",
+        "開会",
+        "市長あいさつ",
+        "農産物・茶",
+        "例田 一郎",
+        "見本 花子",
+        "青年会議所",
+    ):
         assert words in page
 
 
@@ -222,7 +234,7 @@ def test_detail_tells_a_stranger_to_register_as_a_partner_first(client: Client) 
     client.force_login(make_user())
     page = _page(client, event.get_absolute_url())
     assert reverse("events:event_register", args=[event.slug]) not in page
-    assert reverse("partners:partner_register") in page
+    assert reverse("partners:partner_form") in page
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,14 @@
 """Work of a test's own, registered for the time of the test."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import transaction
 
+from tests.journal.work import Ask, Register
 from tomoni.journal import ledger
 from tomoni.journal.ledger import Function, Handler
 from tomoni.journal.models import Job
-
-Register = Callable[..., None]
 
 
 @pytest.fixture
@@ -25,7 +23,7 @@ def on_work(monkeypatch: pytest.MonkeyPatch) -> Register:
 
 
 @pytest.fixture
-def ask() -> Callable[..., Job]:
+def ask() -> Ask:
     """Ask for "test.work" and return its open row."""
 
     def ask(key: str = "a", payload: dict[str, Any] | None = None, **options: Any) -> Job:

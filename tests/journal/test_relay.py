@@ -9,13 +9,11 @@ from django.core.management import call_command
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
 
-from tests.journal.conftest import Register
+from tests.journal.work import Ask, Register, nothing
 from tomoni.journal import relay
 from tomoni.journal.models import Job
 
 pytestmark = pytest.mark.django_db
-
-Ask = Callable[..., Job]
 
 
 @pytest.fixture
@@ -27,7 +25,7 @@ def sent(monkeypatch: pytest.MonkeyPatch, on_work: Register) -> list[int]:
         while waiting:
             ids.append(waiting.popleft())
 
-    on_work(lambda key, payload: lambda: None)
+    on_work(nothing)
     monkeypatch.setattr(relay, "_send", send)
     return ids
 

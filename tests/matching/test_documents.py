@@ -35,7 +35,9 @@ def test_listing_is_seen_with_everything_that_was_ticked() -> None:
     sector = Sector.objects.get(slug="construction")
     partner = make_partner(municipality=city, sector=sector)
     fields = ("housing", "tourism")
-    listing = make_listing(partner, SEED, title="大工", body="直す", goals=(11,), field_slugs=fields)
+    listing = make_listing(
+        partner, SEED, title="大工", body="直す", goals=(11,), field_slugs=fields
+    )
     listing.related_goals.set(Goal.objects.filter(number__in=[4, 11]))
     listing.resources.set(ResourceKind.objects.filter(slug="people"))
     assert the_only() == Document(
@@ -60,7 +62,9 @@ def test_listing_of_a_partner_without_sector_has_none() -> None:
 
 def test_challenge_is_a_need_of_its_municipality_with_its_sub_themes_in_order() -> None:
     city = make_municipality(prefecture="静岡県")
-    challenge = make_challenge(city, goals=(11, 13), title="未来の掛川", wish="願い", remarks="備考")
+    challenge = make_challenge(
+        city, goals=(11, 13), title="未来の掛川", wish="願い", remarks="備考"
+    )
     for order, title in ((2, "茶"), (1, "空き家")):
         SubTheme.objects.create(challenge=challenge, title=title, order=order)
     challenge.sought_resources.set(ResourceKind.objects.filter(slug="people"))

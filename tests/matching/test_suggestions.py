@@ -16,6 +16,7 @@ from tests.matching.world import (
     HOUSES,
     SCHOOL,
     TEA,
+    TOPICS,
     announce,
     computed_anew,
     drain,
@@ -259,7 +260,7 @@ def test_large_corpus_is_rebuilt_in_parts() -> None:
     assert suggestions.ask_for_rebuild(10, parts=2) == ["1/2", "2/2"]
 
 
-WORDS = "空き家 改修 大工 給食 野菜 農家 茶畑 観光 体験 子育て 防災 訓練 太陽光 発電 介護 見守り".split()
+WORDS = TOPICS[:16]
 
 
 class Town:

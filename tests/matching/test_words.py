@@ -82,13 +82,14 @@ def test_closeness_has_five_steps_in_both_languages() -> None:
     assert not any("%" in words for words in japanese + english)
 
 
-def test_rare_reasons_come_first_and_then_the_heavier() -> None:
+def test_rare_reasons_come_first_then_the_heavier_and_bonuses_last() -> None:
     found = reasons(
         [
             addend("text", "改修", 0.30),
             addend("goal", "11", 0.05),
             addend("goal", "14", 0.02, rare=True),
             addend("field", "housing", 0.06),
+            addend("bonus", "same_prefecture", 0.07),
         ],
         Names.of([addend("field", "housing")]),
     )
@@ -97,6 +98,7 @@ def test_rare_reasons_come_first_and_then_the_heavier() -> None:
         ("text", False),
         ("field", False),
         ("goal", False),
+        ("bonus", False),
     ]
     assert [goal.number for goal in found[0]["goals"]] == [14]
 

@@ -15,9 +15,26 @@ from tomoni.journal import ledger
 from tomoni.journal.models import Job
 
 NEED, SEED = Listing.Side.NEED, Listing.Side.SEED
-HOUSES = {"title": "空き家の改修", "body": "空き家を改修して、若い世代に貸したい。大工と設計の力を合わせる。"}
-SCHOOL = {"title": "給食の食材", "body": "小学校の給食に地元の野菜を届けたい。農家と栄養士をつなぐ。"}
+HOUSES = {
+    "title": "空き家の改修",
+    "body": "空き家を改修して、若い世代に貸したい。大工と設計の力を合わせる。",
+}
+SCHOOL = {
+    "title": "給食の食材",
+    "body": "小学校の給食に地元の野菜を届けたい。農家と栄養士をつなぐ。",
+}
 TEA = {"title": "茶畑の体験", "body": "茶畑で摘み取りの体験を開き、観光の道をつくりたい。"}
+_TOPICS = (
+    "空き家、給食、茶畑、防災、太陽光、介護、子育て、観光、図書館、竹林、自転車、漁業、"
+    "酒蔵、英語、温泉、森林、病院、物流、猫、星空、陶芸、囲碁、養蜂"
+)
+TOPICS = tuple(_TOPICS.split("、"))
+ABOUT_EVERYTHING = {"title": "まちの話題", "body": "、".join(TOPICS)}
+
+
+def make_seeds(count: int, **fields: object) -> list[Listing]:
+    """Seeds of different partners, each about a topic of its own that ABOUT_EVERYTHING names."""
+    return [make_seed(title=t, body=f"{t}に詳しい。", **fields) for t in TOPICS[:count]]
 
 
 def make_need(partner: Partner | None = None, **fields: object) -> Listing:
@@ -68,9 +85,11 @@ def computed_anew() -> dict[str, set[Outline]]:
 
 
 __all__ = [
+    "ABOUT_EVERYTHING",
     "HOUSES",
     "SCHOOL",
     "TEA",
+    "TOPICS",
     "announce",
     "computed_anew",
     "drain",
@@ -78,5 +97,6 @@ __all__ = [
     "make_need",
     "make_partner",
     "make_seed",
+    "make_seeds",
     "settle",
 ]

@@ -45,9 +45,13 @@ def test_demo_shows_our_own_page_for_what_is_not_there(client: Client) -> None:
     assert '<html lang="ja"' in html
 
 
-def test_request_id_of_the_proxy_is_kept(client: Client) -> None:
-    response = client.get("/", headers={"X-Request-ID": "abc-123"})
-    assert response.headers["X-Request-ID"] == "abc-123"
+@pytest.mark.parametrize("is_behind_proxy", [True, False])
+def test_request_id_is_taken_from_our_own_proxy_alone(
+    client: Client, is_behind_proxy: bool
+) -> None:
+    with override_settings(DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID=is_behind_proxy):
+        response = client.get("/", headers={"X-Request-ID": "abc-123"})
+    assert (response.headers["X-Request-ID"] == "abc-123") == is_behind_proxy
 
 
 def test_form_without_its_token_is_explained() -> None:

@@ -70,12 +70,18 @@ def _with(postgres: Postgres, command: Sequence[str]) -> int:
 
 def call(command: Sequence[str]) -> int:
     """Its exit code. Ctrl-C reaches it by itself; what is sent to us alone is passed on."""
-    process = subprocess.Popen(command)
+    process = subprocess.Popen(command, env=_environment())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for signum in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(signum, lambda received, _frame: process.send_signal(received))
     returncode = process.wait()
     return 128 - returncode if returncode < 0 else returncode
+
+
+def _environment() -> dict[str, str]:
+    # The import of our own package names the settings; the command chooses them itself.
+    ours = ("DJANGO_SETTINGS_MODULE", "tomoni.settings")
+    return dict(item for item in os.environ.items() if item != ours)
 
 
 if __name__ == "__main__":

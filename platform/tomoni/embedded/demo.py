@@ -49,6 +49,8 @@ class Demo:
 
     def run(self) -> int:
         require_space(paths.var_dir())
+        self.supervisor.end_leftovers()
+        require_free(self.port)
         with self.supervisor.catching_signals():
             try:
                 self._start()
@@ -58,8 +60,6 @@ class Demo:
         return 0
 
     def _start(self) -> None:
-        self.supervisor.end_leftovers()
-        require_free(self.port)
         if self.postgres:
             self.postgres.start()
         else:

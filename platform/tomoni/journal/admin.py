@@ -1,6 +1,6 @@
 """The operator's view of the journal (read only) and of the ledger (with retry)."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db import models
@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from tomoni.accounts.models import User
 from tomoni.journal import ledger
 from tomoni.journal.models import Entry, Job, JobQuerySet
 
@@ -61,8 +62,8 @@ class JobAdmin(ReadOnlyAdmin):
 
     @admin.action(description=_("Try again what was given up"))
     def retry(self, request: HttpRequest, queryset: JobQuerySet) -> None:
-        dead = list(queryset.dead())
+        dead, operator = list(queryset.dead()), cast(User, request.user)
         for job in dead:
-            ledger.retry(job, by=request.user)
+            ledger.retry(job, by=operator)
         text = ngettext("%d job will be tried again.", "%d jobs will be tried again.", len(dead))
         self.message_user(request, text % len(dead), messages.SUCCESS)

@@ -47,8 +47,8 @@ _CLOSE = f"""
 _FAIL = f"""
     UPDATE journal_job
        SET dead_at = CASE WHEN tries >= %(tries)s THEN statement_timestamp() END,
-           due_at = CASE WHEN tries = 0 THEN due_at ELSE statement_timestamp()
-                    + coalesce((%(waits)s::interval[])[tries], interval '0') END,
+           due_at = statement_timestamp()
+                    + coalesce((%(waits)s::interval[])[tries], interval '0'),
            locked_until = NULL, hint_at = NULL, last_error = %(error)s
      {_MINE}
  RETURNING dead_at IS NOT NULL
@@ -90,16 +90,19 @@ class Claim:
     def keep(self) -> bool:
         """Hold the row for another lease; False if it is lost."""
         with connection.cursor() as cursor:
-            cursor.execute(_KEEP, {"id": self.job_id, "token": self.token, "lease": self.lease})
+            cursor.execute(_KEEP, self._values(lease=self.lease))
             return cursor.rowcount == 1
 
     def _change(self, statement: str, **values: Any) -> bool:
         with connection.cursor() as cursor:
-            cursor.execute(statement, {"id": self.job_id, "token": self.token, **values})
+            cursor.execute(statement, self._values(**values))
             row = cursor.fetchone()
         if row is None:
             raise ClaimLostError(self.job_id)
         return bool(row[0])
+
+    def _values(self, **values: Any) -> dict[str, Any]:
+        return {"id": self.job_id, "token": self.token, **values}
 
 
 def take(job_id: int, leases: Mapping[str, timedelta]) -> Claim | None:

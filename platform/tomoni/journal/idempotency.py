@@ -90,7 +90,7 @@ def _answer_of_first(key: uuid.UUID, request: HttpRequest) -> HttpResponseBase:
 
 def _refusal(request: HttpRequest, text: str) -> HttpResponse:
     """The project's own page for what cannot be read, in debug mode too."""
-    page = get_resolver().resolve_error_handler(400)
+    page: Any = get_resolver().resolve_error_handler(400)
     response: HttpResponse = page(request, exception=BadRequest(text))
     return response
 

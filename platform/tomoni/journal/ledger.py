@@ -144,7 +144,7 @@ def _insert(
 ) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError(f"{kind}: work is asked for inside the transaction that needs it")
-    values = {
+    values: dict[str, Any] = {
         "kind": kind,
         "key": key,
         "payload": json.dumps(payload or {}, cls=DjangoJSONEncoder),

@@ -8,6 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from django.db import close_old_connections, connection
@@ -90,7 +91,7 @@ def run_until(stop: threading.Event) -> None:
 
 
 def _choose() -> list[int]:
-    values = {
+    values: dict[str, Any] = {
         "kinds": list(ledger.handlers),
         "soon": REPEAT_AFTER,
         "late": REPEAT_AT_MOST_AFTER,

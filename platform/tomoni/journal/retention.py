@@ -1,6 +1,7 @@
 """How long the ledger remembers what is done."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import models
 from django.db.models.functions import Now
@@ -22,6 +23,6 @@ def sweep() -> None:
     _forget(Submission.objects.filter(created_at__lt=Now() - SUBMISSIONS_KEPT))
 
 
-def _forget(rows: models.QuerySet[Job] | models.QuerySet[Submission]) -> None:
+def _forget(rows: models.QuerySet[Any]) -> None:
     some = rows.order_by("pk").values("pk")[:_AT_A_TIME]
     rows.model._default_manager.filter(pk__in=some).delete()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from itertools import pairwise
 from math import cos, pi, sin
 from typing import Any, NamedTuple
 
@@ -73,7 +74,11 @@ def days_left(value: date | None) -> str:
     days = _days_until(value)
     if days < 0:
         return pgettext("deadline", "closed")
-    return ngettext("%d day left", "%d days left", days) % days if days else pgettext("deadline", "last day")
+    return _in_days(days) if days else pgettext("deadline", "last day")
+
+
+def _in_days(days: int) -> str:
+    return ngettext("%d day left", "%d days left", days) % days
 
 
 @register.filter
@@ -88,18 +93,18 @@ def clock(value: date | None) -> SafeString | str:
     if value is None:
         return ""
     days = _days_until(value)
-    if days < 0:
-        state, words = "is-late", ngettext("%d day over", "%d days over", -days) % -days
-    elif days == 0:
-        state, words = "is-soon", pgettext("deadline", "due today")
-    else:
-        state = "is-soon" if days <= SOON else ""
-        words = ngettext("%d day left", "%d days left", days) % days
     return format_html(
-        '<span class="clock {}"><svg class="icon" aria-hidden="true"><use href="#clock"/></svg>{}</span>',
-        state,
-        words,
+        '<span class="clock{}"><svg class="icon" aria-hidden="true"><use href="#clock"/></svg>'
+        "{}</span>",
+        " is-late" if days < 0 else " is-soon" if days <= SOON else "",
+        _due_in(days),
     )
+
+
+def _due_in(days: int) -> str:
+    if days < 0:
+        return ngettext("%d day over", "%d days over", -days) % -days
+    return _in_days(days) if days else pgettext("deadline", "due today")
 
 
 @register.simple_tag
@@ -150,7 +155,7 @@ def page_window(number: int, last: int) -> list[int]:
     """The page numbers worth a link: the ends and the neighbours; 0 stands for a gap."""
     near = sorted({1, last, *range(max(1, number - 1), min(last, number + 1) + 1)})
     window = near[:1]
-    for before, page in zip(near, near[1:], strict=False):
+    for before, page in pairwise(near):
         window += [page] if page - before == 1 else [0, page]
     return window
 
@@ -170,7 +175,7 @@ def problems(form: BaseForm | str = "", formset: "BaseFormSet[Any] | str" = "") 
     found = []
     if isinstance(formset, BaseFormSet):
         forms += formset.forms
-        found = [Problem("", "", message) for message in formset.non_form_errors()]
+        found = [Problem("", "", str(message)) for message in formset.non_form_errors()]
     return [*found, *(problem for each in forms for problem in _problems_of(each))]
 
 

@@ -1,0 +1,68 @@
+"""Two texts of one challenge side by side, when two people have edited it at the same time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+
+from challenges.forms.challenge import ChallengeForm
+from challenges.models import Challenge
+
+
+@dataclass(frozen=True)
+class Part:
+    """A question with the answer that is saved now and the one that is not."""
+
+    label: str | Promise
+    theirs: str
+    yours: str
+
+    @property
+    def differs(self) -> bool:
+        """Worth reading."""
+        return self.theirs != self.yours
+
+
+def compare(challenge: Challenge, yours: ChallengeForm) -> list[Part]:
+    """Every question of the valid form, those that differ first."""
+    theirs = Challenge.objects.get(pk=challenge.pk)
+    parts = [
+        Part(field.label, _saved(theirs, field.name), _typed(yours.cleaned_data, field.name))
+        for section in yours.sections
+        for field in section.fields
+    ]
+    return sorted(parts, key=lambda part: not part.differs)
+
+
+def _saved(challenge: Challenge, name: str) -> str:
+    value = getattr(challenge, name)
+    if name in ("sub_themes", "contacts"):
+        return _lines(value.values(*_columns(name)))
+    return _words(value.all() if hasattr(value, "all") else value)
+
+
+def _typed(answers: Mapping[str, Any], name: str) -> str:
+    value = answers.get(name)
+    return _lines(value or []) if name in ("sub_themes", "contacts") else _words(value)
+
+
+def _columns(name: str) -> list[str]:
+    field: Any = ChallengeForm.base_fields[name]
+    return list(field.row_form.base_fields)
+
+
+def _lines(rows: Any) -> str:
+    return "\n".join(" / ".join(value for value in row.values() if value) for row in rows)
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, QuerySet | list):
+        return "\n".join(str(row) for row in value)
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    return str(value) if value or isinstance(value, Model) else ""

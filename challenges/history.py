@@ -1,0 +1,43 @@
+"""The journal's words for what happened to challenges and proposals."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Model
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tomoni.journal.record import history_of
+
+WORDS: dict[str, Promise] = {
+    "challenge.written": _("Written"),
+    "challenge.rewritten": _("Changed"),
+    "challenge.scheduled": _("Released; opens by itself"),
+    "challenge.opened": _("Opened"),
+    "challenge.closed": _("Closed"),
+    "challenge.reopened": _("Opened again"),
+    "challenge.cancelled": pgettext_lazy("challenge", "Cancelled"),
+    "proposal.submitted": pgettext_lazy("proposal", "Sent in"),
+    "proposal.screening_started": _("Screening begun"),
+    "proposal.accepted": _("Accepted"),
+    "proposal.declined": _("Declined"),
+    "proposal.withdrawn": _("Withdrawn"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened; `by` is empty where the clock did it."""
+
+    at: datetime
+    words: str | Promise
+    by: str
+
+
+def history(subject: Model) -> list[Line]:
+    """What happened to a challenge or proposal, latest first."""
+    return [
+        Line(entry.at, WORDS.get(entry.verb, entry.verb), str(entry.actor or ""))
+        for entry in history_of(subject)
+    ]

@@ -1,0 +1,143 @@
+"""The operator's view of partners and listings. States are read here and changed by their steps."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.forms import BaseModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partners.models import Affiliation, Listing, Membership, Partner
+from partners.registration import approve_partner, suspend_partner
+from partners.signals import listing_changed, partner_changed
+from tomoni.journal.record import record
+from tomoni.models import StateError
+
+
+class MembershipInline(admin.TabularInline):
+    """Who acts for the partner."""
+
+    model = Membership
+    raw_id_fields = ("user",)
+    extra = 0
+
+
+class AffiliationInline(admin.TabularInline):
+    """The federations the partner belongs to."""
+
+    model = Affiliation
+    fk_name = "partner"
+    raw_id_fields = ("federation",)
+    extra = 0
+
+
+class JournalledAdmin(admin.ModelAdmin):
+    """What an operator changes is written down, and the apps above are told once all is saved."""
+
+    verb = ""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: BaseModelForm, change: bool) -> None:
+        """A member who has the form open is told that the row has changed."""
+        obj.version += 1
+        super().save_model(request, obj, form, change)
+
+    def save_related(
+        self, request: HttpRequest, form: BaseModelForm, formsets: Any, change: bool
+    ) -> None:
+        """The many-to-many rows are there now, so a listener sees the whole."""
+        super().save_related(request, form, formsets, change)
+        row = form.instance
+        record(request.user, self.verb, row, changed=form.changed_data)  # type: ignore[arg-type]
+        self.tell(row)
+
+    def tell(self, row: Any) -> None:
+        """Send the signal of the app."""
+
+
+@admin.register(Partner)
+class PartnerAdmin(JournalledAdmin):
+    """Partners of all municipalities."""
+
+    verb = "partner.updated"
+    list_display = ("name", "municipality", "type", "state", "approved_at", "expires_on")
+    list_filter = ("state", "municipality", "type")
+    list_select_related = ("municipality", "type")
+    search_fields = ("name", "kana", "corporate_number", "receipt")
+    readonly_fields = ("slug", "receipt", "state", "submitted_at", "approved_at", "return_reason")
+    filter_horizontal = ("primary_goals", "related_goals", "fields", "visions")
+    inlines = (MembershipInline, AffiliationInline)
+    actions = ("approve", "suspend")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Partners come by registration, with a receipt number and an owner."""
+        return False
+
+    def tell(self, row: Partner) -> None:
+        """Matching and search follow."""
+        partner_changed.send(Partner, partner=row)
+
+    @admin.action(description=gettext_lazy("Approve"), permissions=["change"])
+    def approve(self, request: HttpRequest, queryset: QuerySet[Partner]) -> None:
+        """Register those that wait or are suspended."""
+        self._each(request, queryset, approve_partner)
+
+    @admin.action(description=gettext_lazy("Suspend"), permissions=["change"])
+    def suspend(self, request: HttpRequest, queryset: QuerySet[Partner]) -> None:
+        """Take registered ones out of sight."""
+        self._each(request, queryset, suspend_partner)
+
+    def _each(self, request: HttpRequest, partners: QuerySet[Partner], step: Any) -> None:
+        done = 0
+        for partner in partners.select_related("municipality"):
+            try:
+                step(partner, by=request.user)
+                done += 1
+            except StateError:
+                words = _("%(name)s: not possible from its state.") % {"name": partner.name}
+                messages.warning(request, words)
+        messages.success(request, _("Done: %(number)d") % {"number": done})
+
+
+@admin.register(Membership)
+class MembershipAdmin(admin.ModelAdmin):
+    """Who acts for whom."""
+
+    list_display = ("user", "partner", "role", "created_at")
+    list_filter = ("role",)
+    list_select_related = ("user", "partner")
+    search_fields = ("user__name", "user__email", "partner__name")
+    raw_id_fields = ("user", "partner")
+
+
+@admin.register(Affiliation)
+class AffiliationAdmin(admin.ModelAdmin):
+    """Who belongs to which federation."""
+
+    list_display = ("partner", "federation")
+    list_select_related = ("partner", "federation")
+    search_fields = ("partner__name", "federation__name")
+    raw_id_fields = ("partner", "federation")
+
+
+@admin.register(Listing)
+class ListingAdmin(JournalledAdmin):
+    """Needs and seeds of all partners."""
+
+    verb = "listing.updated"
+    list_display = ("title", "side", "partner", "state", "visibility", "review_by")
+    list_filter = ("side", "state", "visibility", "partner__municipality")
+    list_select_related = ("partner",)
+    search_fields = ("title", "partner__name")
+    raw_id_fields = ("partner",)
+    readonly_fields = ("state", "published_at")
+    filter_horizontal = ("resources", "primary_goals", "related_goals", "fields", "visions")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Listings are published by their partners."""
+        return False
+
+    def tell(self, row: Listing) -> None:
+        """Matching and search follow."""
+        listing_changed.send(Listing, listing=row)

@@ -1,0 +1,244 @@
+"""How a challenge moves: what is allowed from where, and what the clock does by itself."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from challenges import lifecycle
+from challenges.models import Challenge
+from challenges.signals import challenge_changed
+from challenges.tasks import follow_the_clock
+from tests.factories import make_challenge, make_municipality, make_proposal, make_staff
+from tomoni.journal.models import Entry, Job
+from tomoni.models import StateError
+
+pytestmark = pytest.mark.django_db
+State = Challenge.State
+NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
+
+
+def ready(state: Challenge.State) -> Challenge:
+    """A challenge in the state, without a moment planned for its opening."""
+    opens_at = {"opens_at": timezone.now()} if state == State.SCHEDULED else {"opens_at": None}
+    return make_challenge(state=state, **opens_at)
+
+
+def open_(challenge: Challenge) -> None:
+    lifecycle.open_challenge(challenge, by=challenge.created_by)
+
+
+def close(challenge: Challenge) -> None:
+    lifecycle.close_challenge(challenge, by=challenge.created_by)
+
+
+def reopen(challenge: Challenge) -> None:
+    lifecycle.reopen_challenge(challenge, by=challenge.created_by)
+
+
+def cancel(challenge: Challenge) -> None:
+    lifecycle.cancel_challenge(challenge, by=challenge.created_by, reason="予算がありません。")
+
+
+RESULTS: dict[Callable[[Challenge], None], dict[Challenge.State, Challenge.State]] = {
+    open_: dict.fromkeys(Challenge.UNOPENED_STATES, State.OPEN),
+    close: {State.OPEN: State.CLOSED},
+    reopen: {State.CLOSED: State.OPEN},
+    cancel: {
+        state: State.CANCELLED for state in State if state not in Challenge.FINISHED_STATES
+    },
+}
+
+
+@pytest.mark.parametrize("state", list(State))
+@pytest.mark.parametrize("step", list(RESULTS), ids=lambda step: step.__name__)
+def test_every_step_from_every_state(
+    step: Callable[[Challenge], None], state: Challenge.State
+) -> None:
+    challenge = ready(state)
+    expected = RESULTS[step].get(state)
+    if expected is None:
+        with pytest.raises(StateError):
+            step(challenge)
+    else:
+        step(challenge)
+    challenge.refresh_from_db()
+    assert challenge.state == (expected or state)
+    assert Entry.objects.filter(subject_id=str(challenge.pk)).count() == (1 if expected else 0)
+
+
+def test_opening_tells_the_apps_above_inside_the_transaction() -> None:
+    challenge, told = ready(State.DRAFT), []
+
+    def receive(challenge: Challenge, **kwargs: Any) -> None:
+        told.append((challenge.pk, challenge.state, transaction.get_connection().in_atomic_block))
+
+    challenge_changed.connect(receive)
+    try:
+        open_(challenge)
+    finally:
+        challenge_changed.disconnect(receive)
+    assert told == [(challenge.pk, State.OPEN, True)]
+
+
+def test_opening_dates_the_challenge_and_names_who_did_it() -> None:
+    challenge = ready(State.DRAFT)
+    with time_machine.travel(NOW, tick=False):
+        challenge.closes_at = NOW + timedelta(days=1)
+        challenge.save()
+        open_(challenge)
+    assert challenge.opened_at == NOW
+    entry = Entry.objects.get(verb="challenge.opened")
+    assert (entry.actor, entry.municipality) == (challenge.created_by, challenge.municipality)
+
+
+def test_opening_before_its_time_plans_it() -> None:
+    challenge = make_challenge(state=State.DRAFT, opens_at=timezone.now() + timedelta(hours=1))
+    open_(challenge)
+    assert (challenge.state, challenge.opened_at) == (State.SCHEDULED, None)
+    assert not challenge.is_public
+
+
+def test_opening_after_its_deadline_is_refused() -> None:
+    challenge = make_challenge(
+        state=State.DRAFT, opens_at=None, closes_at=timezone.now() - timedelta(seconds=1)
+    )
+    with pytest.raises(StateError, match="締切"):
+        open_(challenge)
+
+
+def test_reopening_after_its_deadline_is_refused() -> None:
+    challenge = make_challenge(state=State.CLOSED, closes_at=timezone.now() - timedelta(days=1))
+    with pytest.raises(StateError, match="締切"):
+        reopen(challenge)
+
+
+def test_a_second_step_works_on_what_the_first_has_left() -> None:
+    challenge = ready(State.OPEN)
+    stale = Challenge.objects.get(pk=challenge.pk)
+    close(challenge)
+    with pytest.raises(StateError):
+        close(stale)
+    assert Entry.objects.filter(verb="challenge.closed").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"opens_at": NOW}, State.OPEN),
+        ({"opens_at": NOW + timedelta(seconds=1)}, State.SCHEDULED),
+        ({"opens_at": NOW - timedelta(days=9), "closes_at": NOW}, State.SCHEDULED),
+    ],
+)
+def test_the_clock_opens_what_is_due_to_the_second(
+    fields: dict[str, Any], expected: Challenge.State
+) -> None:
+    challenge = make_challenge(
+        state=State.SCHEDULED, **{"closes_at": NOW + timedelta(days=1), **fields}
+    )
+    with time_machine.travel(NOW, tick=False):
+        follow_the_clock()
+    challenge.refresh_from_db()
+    assert challenge.state == expected
+
+
+@pytest.mark.parametrize(
+    ("closes_at", "expected"),
+    [(NOW, State.CLOSED), (NOW + timedelta(seconds=1), State.OPEN)],
+)
+def test_the_clock_closes_what_is_due_to_the_second(
+    closes_at: datetime, expected: Challenge.State
+) -> None:
+    challenge = make_challenge(closes_at=closes_at)
+    with time_machine.travel(NOW, tick=False):
+        follow_the_clock()
+    challenge.refresh_from_db()
+    assert challenge.state == expected
+
+
+def test_the_clock_runs_twice_and_moves_once() -> None:
+    make_challenge(closes_at=timezone.now() - timedelta(minutes=1))
+    assert (follow_the_clock(), follow_the_clock()) == (1, 0)
+    entry = Entry.objects.get(verb="challenge.closed")
+    assert entry.actor is None
+
+
+def test_cancelling_keeps_the_reason_and_tells_who_waits() -> None:
+    challenge = make_challenge()
+    waiting = make_proposal(challenge)
+    make_proposal(challenge, state="withdrawn")
+    cancel(challenge)
+    mails = Job.objects.filter(kind="journal.mail")
+    assert [mail.payload["to"] for mail in mails] == [waiting.submitted_by_id]
+    assert mails[0].payload["context"]["reason"] == challenge.cancel_reason != ""
+    assert challenge.is_public
+
+
+def test_a_challenge_cancelled_before_it_opened_is_never_public() -> None:
+    challenge = ready(State.DRAFT)
+    cancel(challenge)
+    assert not challenge.is_public
+    assert not Challenge.objects.published().filter(pk=challenge.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"state": State.OPEN, "opened_at": None},
+        {"state": State.CLOSED, "closed_at": None},
+        {"state": State.SCHEDULED, "opens_at": None},
+        {"state": State.CANCELLED, "cancel_reason": ""},
+    ],
+)
+def test_impossible_rows_cannot_exist(fields: dict[str, Any]) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_challenge(**fields)
+
+
+def test_a_failed_step_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    challenge = ready(State.DRAFT)
+
+    def fail(**kwargs: Any) -> None:
+        raise RuntimeError
+
+    challenge_changed.connect(fail)
+    try:
+        with pytest.raises(RuntimeError):
+            open_(challenge)
+    finally:
+        challenge_changed.disconnect(fail)
+    challenge.refresh_from_db()
+    assert challenge.state == State.DRAFT
+    assert not Entry.objects.exists()
+
+
+def test_slugs_are_numbered_per_city_and_year() -> None:
+    city = make_municipality(slug="kakegawa")
+    by = make_staff(city)
+    with time_machine.travel(NOW, tick=False):
+        first, second = (written(city, by) for _ in range(2))
+    assert (first.slug, second.slug) == ("kakegawa-2026-1", "kakegawa-2026-2")
+
+
+def written(city: Any, by: Any) -> Challenge:
+    """A challenge through the step, with the least it can have."""
+    texts = "title wish background project_name project_content expected_outcomes offered".split()
+    answers: dict[str, Any] = dict.fromkeys(texts, "空き家")
+    answers |= {"asked_of_advisers": "", "remarks": "", "category": None, "opens_at": None}
+    answers |= {"call_type": "theme", "mode": "collaboration", "reply_days": 30}
+    answers["closes_at"] = timezone.now() + timedelta(days=30)
+    sets = "offered_resources sought_resources primary_goals related_goals fields visions".split()
+    answers |= {name: [] for name in sets}
+    answers |= {"sub_themes": [{"title": "改修"}, {"title": "見守り"}], "contacts": []}
+    return lifecycle.write_challenge(answers, municipality=city, by=by)
+
+
+def test_writing_keeps_the_order_of_the_sub_themes() -> None:
+    city = make_municipality()
+    challenge = written(city, make_staff(city))
+    assert [theme.title for theme in challenge.sub_themes.all()] == ["改修", "見守り"]
+    assert challenge.state == State.DRAFT

@@ -31,7 +31,7 @@ format: install-dev ## format the code and sort its imports
 	$(RUN) -m ruff check --fix . && $(RUN) -m ruff format .
 
 messages: install-dev ## collect texts to translate into the .po files
-	@$(RUN) manage.py update_translations
+	@DEBUG=true $(RUN) manage.py update_translations
 
 lock: install-dev ## renew the lock files from pyproject.toml
 	echo hatchling | $(UV) pyproject.toml - -o requirements.lock

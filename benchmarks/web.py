@@ -1,6 +1,6 @@
 """CPU time of pages, as a ratio to a bare view in the same run.
 
-    make bench                       # or: .venv/bin/python benchmarks/web.py --rounds 200
+    make bench                       # or: .venv/bin/python -m benchmarks --rounds 200
 
 The bare view has the same middlewares, one query and a small template. Prints one JSON object per
 page: CPU milliseconds, ratio, queries and kilobytes of HTML. Load a world first, e.g.
@@ -10,20 +10,16 @@ page: CPU milliseconds, ratio, queries and kilobytes of HTML. Load a world first
 import argparse
 import json
 import os
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from statistics import median
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tomoni.settings")
 os.environ.setdefault("SECRET_KEY", "only-for-benchmarks-" + "0" * 40)
 os.environ["DEBUG"] = "false"
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
@@ -113,7 +109,3 @@ def main() -> None:
         for name, asking, url in pages():
             line = measure(name, asking, url, rounds, baseline)
             print(json.dumps(line, ensure_ascii=False), flush=True)
-
-
-if __name__ == "__main__":
-    main()

@@ -17,7 +17,7 @@ from tomoni.forms import UrlField
 from tomoni.journal import record
 
 
-class EventForm(forms.ModelForm):  # type: ignore[type-arg]
+class EventForm(forms.ModelForm):
     """Checks against the meeting as it is now: seats are given away while somebody edits."""
 
     online_link = UrlField(label=_("link for participants"), required=False)
@@ -54,18 +54,18 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("capacity", text % {"taken": current.taken})
 
 
-class ProgrammeItemInline(admin.TabularInline):  # type: ignore[type-arg]
+class ProgrammeItemInline(admin.TabularInline):
     model = ProgrammeItem
     extra = 0
 
 
-class TableInline(admin.TabularInline):  # type: ignore[type-arg]
+class TableInline(admin.TabularInline):
     model = Table
     extra = 0
 
 
 @admin.register(Series)
-class SeriesAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class SeriesAdmin(admin.ModelAdmin):
     """Meetings that are numbered together."""
 
     list_display = ["name", "municipality"]
@@ -74,7 +74,7 @@ class SeriesAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Event)
-class EventAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class EventAdmin(admin.ModelAdmin):
     """One page per meeting, with its programme and tables."""
 
     form = EventForm

@@ -64,8 +64,9 @@ def _context(registration: Registration) -> dict[str, Any]:
 
 
 def _position(registration: Registration) -> int | None:
-    rows = Registration.objects.with_position().values_list("position", flat=True)
-    return rows.get(pk=registration.pk)
+    row = Registration.objects.with_position().get(pk=registration.pk)
+    position: int | None = row.position  # type: ignore[attr-defined]
+    return position
 
 
 def _when(event: Event) -> str:

@@ -4,10 +4,11 @@ from datetime import date
 from typing import Self
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import ExtractYear
+from django.db.models.functions import Coalesce, ExtractYear
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext, pgettext_lazy
@@ -48,6 +49,12 @@ class EventQuerySet(SearchableQuerySet):
             "starts_at", "pk"
         )
 
+    def with_waiting(self) -> Self:
+        """With `waiting`: how many wait for a seat. A subquery, so that lists count rightly."""
+        waiting = Registration.objects.waiting().filter(event=OuterRef("pk"))
+        counted = waiting.order_by().values("event").annotate(rows=Count("pk")).values("rows")
+        return self.annotate(waiting=Coalesce(Subquery(counted), 0))
+
     def coming_first(self) -> Self:
         """With what IN_ORDER sorts by: the next first, the past below."""
         is_past = Q(ends_at__lte=timezone.now())
@@ -56,7 +63,7 @@ class EventQuerySet(SearchableQuerySet):
             comes_at=Case(When(~is_past, then=F("starts_at"))),
         )
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         """Announced ones for everybody; drafts for the staff of their city."""
         shown = ~Q(state=Event.State.DRAFT)
         if not user.is_authenticated:

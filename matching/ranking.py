@@ -9,7 +9,7 @@ from matching.keys import kind_of
 LENGTH = 20
 """Kept of each kind of candidate: needs or seeds, challenges, partners."""
 DEPTH = 100
-"""How far down the matches a challenge or a partner may stand and still be kept."""
+"""How far down its matches a seed finds challenges, and a challenge partners."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ def places(corpus: Corpus, subject: str) -> list[Place]:
         document = corpus[subject]
     except KeyError:
         return []
-    matches = corpus.suggest(document, limit=DEPTH)
+    finds_one_kind = kind_of(subject) == "listing" and document.side == "need"
+    matches = corpus.suggest(document, limit=LENGTH if finds_one_kind else DEPTH)
     found = [*_of_kind("listing", matches), *_of_kind("challenge", matches)]
     return [*found, *_partners(corpus, matches)] if kind_of(subject) == "challenge" else found
 

@@ -2,22 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.core.cache import cache
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
 from challenges.models import Challenge
 from matching.access import may_see_partners, may_see_suggestions
 from matching.cards import Card, cards
-from matching.keys import key_of, kind_of
+from matching.keys import key_of
 from matching.models import Suggestion, SuggestionQuerySet
 from matching.ranking import LENGTH
 from matching.suggestions import MATCH
-from partners.models import Listing, Partner
+from partners.models import Listing, ListingQuerySet, Partner
 from tomoni.journal.models import Job
 
 FEW = 5
@@ -27,37 +27,17 @@ SPARE = 5
 """Read beyond what is shown, in case some have been withdrawn since they were found."""
 STORY_KEPT = 300  # seconds
 
-_SHOWN = (
-    "subject_listing__title",
-    "subject_listing__side",
-    "subject_listing__partner__name",
-    "subject_challenge__title",
-    "subject_challenge__slug",
-    "subject_challenge__municipality__name_ja",
-    "subject_challenge__municipality__name_en",
-    "candidate_listing__title",
-    "candidate_listing__side",
-    "candidate_listing__partner__name",
-    "candidate_challenge__title",
-    "candidate_challenge__slug",
-    "candidate_challenge__municipality__name_ja",
-    "candidate_challenge__municipality__name_en",
-    "candidate_partner__name",
-    "candidate_partner__slug",
-    "via__title",
-    "rank",
-    "score",
-    "level",
-    "addends",
-    "computed_at",
-)
-_RELATED = (
-    "subject_listing__partner",
-    "subject_challenge__municipality",
-    "candidate_listing__partner",
-    "candidate_challenge__municipality",
-    "candidate_partner",
-    "via",
+# What a card shows of a candidate of each kind, and how its row is reached.
+_SHOWN = {
+    "listing": ("title", "side", "partner__name"),
+    "challenge": ("title", "slug", "municipality__name_ja", "municipality__name_en"),
+    "partner": ("name", "slug"),
+}
+_OWNER = {"listing": "__partner", "challenge": "__municipality", "partner": ""}
+_OWN_COLUMNS = (
+    *("subject_listing", "subject_challenge", "via"),
+    *(f"candidate_{kind}" for kind in _SHOWN),
+    *("rank", "score", "level", "addends", "computed_at"),
 )
 
 
@@ -120,23 +100,28 @@ def suggestions_about(
     """
     if not (takes_part(subject) and may_see_suggestions(request, subject)):
         return []
-    rows = _readable(request).about(subject)
-    if not isinstance(subject, Challenge) or not may_see_partners(request, subject):
-        rows = rows.filter(candidate_partner=None)
-    return cards(_best_of_each_kind(rows.filter(rank__lte=limit + SPARE), limit))
+    stored = Suggestion.objects.about(subject).filter(rank__lte=limit + SPARE)
+    rows = _readable(stored, request, _kinds_for(subject, request))
+    found = _best_of_each_kind(rows, limit)
+    return cards([_of(subject, row) for row in found])
 
 
 def suggestions_for_partner(
     partner: Partner, request: HttpRequest, *, limit: int = 3
 ) -> list[Group]:
     """For each live listing of the partner its best counterparts and challenges, newest first."""
-    listings = list(partner.listings.live().order_by("-published_at", "-pk"))
+    live = partner.listings.live().select_related("partner")
+    listings = list(live.order_by("-published_at", "-pk"))
     listings = [listing for listing in listings if may_see_suggestions(request, listing)]
     if not listings:
         return []
-    rows = _readable(request).filter(subject_listing__in=listings, rank__lte=limit + SPARE)
-    found = _best_of_each_kind(rows.best_first(), limit)
-    by_listing: dict[int, list[Card]] = {listing.pk: [] for listing in listings}
+    stored = Suggestion.objects.filter(subject_listing__in=listings, rank__lte=limit + SPARE)
+    rows = _readable(stored.best_first(), request, ("listing", "challenge"))
+    by_pk = {listing.pk: listing for listing in listings}
+    found = [
+        _of(by_pk[row.subject_listing_id or 0], row) for row in _best_of_each_kind(rows, limit)
+    ]
+    by_listing: dict[int, list[Card]] = {pk: [] for pk in by_pk}
     for row, card in zip(found, cards(found), strict=True):
         by_listing[row.subject_listing_id or 0].append(card)
     return [
@@ -168,7 +153,7 @@ def suggestions_url(subject: Listing | Challenge) -> str:
 def story() -> Card | None:
     """The closest public need and seed of this moment, as an example for the front page."""
     public = Listing.objects.live().filter(visibility=Listing.Visibility.PUBLIC)
-    rows = _with_faces(Suggestion.objects.all()).filter(
+    rows = _showing(Suggestion.objects.all(), candidates=["listing"], subject="listing").filter(
         Exists(public.needs().filter(pk=OuterRef("subject_listing"))),
         Exists(public.seeds().filter(pk=OuterRef("candidate_listing"))),
     )
@@ -180,27 +165,63 @@ def story() -> Card | None:
     return cards([found])[0] if found else None
 
 
-def _readable(request: HttpRequest) -> SuggestionQuerySet:
-    """Suggestions whose candidate takes part now and may be seen by the person."""
+def _kinds_for(subject: Listing | Challenge, request: HttpRequest) -> tuple[str, ...]:
+    """What may be suggested to this subject, as far as the person may see it."""
+    if isinstance(subject, Challenge):
+        return ("listing", "partner") if may_see_partners(request, subject) else ("listing",)
+    return ("listing",) if subject.is_need else ("listing", "challenge")
+
+
+def _readable(
+    stored: SuggestionQuerySet, request: HttpRequest, kinds: tuple[str, ...]
+) -> SuggestionQuerySet:
+    """Those of these kinds whose candidate takes part now and is for the person's eyes."""
     listings = Listing.objects.live().visible_to(request.user)
-    partners = Partner.objects.approved().filter(pk=OuterRef("candidate_partner"))
-    return _with_faces(Suggestion.objects.all()).filter(
-        Q(Exists(listings.filter(pk=OuterRef("candidate_listing"))))
-        | Q(Exists(Challenge.objects.open().filter(pk=OuterRef("candidate_challenge"))))
-        | Q(Exists(partners)) & Q(Exists(listings.filter(pk=OuterRef("via"))))
-    )
+    allowed = Q(candidate_listing__in=_among(stored, "candidate_listing", listings))
+    if "challenge" in kinds:
+        allowed |= Q(candidate_challenge__in=Challenge.objects.open().values("pk"))
+    if "partner" in kinds:  # a seed that takes part has a partner that is registered
+        allowed |= Q(candidate_partner__isnull=False, via__in=_among(stored, "via", listings))
+    return _showing(stored, candidates=kinds).filter(allowed)
 
 
-def _with_faces(rows: SuggestionQuerySet) -> SuggestionQuerySet:
-    return rows.select_related(*_RELATED).only(*_SHOWN)
+def _among(stored: SuggestionQuerySet, column: str, listings: ListingQuerySet) -> QuerySet[Any]:
+    """Which of the few listings in these rows are among the many; never looks at all of them."""
+    return listings.filter(pk__in=stored.order_by().values(column)).values("pk")
+
+
+def _showing(
+    rows: SuggestionQuerySet, *, candidates: Iterable[str], subject: str = ""
+) -> SuggestionQuerySet:
+    """The suggestions with what a card shows, and no more."""
+    related, columns = [], list(_OWN_COLUMNS)
+    reached = {f"candidate_{kind}": kind for kind in candidates}
+    if "partner" in candidates:
+        reached["via"] = "listing"
+    if subject:
+        reached[f"subject_{subject}"] = subject
+    for relation, kind in reached.items():
+        related.append(f"{relation}{_OWNER[kind]}")
+        columns += [f"{relation}__{column}" for column in _SHOWN[kind]]
+    return rows.select_related(*related).only(*columns)
+
+
+def _of(subject: Listing | Challenge, row: Suggestion) -> Suggestion:
+    """The suggestion with its subject, which is at hand."""
+    if isinstance(subject, Challenge):
+        row.subject_challenge = subject
+    else:
+        row.subject_listing = subject
+    return row
 
 
 def _best_of_each_kind(rows: Iterable[Suggestion], limit: int) -> list[Suggestion]:
     """At most `limit` per subject and kind of candidate, in the given order."""
-    taken: Counter[tuple[str, str]] = Counter()
+    taken: Counter[tuple[int | bool | None, ...]] = Counter()
     found = []
     for row in rows:
-        place = key_of(row.subject), kind_of(key_of(row.candidate))
+        kind = (row.candidate_listing_id is None, row.candidate_challenge_id is None)
+        place = (row.subject_listing_id, row.subject_challenge_id, *kind)
         taken[place] += 1
         if taken[place] <= limit:
             found.append(row)

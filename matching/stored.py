@@ -12,11 +12,15 @@ from matching.ranking import LENGTH, Place
 
 _SUBJECT = ("subject_listing", "subject_challenge")
 _CANDIDATE = ("candidate_listing", "candidate_challenge", "candidate_partner")
-_EQUAL_PLACES = 9
+_EQUAL_PLACES = 2
+"""Scores equal in these decimal places have the same reasons, with shares nobody could tell apart.
+
+Were they compared to the last digit, each change anywhere would have every list written again.
+"""
 
 
 class Outline(NamedTuple):
-    """A place of a list without its reasons: where the scores are equal, so are the reasons."""
+    """A place of a list without its reasons."""
 
     candidate: str
     via: str
@@ -47,7 +51,7 @@ def holders(keys: Iterable[str]) -> set[str]:
     rows = Suggestion.objects.filter(
         Q(candidate_listing__in=listings)
         | Q(candidate_challenge__in=pks(keys, "challenge"))
-        | Q(via__in=listings)
+
     )
     return {_key(_SUBJECT, row) for row in rows.values_list(*_SUBJECT)}
 

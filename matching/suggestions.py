@@ -25,9 +25,10 @@ from partners.models import Listing, Partner
 from tomoni.journal import ledger
 
 MATCH, REBUILD = "matching.match", "matching.rebuild"
-REBUILD_AFTER = timedelta(seconds=3)
-SUBJECTS_PER_REBUILD = 2_000
-"""More are shared out over several ledger rows, so that none outlives the time limit of a task."""
+REBUILD_AFTER, LARGE_REBUILD_AFTER = timedelta(seconds=3), timedelta(minutes=10)
+SUBJECTS_PER_REBUILD = 500
+"""More make a large rebuild. It is shared out over several ledger rows, so that none outlives the
+time limit of a task, and it waits longer: what one change does to the others becomes small."""
 
 _LOCK = 7_006_733  # of the transactions that replace lists: a number nobody else uses
 
@@ -40,11 +41,12 @@ def ask_for(row: Listing | Challenge | Partner) -> None:
     ledger.enqueue(MATCH, key_of(row))
 
 
-def ask_for_rebuild(
-    subjects: int, *, parts: int = 1, delay: timedelta = REBUILD_AFTER
-) -> list[str]:
+def ask_for_rebuild(subjects: int, *, parts: int = 1, delay: timedelta | None = None) -> list[str]:
     """Queue the rebuild of every list in at least so many parts; returns the keys of the parts."""
-    parts = max(parts, 1 + subjects // SUBJECTS_PER_REBUILD)
+    is_large = subjects > SUBJECTS_PER_REBUILD
+    parts = max(parts, -(-subjects // SUBJECTS_PER_REBUILD))
+    if delay is None:
+        delay = LARGE_REBUILD_AFTER if is_large else REBUILD_AFTER
     keys = [f"{part}/{parts}" for part in range(1, parts + 1)]
     for key in keys:
         ledger.enqueue(REBUILD, key, delay=delay)
@@ -89,6 +91,7 @@ def rebuild(part: int = 1, parts: int = 1, *, tell: Callable[[str], object] = st
 def replace(lists: Lists) -> None:
     """Put these lists in the place of the stored ones, inside the caller's transaction."""
     with connection.cursor() as cursor:  # two at once would add to what the other removes
+        cursor.execute("SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = '60s'")
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     now = timezone.now()
     Suggestion.objects.filter(stored.subjects_in(lists)).delete()

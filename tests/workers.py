@@ -24,7 +24,7 @@ from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
 _running_now: dict[subprocess.Popen[str], Path] = {}  # … and where each writes
-PATIENCE = 60  # seconds; a bound for what should take a few, on a busy machine
+PATIENCE = 120  # seconds; a bound for what should take a few, on a busy machine
 
 
 def environment(
@@ -60,13 +60,20 @@ def database_url() -> str:
 
 
 @contextmanager
-def running_worker(env: dict[str, str], *, concurrency: int = 2) -> Iterator[subprocess.Popen[str]]:
-    """A Celery worker with its children; ended the friendly way."""
+def running_worker(
+    env: dict[str, str], *, concurrency: int = 2, may_end: bool = False
+) -> Iterator[subprocess.Popen[str]]:
+    """A Celery worker with its children; ended the friendly way.
+
+    A test fails as soon as a worker ends by itself, except one that `may_end`.
+    """
     command = ["-m", "celery", "-A", "tomoni", "worker", f"--concurrency={concurrency}"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=INFO"]
-    name = f"--hostname={env['CELERY_QUEUE']}@%%h"
+    name = f"--hostname={env['CELERY_QUEUE']}@%h"
     try:
         with _running([*command, *quiet, name], env, "worker") as process:
+            if may_end:
+                _running_now.pop(process)
             yield process
     finally:
         empty_broker(env)

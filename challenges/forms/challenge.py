@@ -128,6 +128,7 @@ class ChallengeForm(forms.Form):
     contacts = RowsField(
         ContactForm,
         most=10,
+        spare=2,
         label=_("Contacts for this project"),
         help_text=_("Shown to everybody. With a telephone number or an e-mail address."),
         error_messages={"required": _("Please write at least one contact.")},

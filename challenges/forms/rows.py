@@ -13,7 +13,6 @@ from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-SPARE = 3  # empty rows at the end
 Row = dict[str, str]
 
 
@@ -22,13 +21,13 @@ class RowsWidget(forms.Widget):
 
     use_fieldset = True
 
-    def __init__(self, columns: Iterable[str], most: int) -> None:
+    def __init__(self, columns: Iterable[str], read: int) -> None:
         super().__init__()
-        self.columns, self.most = list(columns), most
+        self.columns, self.read = list(columns), read
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[Row]:
         """The filled rows as typed, in their order; also those beyond the last one allowed."""
-        typed = (self._row(data, name, number) for number in range(self.most + SPARE + 1))
+        typed = (self._row(data, name, number) for number in range(self.read))
         return [row for row in typed if any(value.strip() for value in row.values())]
 
     def _row(self, data: Mapping[str, Any], name: str, number: int) -> Row:
@@ -42,14 +41,19 @@ class RowsWidget(forms.Widget):
 class RowsField(forms.Field):
     """Cleans to a list of the `cleaned_data` of `row_form`.
 
-    At least one row must be filled where the field is required, at most `most` may be.
+    At least one row must be filled where the field is required, at most `most` may be; `spare` is
+    the number of empty rows at the end.
     """
 
     widget: RowsWidget
 
-    def __init__(self, row_form: type[forms.Form], *, most: int, **kwargs: Any) -> None:
-        self.row_form, self.most = row_form, most
-        super().__init__(widget=RowsWidget(row_form.base_fields, most), **kwargs)
+    def __init__(
+        self, row_form: type[forms.Form], *, most: int, spare: int = 3, **kwargs: Any
+    ) -> None:
+        self.row_form, self.most, self.spare = row_form, most, spare
+        # One row more than can be drawn, so that a row too many is refused and not just dropped.
+        widget = RowsWidget(row_form.base_fields, read=most + spare + 1)
+        super().__init__(widget=widget, **kwargs)
 
     def clean(self, value: list[Row]) -> list[dict[str, Any]]:
         """Check every row; what is wrong with a row stands in the row itself."""
@@ -71,7 +75,7 @@ def rows(bound_field: BoundField) -> list[forms.Form]:
         _row(field, bound_field.html_name, number, row, is_checked=bound_field.form.is_bound)
         for number, row in enumerate(value)
     ]
-    last = min(len(filled) + SPARE, max(field.most, len(filled)))
+    last = min(len(filled) + field.spare, max(field.most, len(filled)))
     spare = [
         field.row_form(prefix=f"{bound_field.html_name}-{number}")
         for number in range(len(filled), last)

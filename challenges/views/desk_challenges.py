@@ -1,11 +1,13 @@
 """The desk: writing challenges, 入力 → 確認 → 完了."""
 
+from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from challenges import reading
@@ -19,18 +21,19 @@ from tomoni.accounts.models import Draft, User
 from tomoni.draft_forms import DraftForm, Steps
 from tomoni.filters import Sort, browse, by_choices, by_municipality
 from tomoni.htmx import render
+from tomoni.models import StateError
 from tomoni.municipalities.access import municipalities_of_staff, require_staff
 from tomoni.municipalities.models import Municipality, StaffRole
 
 KIND = "challenge"
 EDITOR = StaffRole.Role.EDITOR
 FILTERS = (
-    by_choices("state", _("State"), Challenge.State, "state"),
+    by_choices("state", gettext_lazy("State"), Challenge.State, "state"),
     by_municipality("municipality"),
 )
 SORTS = (
-    Sort("new", _("newest first"), "-created_at", "-pk"),
-    Sort("closing", _("closing soon"), "is_over", "from_end", "pk"),
+    Sort("new", gettext_lazy("newest first"), "-created_at", "-pk"),
+    Sort("closing", gettext_lazy("closing soon"), "is_over", "from_end", "pk"),
 )
 
 
@@ -98,6 +101,8 @@ def challenge_edit(request: HttpRequest, slug: str) -> HttpResponse:
     if request.POST.get("step") == "take_theirs":
         drafts.discard(flow.draft)
         return HttpResponseRedirect(reverse("challenges:challenge_desk", args=[challenge.slug]))
+    if challenge.state in Challenge.FINISHED_STATES:
+        return _over(request, challenge)
     context = {"challenge": challenge, "municipality": challenge.municipality}
     return _kept(flow) or flow.fill_in("challenges/challenge_edit.html", context)
 
@@ -118,7 +123,15 @@ def challenge_edit_confirm(request: HttpRequest, slug: str) -> HttpResponse:
         "municipality": challenge.municipality,
         "comparison": lambda: _comparison(challenge, flow),
     }
-    return flow.confirm("challenges/challenge_edit_confirm.html", send, context)
+    try:
+        return flow.confirm("challenges/challenge_edit_confirm.html", send, context)
+    except StateError:
+        return _over(request, challenge)
+
+
+def _over(request: HttpRequest, challenge: Challenge) -> HttpResponse:
+    messages.error(request, _("This challenge is over and can no longer be changed."))
+    return redirect("challenges:challenge_desk", slug=challenge.slug)
 
 
 def _editable(request: HttpRequest, slug: str) -> Challenge:

@@ -4,7 +4,6 @@ from collections import Counter
 from typing import cast
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -35,9 +34,9 @@ def event_queue(request: HttpRequest) -> HttpResponse:
     """All meetings of the person's municipalities, drafts included."""
     require_staff(request)
     rows = Event.objects.filter(municipality__in=municipalities_of_staff(request)).with_card()
-    waiting = Count("registrations", filter=Q(registrations__state="waiting"))
-    counted = rows.coming_first().annotate(waiting=waiting)
-    found = browse(request, counted, FILTERS, SORTS, per_page=PER_PAGE)
+    found = browse(
+        request, rows.with_waiting().coming_first(), FILTERS, SORTS, per_page=PER_PAGE
+    )
     return render(request, "events/event_queue.html", {"found": found}, partials=["queue_rows"])
 
 

@@ -131,7 +131,7 @@ else:
 # --- Celery: settings measured under faults, docs/reliability.md ------------------------------
 CELERY_BROKER_URL = env.url(
     "CELERY_BROKER_URL",
-    REDIS_URL or "filesystem://",
+    REDIS_URL or "filesystem://localhost",
     schemes=("redis", "rediss", "filesystem", "amqp", "amqps"),
 )
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {}
@@ -141,6 +141,7 @@ if CELERY_BROKER_URL.startswith("filesystem"):
         "data_folder_in": str(_queue / "queue"),
         "data_folder_out": str(_queue / "queue"),
         "control_folder": str(_queue / "control"),
+        "polling_interval": 0.2,
     }
     for _folder in ("queue", "control"):
         (_queue / _folder).mkdir(parents=True, exist_ok=True)

@@ -105,22 +105,22 @@ function growFormset(formset) {
   });
 }
 
-// Desk: j and k go through the queue, Enter opens the row.
-function walkRows(table) {
-  let at = -1;
-  const rows = () => all("tbody tr", table);
-  const go = (step) => {
-    const list = rows();
-    list[at]?.classList.remove("is-current");
-    at = Math.max(0, Math.min(list.length - 1, at + step));
-    list[at]?.classList.add("is-current");
-    list[at]?.querySelector("a, button")?.focus();
-  };
-  document.addEventListener("keydown", (event) => {
-    if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "j") go(1);
-    if (event.key === "k") go(-1);
-  });
+// Desk: j and k go through the rows of all queues of the page, Enter opens the row.
+function walkRows(event) {
+  const step = { j: 1, k: -1 }[event.key];
+  if (!step || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+  const rows = all("table[data-rows] tbody tr");
+  const now = rows.findIndex((row) => row.matches(".is-current"));
+  const next = rows[Math.max(0, Math.min(rows.length - 1, now + step))];
+  rows[now]?.classList.remove("is-current");
+  next?.classList.add("is-current");
+  next?.querySelector("a, button")?.focus();
+}
+
+// What is empty need not stand in the address of a list.
+function dropEmpty({ detail }) {
+  if (detail.verb !== "get") return;
+  for (const [name, value] of [...detail.formData]) if (value === "") detail.formData.delete(name);
 }
 
 // Menus close on Escape and when the reader goes elsewhere.
@@ -143,12 +143,13 @@ function start(root) {
   all("form[data-autosubmit]", root).forEach(submitOnChange);
   all("[data-copy]", root).forEach(offerCopy);
   all("[data-formset]", root).forEach(growFormset);
-  all("table[data-rows]", root).forEach(walkRows);
   all("details[data-open-wide]", root).forEach(openWide);
 }
 
 document.addEventListener("click", followSummary);
 document.addEventListener("click", closeMenus);
 document.addEventListener("keydown", closeMenus);
+document.addEventListener("keydown", walkRows);
+document.addEventListener("htmx:configRequest", dropEmpty);
 document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) start(event.target); });
 document.addEventListener("DOMContentLoaded", () => { start(document); focusOnNews(); });

@@ -48,9 +48,7 @@ RESULTS: dict[Callable[[Challenge], None], dict[Challenge.State, Challenge.State
     open_: dict.fromkeys(Challenge.UNOPENED_STATES, State.OPEN),
     close: {State.OPEN: State.CLOSED},
     reopen: {State.CLOSED: State.OPEN},
-    cancel: {
-        state: State.CANCELLED for state in State if state not in Challenge.FINISHED_STATES
-    },
+    cancel: {state: State.CANCELLED for state in State if state not in Challenge.FINISHED_STATES},
 }
 
 
@@ -226,12 +224,27 @@ def test_slugs_are_numbered_per_city_and_year() -> None:
 
 def written(city: Any, by: Any) -> Challenge:
     """A challenge through the step, with the least it can have."""
-    texts = "title wish background project_name project_content expected_outcomes offered".split()
+    texts = [
+        "title",
+        "wish",
+        "background",
+        "project_name",
+        "project_content",
+        "expected_outcomes",
+        "offered",
+    ]
     answers: dict[str, Any] = dict.fromkeys(texts, "空き家")
     answers |= {"asked_of_advisers": "", "remarks": "", "category": None, "opens_at": None}
     answers |= {"call_type": "theme", "mode": "collaboration", "reply_days": 30}
     answers["closes_at"] = timezone.now() + timedelta(days=30)
-    sets = "offered_resources sought_resources primary_goals related_goals fields visions".split()
+    sets = [
+        "offered_resources",
+        "sought_resources",
+        "primary_goals",
+        "related_goals",
+        "fields",
+        "visions",
+    ]
     answers |= {name: [] for name in sets}
     answers |= {"sub_themes": [{"title": "改修"}, {"title": "見守り"}], "contacts": []}
     return lifecycle.write_challenge(answers, municipality=city, by=by)

@@ -60,6 +60,7 @@ def test_queue_counts_seats_and_those_who_wait(client: Client) -> None:
     page = client.get(QUEUE).content.decode()
     assert '<td data-label="申込済みの席" class="number">2 / 2</td>' in page
     assert '<td data-label="キャンセル待ち" class="number">3</td>' in page
+    assert client.get(QUEUE).context["found"].total == 1
 
 
 def test_queue_filters_by_state(client: Client) -> None:
@@ -69,7 +70,7 @@ def test_queue_filters_by_state(client: Client) -> None:
     page = client.get(f"{QUEUE}?state=draft").content.decode()
     assert ("告知した会" in page, "下書きの会" in page) == (False, True)
     fragment = client.get(QUEUE, headers={"HX-Request": "true", "HX-Target": "queue-rows"})
-    assert fragment.content.decode().lstrip().startswith('<section id="queue-rows"')
+    assert fragment.content.decode().lstrip().startswith('<div id="queue-rows"')
     assert client.get(f"{QUEUE}?state=💥&page=99").status_code == 200
 
 

@@ -89,7 +89,7 @@ def test_list_fragment_is_only_the_rows(client: Client) -> None:
     make_event()
     response = client.get(LIST, headers={"HX-Request": "true", "HX-Target": "event-rows"})
     text = response.content.decode().lstrip()
-    assert text.startswith('<section id="event-rows"')
+    assert text.startswith('<div id="event-rows"')
     assert "<html" not in text
 
 

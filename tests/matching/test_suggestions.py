@@ -254,10 +254,27 @@ def test_parts_of_a_rebuild_make_the_whole() -> None:
     assert stored.outlines() == computed_anew()
 
 
-def test_large_corpus_is_rebuilt_in_parts() -> None:
-    assert suggestions.ask_for_rebuild(1_999) == ["1/1"]
-    assert suggestions.ask_for_rebuild(4_500) == ["1/3", "2/3", "3/3"]
-    assert suggestions.ask_for_rebuild(10, parts=2) == ["1/2", "2/2"]
+def test_large_corpus_is_rebuilt_in_parts_and_later() -> None:
+    assert suggestions.ask_for_rebuild(500) == ["1/1"]
+    assert suggestions.ask_for_rebuild(501) == ["1/2", "2/2"]
+    assert suggestions.ask_for_rebuild(10, parts=3) == ["1/3", "2/3", "3/3"]
+    due = dict(Job.objects.values_list("key", "due_at"))
+    soon, late = timezone.now() + timedelta(minutes=1), timezone.now() + timedelta(minutes=9)
+    assert due["1/1"] < soon
+    assert due["1/3"] < soon
+    assert due["2/2"] > late
+
+
+def test_change_too_small_to_be_seen_leaves_a_list_as_it_is() -> None:
+    need, seed = make_need(), make_seed()
+    settle(need, seed)
+    row = Suggestion.objects.about(need).get()
+    Suggestion.objects.filter(pk=row.pk).update(score=round(row.score, 2) + 0.004)
+    suggestions.rebuild()()
+    assert Suggestion.objects.filter(pk=row.pk).exists()
+    Suggestion.objects.filter(pk=row.pk).update(score=row.score + 0.02)
+    suggestions.rebuild()()
+    assert Suggestion.objects.about(need).get().score == row.score
 
 
 WORDS = TOPICS[:16]

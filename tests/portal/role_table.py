@@ -1,71 +1,193 @@
-"""One row per URL. Read it aloud: it is the security table of the platform."""
+"""The security table of the platform: one line per URL and method. A URL without a line fails.
 
-from tests.portal.roles import CITY, MEMBERS, Row, everyone, only, signed_in
+What a person may not see answers 404, what they may see but not do 403; who is not logged in is
+sent to the login. A method that is not listed is refused to everybody (405).
 
-EDITORS = ("editor", "owner")
-CITY_EDITORS = ("city_editor", "city_manager")
-STAFF = (*CITY, "other_city")
-STAFF_EDITORS = (*CITY_EDITORS, "other_city")
-OUTSIDERS = ("newcomer", "applicant", "viewer")
+The columns: anonymous; newcomer (no partner); applicant (its partner waits for approval); viewer,
+editor and owner of the partner that the rows belong to; stranger (owner of a partner of another
+city); viewer, editor and manager of the city; manager of another city; operator (who works through
+/admin/ and has no desk).
+"""
 
-PUBLIC = Row(everyone())
-PROPOSERS = signed_in(403, editor=200, owner=200, stranger=200)
+from typing import Any
 
-TABLE: dict[str, Row] = {
-    # --- the roof ---
-    "portal:home": PUBLIC,
-    "portal:search": PUBLIC,
-    "portal:goal_detail": Row(everyone(), arguments=lambda w: {"number": 11}),
-    "portal:field_detail": Row(everyone(), arguments=lambda w: {"slug": "housing"}),
-    "portal:municipality_detail": Row(everyone(), arguments=lambda w: {"slug": w.city.slug}),
-    "portal:municipality_brand": Row(everyone(), arguments=lambda w: {"slug": w.city.slug}),
-    "portal:accessibility": PUBLIC,
-    "portal:privacy": PUBLIC,
-    "portal:terms": PUBLIC,
-    "portal:set_language": Row(None, everyone(302), data=lambda w: {"language": "en"}),
-    "portal:healthz": PUBLIC,
-    "portal:readyz": PUBLIC,
-    "portal:my": Row(signed_in()),
-    "portal:desk": Row(only(*STAFF)),
-    # --- partners and listings, in public ---
-    "partners:partner_list": PUBLIC,
-    "partners:partner_detail": Row(everyone(), arguments=lambda w: {"slug": w.partner.slug}),
-    "partners:partner_logo": Row(everyone(404), arguments=lambda w: {"slug": w.partner.slug}),
-    "partners:listing_list": PUBLIC,
-    "partners:need_list": PUBLIC,
-    "partners:seed_list": PUBLIC,
-    "partners:listing_detail": Row(
-        # For registered partners only: visitors are not told that it is there.
-        {**only(*MEMBERS, "stranger", *CITY), "anonymous": 404},
-        arguments=lambda w: {"pk": w.for_partners.pk},
+from tests.portal.roles import World
+
+GRID = """
+url method                                    anon  new   appl  view  edit  own   strg  c-vw  c-ed  c-mg  othr  oper
+challenges:challenge_cancel              GET  login 404   404   404   404   404   404   403   200   200   404   404
+challenges:challenge_cancel              POST login 404   404   404   404   404   404   403   200   200   404   404
+challenges:challenge_close               POST login 404   404   404   404   404   404   403   302   302   404   404
+challenges:challenge_create              GET  login 404   404   404   404   404   404   403   200   200   200   404
+challenges:challenge_create              POST login 404   404   404   404   404   404   403   200   200   200   404
+challenges:challenge_create_confirm      GET  login 404   404   404   404   404   404   403   302   302   302   404
+challenges:challenge_create_confirm      POST login 404   404   404   404   404   404   403   302   302   302   404
+challenges:challenge_desk                GET  login 404   404   404   404   404   404   200   200   200   404   404
+challenges:challenge_detail              GET  200   200   200   200   200   200   200   200   200   200   200   200
+challenges:challenge_edit                GET  login 404   404   404   404   404   404   403   200   200   404   404
+challenges:challenge_edit                POST login 404   404   404   404   404   404   403   200   200   404   404
+challenges:challenge_edit_confirm        GET  login 404   404   404   404   404   404   403   302   302   404   404
+challenges:challenge_edit_confirm        POST login 404   404   404   404   404   404   403   302   302   404   404
+challenges:challenge_list                GET  200   200   200   200   200   200   200   200   200   200   200   200
+challenges:challenge_open                POST login 404   404   404   404   404   404   403   302   302   404   404
+challenges:challenge_queue               GET  login 404   404   404   404   404   404   200   200   200   200   404
+challenges:challenge_reopen              POST login 404   404   404   404   404   404   403   302   302   404   404
+challenges:my_proposals                  GET  login 200   200   200   200   200   200   200   200   200   200   200
+challenges:proposal_accept               GET  login 404   404   404   404   404   404   403   200   200   404   404
+challenges:proposal_accept               POST login 404   404   404   404   404   404   403   200   200   404   404
+challenges:proposal_confirm              GET  login 403   403   403   302   302   302   403   403   403   403   403
+challenges:proposal_confirm              POST login 403   403   403   302   302   302   403   403   403   403   403
+challenges:proposal_create               GET  login 403   403   403   200   200   200   403   403   403   403   403
+challenges:proposal_create               POST login 403   403   403   200   200   200   403   403   403   403   403
+challenges:proposal_decline              GET  login 404   404   404   404   404   404   403   200   200   404   404
+challenges:proposal_decline              POST login 404   404   404   404   404   404   403   200   200   404   404
+challenges:proposal_detail               GET  login 404   404   200   200   200   404   200   200   200   404   404
+challenges:proposal_done                 GET  login 404   404   200   200   200   404   404   404   404   404   404
+challenges:proposal_file                 GET  login 404   404   200   200   200   404   200   200   200   404   404
+challenges:proposal_queue                GET  login 404   404   404   404   404   404   200   200   200   200   404
+challenges:proposal_screen               POST login 404   404   404   404   404   404   403   302   302   404   404
+challenges:proposal_withdraw             POST login 404   404   403   302   302   404   404   404   404   404   404
+events:event_announce                    POST login 404   404   404   404   404   404   403   302   302   404   404
+events:event_cancel                      GET  login 404   404   404   404   404   404   403   200   200   404   404
+events:event_cancel                      POST login 404   404   404   404   404   404   403   200   200   404   404
+events:event_detail                      GET  200   200   200   200   200   200   200   200   200   200   200   200
+events:event_list                        GET  200   200   200   200   200   200   200   200   200   200   200   200
+events:event_participants                GET  login 404   404   404   404   404   404   200   200   200   404   404
+events:event_queue                       GET  login 404   404   404   404   404   404   200   200   200   200   404
+events:event_register                    GET  login 403   403   403   302   200   200   403   403   403   403   403
+events:event_register                    POST login 403   403   403   302   200   200   403   403   403   403   403
+events:event_register_confirm            GET  login 403   403   403   302   302   302   403   403   403   403   403
+events:event_register_confirm            POST login 403   403   403   302   302   302   403   403   403   403   403
+events:event_registered                  GET  login 404   404   404   200   404   404   404   404   404   404   404
+events:event_tables                      GET  200   200   200   200   200   200   200   200   200   200   200   200
+events:my_registrations                  GET  login 200   200   200   200   200   200   200   200   200   200   200
+events:registration_cancel               POST login 404   404   404   302   404   404   404   404   404   404   404
+matching:challenge_suggestions           GET  login 404   404   200   200   200   200   200   200   200   404   404
+matching:listing_suggestions             GET  login 404   404   200   200   200   404   200   200   200   404   404
+partners:listing_create                  GET  login 403   403   403   200   200   200   403   403   403   403   403
+partners:listing_create                  POST login 403   403   403   200   200   200   403   403   403   403   403
+partners:listing_create_confirm          GET  login 403   403   403   302   302   302   403   403   403   403   403
+partners:listing_create_confirm          POST login 403   403   403   302   302   302   403   403   403   403   403
+partners:listing_detail                  GET  404   404   404   200   200   200   200   200   200   200   404   404
+partners:listing_done                    GET  login 404   404   404   200   200   404   404   404   404   404   404
+partners:listing_edit                    GET  login 403   403   403   200   200   403   403   403   403   403   403
+partners:listing_edit                    POST login 403   403   403   200   200   403   403   403   403   403   403
+partners:listing_edit_confirm            GET  login 403   403   403   302   302   403   403   403   403   403   403
+partners:listing_edit_confirm            POST login 403   403   403   302   302   403   403   403   403   403   403
+partners:listing_fulfil                  POST login 403   403   403   302   302   403   403   403   403   403   403
+partners:listing_image                   GET  404   404   404   404   404   404   404   404   404   404   404   404
+partners:listing_list                    GET  200   200   200   200   200   200   200   200   200   200   200   200
+partners:listing_pause                   POST login 403   403   403   302   302   403   403   403   403   403   403
+partners:listing_resume                  POST login 404   404   403   302   302   404   404   404   404   404   404
+partners:my_listings                     GET  login 200   200   200   200   200   200   200   200   200   200   200
+partners:need_list                       GET  200   200   200   200   200   200   200   200   200   200   200   200
+partners:partner_approve                 POST login 404   404   404   404   404   404   403   403   302   404   404
+partners:partner_confirm                 GET  login 302   302   403   403   302   302   302   302   302   302   302
+partners:partner_confirm                 POST login 302   302   403   403   302   302   302   302   302   302   302
+partners:partner_detail                  GET  200   200   200   200   200   200   200   200   200   200   200   200
+partners:partner_done                    GET  login 404   404   200   200   200   404   404   404   404   404   404
+partners:partner_form                    GET  login 200   200   403   403   200   200   200   200   200   200   200
+partners:partner_form                    POST login 200   200   403   403   200   200   200   200   200   200   200
+partners:partner_list                    GET  200   200   200   200   200   200   200   200   200   200   200   200
+partners:partner_logo                    GET  404   404   404   404   404   404   404   404   404   404   404   404
+partners:partner_queue                   GET  login 404   404   404   404   404   404   200   200   200   200   404
+partners:partner_return                  GET  login 404   404   404   404   404   404   403   403   200   404   404
+partners:partner_return                  POST login 404   404   404   404   404   404   403   403   200   404   404
+partners:partner_review                  GET  login 404   404   404   404   404   404   200   200   200   404   404
+partners:seed_list                       GET  200   200   200   200   200   200   200   200   200   200   200   200
+portal:accessibility                     GET  200   200   200   200   200   200   200   200   200   200   200   200
+portal:desk                              GET  login 404   404   404   404   404   404   200   200   200   200   404
+portal:field_detail                      GET  200   200   200   200   200   200   200   200   200   200   200   200
+portal:goal_detail                       GET  200   200   200   200   200   200   200   200   200   200   200   200
+portal:healthz                           GET  200   200   200   200   200   200   200   200   200   200   200   200
+portal:home                              GET  200   200   200   200   200   200   200   200   200   200   200   200
+portal:municipality_brand                GET  200   200   200   200   200   200   200   200   200   200   200   200
+portal:municipality_detail               GET  200   200   200   200   200   200   200   200   200   200   200   200
+portal:my                                GET  login 200   200   200   200   200   200   200   200   200   200   200
+portal:privacy                           GET  200   200   200   200   200   200   200   200   200   200   200   200
+portal:readyz                            GET  200   200   200   200   200   200   200   200   200   200   200   200
+portal:search                            GET  200   200   200   200   200   200   200   200   200   200   200   200
+portal:set_language                      POST 302   302   302   302   302   302   302   302   302   302   302   302
+portal:terms                             GET  200   200   200   200   200   200   200   200   200   200   200   200
+"""
+
+
+def arguments_of(name: str, world: World) -> dict[str, Any]:
+    """What the address of the URL is filled with."""
+    view = name.partition(":")[2]
+    if view == "proposal_file":
+        return {"receipt": world.proposal.receipt, "pk": world.attachment.pk}
+    if view not in SUBJECTS:
+        return FIXED.get(view, {})
+    key, row = SUBJECTS[view]
+    return {key: getattr(world.rows[row], key)}
+
+
+FIXED: dict[str, dict[str, Any]] = {
+    "goal_detail": {"number": 11},
+    "field_detail": {"slug": "housing"},
+    "listing_create": {"side": "need"},
+    "listing_create_confirm": {"side": "need"},
+}
+# View → the keyword of its address and the row of the world that it is about.
+SUBJECTS: dict[str, tuple[str, str]] = {
+    **dict.fromkeys(["municipality_detail", "municipality_brand"], ("slug", "city")),
+    **dict.fromkeys(["partner_detail", "partner_logo"], ("slug", "partner")),
+    **dict.fromkeys(["partner_review", "partner_approve", "partner_return"], ("slug", "waiting")),
+    "partner_done": ("receipt", "partner"),
+    "listing_detail": ("pk", "for_partners"),
+    "listing_resume": ("pk", "hidden"),
+    **dict.fromkeys(
+        [
+            "listing_image",
+            "listing_edit",
+            "listing_edit_confirm",
+            "listing_done",
+            "listing_pause",
+            "listing_fulfil",
+            "listing_suggestions",
+        ],
+        ("pk", "listing"),
     ),
-    "partners:listing_image": Row(everyone(404), arguments=lambda w: {"pk": w.listing.pk}),
-    # --- a partner's own pages ---
-    "partners:partner_form": Row(
-        only("owner", weaker=("viewer", "editor")),
-        only("owner", weaker=("viewer", "editor")),
-        query="?partner={partner}",
+    **dict.fromkeys(
+        ["challenge_open", "challenge_edit", "challenge_edit_confirm", "challenge_desk"],
+        ("slug", "draft"),
     ),
-    "partners:partner_confirm": Row(
-        only("owner", status=302, weaker=("viewer", "editor")),
-        only("owner", status=302, weaker=("viewer", "editor")),
-        query="?partner={partner}",
+    **dict.fromkeys(
+        [
+            "challenge_detail",
+            "challenge_suggestions",
+            "challenge_close",
+            "challenge_reopen",
+            "challenge_cancel",
+            "proposal_create",
+            "proposal_confirm",
+        ],
+        ("slug", "challenge"),
     ),
-    "partners:partner_done": Row(only(*MEMBERS), arguments=lambda w: {"receipt": w.partner.receipt}),
-    "partners:my_listings": Row(signed_in()),
-    "partners:listing_create": Row(
-        signed_in(403, editor=200, owner=200, stranger=200),
-        signed_in(403, editor=200, owner=200, stranger=200),
-        arguments=lambda w: {"side": "need"},
+    **dict.fromkeys(
+        [
+            "proposal_detail",
+            "proposal_done",
+            "proposal_withdraw",
+            "proposal_screen",
+            "proposal_accept",
+            "proposal_decline",
+        ],
+        ("receipt", "proposal"),
     ),
-    "partners:listing_create_confirm": Row(
-        signed_in(403, editor=302, owner=302, stranger=302),
-        signed_in(403, editor=302, owner=302, stranger=302),
-        arguments=lambda w: {"side": "need"},
+    **dict.fromkeys(
+        [
+            "event_detail",
+            "event_tables",
+            "event_register",
+            "event_register_confirm",
+            "event_registered",
+            "registration_cancel",
+            "event_participants",
+            "event_cancel",
+        ],
+        ("slug", "event"),
     ),
-    "partners:listing_edit": Row(
-        only(*EDITORS, weaker=("viewer", *CITY)),
-        only(*EDITORS, weaker=("viewer", *CITY)),
-        arguments=lambda w: {"pk": w.listing.pk},
-    ),
+    "event_announce": ("slug", "planned"),
 }

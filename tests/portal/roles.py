@@ -1,14 +1,10 @@
-"""The role table: what each kind of person gets of every URL. A URL without a row fails.
+"""The people and rows of the role table: a city, a partner of its own, and everybody around them."""
 
-What a person may not see answers 404, what they may see but not do 403; who is not logged in is
-sent to the login (LOGIN).
-"""
-
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from challenges.models import Challenge, Proposal
@@ -31,7 +27,6 @@ from tomoni.accounts.models import User
 from tomoni.municipalities.models import StaffRole
 from tomoni.receipts import new_receipt
 
-LOGIN = "login"
 ROLES = (
     "anonymous",
     "newcomer",  # signed in, no partner
@@ -46,7 +41,6 @@ ROLES = (
     "other_city",  # manager of another city
     "operator",
 )
-Expected = Mapping[str, int | str]
 
 
 @dataclass
@@ -112,6 +106,12 @@ def make_world() -> World:
             registration_closes_at=timezone.now() - timedelta(days=10),
         ),
         "registration": registration,
+        "attachment": proposal.attachments.create(
+            file=ContentFile(b"%PDF-", name="plan.pdf"),
+            name="plan.pdf",
+            content_type="application/pdf",
+            size=5,
+        ),
         "decided": make_proposal(
             challenge,
             partner,
@@ -121,35 +121,3 @@ def make_world() -> World:
         ),
     }
     return World(users, rows)
-
-
-def everyone(status: int = 200) -> Expected:
-    """The same for all."""
-    return dict.fromkeys(ROLES, status)
-
-
-def signed_in(status: int = 200, **others: int) -> Expected:
-    """Whoever is logged in; the others by name."""
-    return {**dict.fromkeys(ROLES, status), "anonymous": LOGIN, **others}
-
-
-CITY = ("city_viewer", "city_editor", "city_manager")
-MEMBERS = ("viewer", "editor", "owner")
-
-
-def only(*roles: str, status: int = 200, weaker: tuple[str, ...] = (), **others: int) -> Expected:
-    """Those roles; the weaker ones of the same office or partner get 403, strangers 404."""
-    expected = signed_in(404)
-    refused = dict.fromkeys(weaker, 403)
-    return {**expected, **refused, **dict.fromkeys(roles, status), **others}
-
-
-@dataclass(frozen=True)
-class Row:
-    """What a URL answers; `post` None means that it takes no POST (405)."""
-
-    get: Expected | None
-    post: Expected | None = None
-    arguments: Callable[[World], dict[str, Any]] = lambda world: {}
-    data: Callable[[World], dict[str, Any]] = lambda world: {}
-    query: str = ""

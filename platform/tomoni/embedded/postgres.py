@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from tomoni.embedded import binaries, paths, processes
 from tomoni.embedded.account import passable_folder, private_folder, run_as

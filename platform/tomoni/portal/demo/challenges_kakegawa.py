@@ -61,8 +61,8 @@ CHALLENGES = [
         ],
         category="exchange",
         fields=(
-            "regional-revitalisation industry employment health-welfare elderly environment tourism "
-            "digitalisation"
+            "regional-revitalisation industry employment health-welfare elderly environment "
+            "tourism digitalisation"
         ),
         related=ALL_GOALS,
         offers="place network people",

@@ -7,7 +7,7 @@ SERIES = "かなざわパートナー会議"
 KAKEGAWA = [
     DemoEvent(
         slug="kakegawa-koryukai",
-        title="かけがわSDGsパートナー交流会 ～七つのテーブルで語る、つながりの芽～",
+        title="かけがわSDGsパートナー交流会",
         summary=(
             "登録パートナーが七つのテーマのテーブルを囲み、「いま取り組んでいること」「関心のあること」"
             "「足りないもの」を語り合います。\n\n"
@@ -23,8 +23,8 @@ KAKEGAWA = [
         challenge="exchange",
         goals=ALL_GOALS,
         fields=(
-            "regional-revitalisation industry employment health-welfare elderly environment tourism "
-            "digitalisation"
+            "regional-revitalisation industry employment health-welfare elderly environment "
+            "tourism digitalisation"
         ),
         programme=[
             ("13:00", "受付", "名札と席の番号をお受け取りください"),
@@ -32,20 +32,41 @@ KAKEGAWA = [
             ("13:45", "話題提供", "「茶草場と里山から考える、めぐるまち」"),
             ("14:10", "テーブルでの対話（前半）", "一人三分の自己紹介と、いま取り組んでいること"),
             ("14:55", "休憩", "みどり坂製茶の深蒸し茶と、茶の焼き菓子"),
-            ("15:10", "テーブルでの対話（後半）", "共通の関心点、つながりの芽、次の一歩（任意）を書きとめます"),
+            (
+                "15:10",
+                "テーブルでの対話（後半）",
+                "共通の関心点、つながりの芽、次の一歩（任意）を書きとめます",
+            ),
             ("15:55", "発表", "一テーブル三分"),
             ("16:20", "閉会", "そのあと一時間、会場を開けておきます。名刺交換にお使いください"),
         ],
         tables=[
-            DemoTable("空き家", "軒下 かおる", "NPO法人 空き家みらい舎", "青井 つどい", (11,), "housing"),
             DemoTable(
-                "農産物・茶", "緑坂 茶々", "株式会社みどり坂製茶", "若葉 そだつ", (2, 15), "agriculture"
+                "空き家", "軒下 かおる", "NPO法人 空き家みらい舎", "青井 つどい", (11,), "housing"
             ),
             DemoTable(
-                "脱炭素・循環", "陽光 てらす", "ひがし遠州エナジー合同会社", "風間 めぐみ", (7, 13), "energy"
+                "農産物・茶",
+                "緑坂 茶々",
+                "株式会社みどり坂製茶",
+                "若葉 そだつ",
+                (2, 15),
+                "agriculture",
             ),
             DemoTable(
-                "食と循環", "土井 めぐる", "めぐる堆肥株式会社", "実里 ゆたか", (12, 2), "circular-economy"
+                "脱炭素・循環",
+                "陽光 てらす",
+                "ひがし遠州エナジー合同会社",
+                "風間 めぐみ",
+                (7, 13),
+                "energy",
+            ),
+            DemoTable(
+                "食と循環",
+                "土井 めぐる",
+                "めぐる堆肥株式会社",
+                "実里 ゆたか",
+                (12, 2),
+                "circular-economy",
             ),
             DemoTable(
                 "子育て・教育",
@@ -89,12 +110,30 @@ KAKEGAWA = [
             "reida-ichiro",
         ),
     ),
+    DemoEvent(
+        slug="kakegawa-sonogo",
+        title="つながりの芽、その後を語る会",
+        summary=(
+            "交流会で生まれた芽が、三か月でどう育ったかを持ち寄ります。うまくいかなかった話も歓迎です。"
+            "交流会に参加していない方も、途中からの輪に加われます。"
+        ),
+        organisers="かけがわ見本青年会議所・掛川市",
+        venue="みほん文化会館 会議室2",
+        address="静岡県掛川市見本町2-3",
+        day=110,
+        hours=("18:30", "20:00"),
+        capacity=24,
+        goals=(17,),
+        fields="regional-revitalisation",
+        programme=[("18:30", "近況の報告", "一組三分"), ("19:10", "次の一歩を考える対話", "")],
+        state="draft",
+    ),
 ]
 
 KANAZAWA = [
     DemoEvent(
         slug="kanazawa-partners-3",
-        title="第3回 かなざわパートナー会議「直して使う、まわして使う」",
+        title="かなざわパートナー会議「直して使う、まわして使う」",
         summary=(
             "パソコンの再生、食べ残しを減らす宿、金継ぎの工房。物を長く使う三つの取り組みの発表のあと、"
             "小さな輪になって話し合いました。最後の「事務局に聞いてみよう」の時間には、補助金や会場に"
@@ -118,11 +157,17 @@ KANAZAWA = [
             ("19:30", "グループでの話し合い", "三つの輪に分かれて"),
             ("20:20", "閉会", ""),
         ],
-        participants=("meguri-pc", "yukiakari-ryokan", "yuragi-urushi", "hokusetsu-shinkin", "tsumugi-ad"),
+        participants=(
+            "meguri-pc",
+            "yukiakari-ryokan",
+            "yuragi-urushi",
+            "hokusetsu-shinkin",
+            "tsumugi-ad",
+        ),
     ),
     DemoEvent(
         slug="kanazawa-partners-4",
-        title="第4回 かなざわパートナー会議「だれもが自分らしく」",
+        title="かなざわパートナー会議「だれもが自分らしく」",
         summary=(
             "いろいろウィーク実行委員会が、企業向けの勉強会への参加を呼びかけました。やさしい日本語の体験も"
             "行い、町会と外国から来た方のグループが、防災訓練をいっしょに開く話を始めています。"
@@ -158,7 +203,7 @@ KANAZAWA = [
     ),
     DemoEvent(
         slug="kanazawa-partners-5",
-        title="第5回 かなざわパートナー会議「雪の季節の助け合い」",
+        title="かなざわパートナー会議「雪の季節の助け合い」",
         summary=(
             "雪かき、停電、買い物。冬の困りごとを出し合い、会社や学生、町会ができることを持ち寄ります。"
             "会場でもオンラインでも参加できます。発表したい方は、申し込みの際にお知らせください。"

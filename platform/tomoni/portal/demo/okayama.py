@@ -1,6 +1,6 @@
 """The partners of Okayama. Names of people and organisations are invented."""
 
-from tomoni.portal.demo.shapes import ALL_GOALS, DemoPartner, need, seed
+from tomoni.portal.demo.shapes import DemoPartner, need, seed
 
 FEDERATION = "kibi-federation"
 AFFILIATES = ("seto-shokokai", "takahara-shokokai")
@@ -309,9 +309,9 @@ PARTNERS = [
             ),
             need(
                 "Mentors who have taken a small business across the border",
-                "Five of our young companies want to sell abroad: dried fruit, canvas bags, sensors for farms. We "
-                "look for people who have exported before, even on a small scale, and can spare an evening a month "
-                "to tell us about contracts, customs and what went wrong.",
+                "Five of our young companies want to sell abroad: dried fruit, canvas bags, sensors "
+                "for farms. We look for people who have exported before and can spare an evening a "
+                "month to tell us about contracts, customs and what went wrong.",
                 "industry",
                 (8, 17),
                 "people know-how",
@@ -356,7 +356,7 @@ PARTNERS = [
             "学び直したい大人と、学校に行きづらい子どもが、同じ机で学ぶ夜の教室です。"
             "教えるのは、退職した先生と大学生、会社員の三十四名です。"
         ),
-        goals=ALL_GOALS[3:4] + (10, 1),
+        goals=(4, 10, 1),
         visions=(1,),
         fields="education childcare",
         days=260,

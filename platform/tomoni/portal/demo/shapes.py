@@ -155,13 +155,18 @@ class DemoEvent:
     challenge: str = ""
     closes_before: int = 3  # days
     participants: Sequence[str] = ()
+    state: str = "announced"
 
 
-def need(title: str, body: str, fields: str, goals: Goals, kinds: str, days: int, **more: object) -> DemoListing:
+def need(
+    title: str, body: str, fields: str, goals: Goals, kinds: str, days: int, **more: object
+) -> DemoListing:
     """What a partner lacks."""
     return DemoListing("need", title, body, fields, goals, kinds, days, **more)  # type: ignore[arg-type]
 
 
-def seed(title: str, body: str, fields: str, goals: Goals, kinds: str, days: int, **more: object) -> DemoListing:
+def seed(
+    title: str, body: str, fields: str, goals: Goals, kinds: str, days: int, **more: object
+) -> DemoListing:
     """What a partner can offer."""
     return DemoListing("seed", title, body, fields, goals, kinds, days, **more)  # type: ignore[arg-type]

@@ -2,28 +2,32 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import pairwise
 from math import cos, pi, sin
 from typing import Any, NamedTuple
 
 from django import template
+from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm, BaseFormSet, BoundField
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
-from tomoni.taxonomy.models import Goal
+from tomoni.taxonomy.models import Field, Goal
 
 register = template.Library()
 
 SOON = 3  # days from which a clock asks for attention
 SEATS_DRAWN = 16  # dots that can be told apart around a table
-GOALS_SHOWN = 3
+GOALS_SHOWN, FIELDS_SHOWN = 3, 2  # in a row
+PARTS = {"listings", "needs", "seeds", "partners", "challenges", "events", "my", "desk"}
 
 
 def _local_day(value: date) -> date:
@@ -55,13 +59,18 @@ def freshness(value: date | None) -> str:
     if value is None:
         return ""
     days = -_days_until(value)
-    if days <= 0:
+    if days < 365:
+        return _ago(max(days, 0), get_language())
+    return date_format(_local_day(value), "YEAR_MONTH_FORMAT")
+
+
+@lru_cache(maxsize=1024)
+def _ago(days: int, language: str | None) -> str:
+    if not days:
         return pgettext("how long ago", "today")
     if days < 31:
         return ngettext("%d day ago", "%d days ago", days) % days
-    if days < 365:
-        return ngettext("%d month ago", "%d months ago", days // 31) % (days // 31)
-    return date_format(_local_day(value), "YEAR_MONTH_FORMAT")
+    return ngettext("%d month ago", "%d months ago", days // 31) % (days // 31)
 
 
 @register.filter
@@ -127,27 +136,53 @@ def hours(start: datetime, end: datetime) -> str:
 
 
 @register.simple_tag
-def goal_numbers(main: Iterable[Goal], further: Iterable[Goal] = ()) -> SafeString | str:
+def goal_numbers(main: Iterable[Goal], further: Iterable[Goal] = ()) -> SafeString:
     """Up to three number chips, the main goals first, then how many more there are."""
     goals = [*main, *further]
     if not goals:
-        return ""
-    chips = format_html_join(
-        "",
-        '<span class="goal goal-{}" title="{}">{}</span>',
-        ((goal.pk, goal.name, goal.pk) for goal in goals[:GOALS_SHOWN]),
-    )
+        return SafeString()
+    chips = SafeString("").join(_goal_chip(goal.pk, goal.name) for goal in goals[:GOALS_SHOWN])
     rest = len(goals) - GOALS_SHOWN
-    more = format_html('<span class="goals-more">+{}</span>', rest) if rest > 0 else ""
-    return format_html(
-        '<span class="goals"><span class="visually-hidden">SDGs </span>{}{}</span>', chips, more
+    more = f'<span class="goals-more">+{rest}</span>' if rest > 0 else ""
+    return mark_safe(  # noqa: S308 – chips are escaped, the rest is ours
+        f'<span class="goals"><span class="visually-hidden">SDGs </span>{chips}{more}</span>'
     )
+
+
+@lru_cache(maxsize=64)
+def _goal_chip(number: int, name: str) -> SafeString:
+    return format_html('<span class="goal goal-{}" title="{}">{}</span>', number, name, number)
+
+
+@register.simple_tag
+def field_tags(fields: Iterable[Field]) -> SafeString:
+    """The first two fields of a row."""
+    names = [field.name for field in fields][:FIELDS_SHOWN]
+    return mark_safe("".join(_tag(name) for name in names))  # noqa: S308 – each is escaped
+
+
+@lru_cache(maxsize=512)
+def _tag(name: str) -> SafeString:
+    return format_html('<span class="tag">{}</span>', name)
+
+
+@register.simple_tag
+def constant(template_name: str, here: str = "") -> str:
+    """A piece of the frame that depends on the language and `here` alone: rendered once."""
+    render = _rendered.__wrapped__ if settings.DEBUG else _rendered
+    return render(template_name, here, get_language())
+
+
+@lru_cache(maxsize=256)
+def _rendered(template_name: str, here: str, language: str | None) -> str:
+    return render_to_string(template_name, {"here": here})
 
 
 @register.filter
 def first_segment(path: str) -> str:
     """The part of the site an address belongs to: "events" of /events/4/tables/."""
-    return path.partition("/")[2].partition("/")[0]
+    segment = path.partition("/")[2].partition("/")[0]
+    return segment if segment in PARTS else ""
 
 
 @register.filter

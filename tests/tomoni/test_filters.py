@@ -168,7 +168,7 @@ def test_option_url_adds_and_takes_away(town: None) -> None:
 def test_chips_name_what_is_chosen(town: None) -> None:
     chips = found("?q=家&goal=11&municipality=kakegawa").chips
     assert [(str(chip.title), chip.label) for chip in chips][1:] == [
-        ("SDGs目標", "11 住み続けられるまちづくりを"),
+        ("SDGsの目標", "11 住み続けられるまちづくりを"),
         ("自治体", "掛川市"),
     ]
     assert chips[0].label == "家"

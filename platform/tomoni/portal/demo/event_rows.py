@@ -1,0 +1,117 @@
+"""Meetings with programme, tables and those who have registered."""
+
+from datetime import datetime, time, timedelta
+
+from django.db.models import F
+from django.utils import timezone
+
+from events.models import Event, ProgrammeItem, Registration, Series, Table, TableWish
+from events.prefill import from_listings
+from tomoni.municipalities.models import Municipality
+from tomoni.portal.demo.shapes import DemoEvent, DemoTable
+from tomoni.portal.demo.world import World, at
+from tomoni.receipts import new_receipt
+from tomoni.taxonomy.models import Field
+
+
+def add_event(world: World, city: Municipality, said: DemoEvent) -> None:
+    """An announced meeting on its day, in the past or to come."""
+    day = timezone.localdate() + timedelta(days=said.day)
+    starts, ends = (at(day, time.fromisoformat(clock)) for clock in said.hours)
+    event = Event(
+        municipality=city,
+        slug=said.slug,
+        title=said.title,
+        summary=said.summary,
+        organisers=said.organisers,
+        form=said.form,
+        venue="" if said.form == Event.Form.ONLINE else said.venue,
+        address=said.address,
+        online_link=said.online_link,
+        starts_at=starts,
+        ends_at=ends,
+        registration_closes_at=starts - timedelta(days=said.closes_before),
+        capacity=said.capacity,
+        challenge=world.challenges.get(said.challenge),
+        series=_series(city, said),
+        number=said.number,
+        state=said.state,
+    )
+    event.full_clean()
+    event.save()
+    event.goals.set(said.goals)
+    event.fields.set(world.ids(world.fields, said.fields))
+    world.note(
+        min(starts, timezone.now()) - timedelta(days=20),
+        world.staff[city.slug],
+        "event.announced",
+        event,
+        city,
+    )
+    _add_programme(event, said)
+    _add_participants(
+        world, event, said, [_table(world, event, n, t) for n, t in enumerate(said.tables, 1)]
+    )
+
+
+def _series(city: Municipality, said: DemoEvent) -> Series | None:
+    if not said.series:
+        return None
+    return Series.objects.get_or_create(municipality=city, name=said.series)[0]
+
+
+def _add_programme(event: Event, said: DemoEvent) -> None:
+    ProgrammeItem.objects.bulk_create(
+        ProgrammeItem(event=event, starts_at=clock, title=title, note=note)
+        for clock, title, note in said.programme
+    )
+
+
+def _table(world: World, event: Event, number: int, said: DemoTable) -> Table:
+    table = Table.objects.create(
+        event=event,
+        number=number,
+        theme=said.theme,
+        adviser=said.adviser,
+        adviser_affiliation=said.affiliation,
+        facilitator=said.facilitator,
+    )
+    table.goals.set(said.goals)
+    table.fields.set(Field.objects.filter(pk__in=world.ids(world.fields, said.fields)))
+    return table
+
+
+def _add_participants(world: World, event: Event, said: DemoEvent, tables: list[Table]) -> None:
+    """The seats are counted at once; nobody else registers while the demo is being loaded."""
+    last = min(event.registration_closes_at, timezone.now())
+    for place, slug in enumerate(said.participants):
+        _add_participant(world, event, slug, last - timedelta(hours=7 * (place + 1)))
+    Event.objects.filter(pk=event.pk).update(taken=F("taken") + len(said.participants))
+    _add_wishes(event, tables)
+
+
+def _add_participant(world: World, event: Event, slug: str, when: datetime) -> None:
+    partner = world.partners[slug]
+    registration = Registration.objects.create(
+        event=event,
+        user=world.owners[slug],
+        partner=partner,
+        receipt=new_receipt("M"),
+        state=Registration.State.REGISTERED,
+        allows_photos=len(slug) % 3 > 0,
+        **from_listings(partner),
+    )
+    Registration.objects.filter(pk=registration.pk).update(created_at=when)
+    world.note(when, world.owners[slug], "registration.made", registration, event.municipality)
+
+
+def _add_wishes(event: Event, tables: list[Table]) -> None:
+    """Everybody wishes for the tables whose fields are theirs."""
+    themes = {table.pk: set(table.fields.values_list("pk", flat=True)) for table in tables}
+    for registration in event.registrations.select_related("partner"):
+        own = set(registration.partner.fields.values_list("pk", flat=True))
+        fitting = [table for table in tables if themes[table.pk] & own]
+        TableWish.objects.bulk_create(
+            TableWish(registration=registration, table=table, rank=rank)
+            for rank, table in enumerate(fitting[:3], 1)
+        )

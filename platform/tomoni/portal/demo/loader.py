@@ -1,0 +1,153 @@
+"""Turns the words of the demo world into rows, on days around the day of loading."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from challenges.models import Challenge
+from matching.suggestions import ask_for_rebuild
+from partners.models import Affiliation, Listing, Partner
+from tomoni.journal.models import Entry
+from tomoni.municipalities.models import Municipality, RefusalGround, Section, StaffRole, Vision
+from tomoni.portal.demo import (
+    challenges_elsewhere,
+    challenges_kakegawa,
+    events,
+    kakegawa_companies,
+    kakegawa_groups,
+    kanazawa_companies,
+    kanazawa_groups,
+    okayama,
+)
+from tomoni.portal.demo.challenge_rows import add_challenge, add_proposal
+from tomoni.portal.demo.cities import CITIES
+from tomoni.portal.demo.event_rows import add_event
+from tomoni.portal.demo.partner_rows import add_partner
+from tomoni.portal.demo.people import LOGINS
+from tomoni.portal.demo.shapes import DemoCity
+from tomoni.portal.demo.world import Tell, World
+
+PARTNERS = {
+    "kakegawa": [*kakegawa_companies.PARTNERS, *kakegawa_groups.PARTNERS],
+    "kanazawa": [*kanazawa_companies.PARTNERS, *kanazawa_groups.PARTNERS],
+    "okayama": okayama.PARTNERS,
+}
+CHALLENGES = {
+    "kakegawa": challenges_kakegawa.CHALLENGES,
+    "kanazawa": challenges_elsewhere.KANAZAWA,
+    "okayama": challenges_elsewhere.OKAYAMA,
+}
+PROPOSALS = [*challenges_kakegawa.PROPOSALS, *challenges_elsewhere.PROPOSALS]
+EVENTS = {"kakegawa": events.KAKEGAWA, "kanazawa": events.KANAZAWA}
+
+
+@transaction.atomic
+def load_base(tell: Tell) -> None:
+    """The whole base world, or nothing of it.
+
+    Nobody is written to about what is to have happened on earlier days; the suggestions are left
+    to the worker.
+    """
+    world = World(tell)
+    for city in CITIES:
+        _add_city(world, city)
+    _add_operator(world)
+    for slug, said in PARTNERS.items():
+        for partner in said:
+            add_partner(world, world.cities[slug], partner)
+    _affiliate(world)
+    tell(f"{len(world.partners)} partners, {Listing.objects.count()} needs and seeds")
+    for slug, challenges in CHALLENGES.items():
+        for challenge in challenges:
+            add_challenge(world, world.cities[slug], challenge)
+    for proposal in PROPOSALS:
+        add_proposal(world, proposal)
+    tell(f"{len(world.challenges)} challenges, {len(PROPOSALS)} proposals")
+    for slug, meetings in EVENTS.items():
+        for meeting in meetings:
+            add_event(world, world.cities[slug], meeting)
+    tell(f"{sum(map(len, EVENTS.values()))} meetings")
+    _finish(world)
+
+
+def _add_city(world: World, said: DemoCity) -> None:
+    city = Municipality(
+        slug=said.slug,
+        name_ja=said.name[0],
+        name_en=said.name[1],
+        kana=said.kana,
+        code=said.code,
+        prefecture=said.prefecture,
+        latitude=said.place[0],
+        longitude=said.place[1],
+        platform_name=said.platform_name,
+        greeting_ja=said.greeting[0],
+        greeting_en=said.greeting[1],
+        brand_colour=said.brand_colour,
+    )
+    city.full_clean()
+    city.save()
+    city.fields.set(world.ids(world.fields, said.fields))
+    _add_rows_of(city, said)
+    world.cities[said.slug] = city
+    _add_staff(world, city)
+    world.tell(f"{city.name_ja} with its sections, visions and staff")
+
+
+def _add_rows_of(city: Municipality, said: DemoCity) -> None:
+    Section.objects.bulk_create(
+        Section(municipality=city, name_ja=ja, name_en=en, phone=phone, order=order)
+        for order, (ja, en, phone) in enumerate(said.sections)
+    )
+    Vision.objects.bulk_create(
+        Vision(municipality=city, name_ja=ja, name_en=en, order=order)
+        for order, (ja, en) in enumerate(said.visions)
+    )
+    RefusalGround.objects.bulk_create(
+        RefusalGround(municipality=city, name_ja=ja, name_en=en, order=order)
+        for order, (ja, en) in enumerate(said.refusal_grounds)
+    )
+
+
+def _add_staff(world: World, city: Municipality) -> None:
+    """Kakegawa has the two who can log in, the others one colleague each."""
+    roles = [(StaffRole.Role.MANAGER, f"staff-{city.slug}@example.jp", "職員 見本")]
+    if city.slug == "kakegawa":
+        editor, manager = LOGINS[1], LOGINS[2]
+        roles = [
+            (StaffRole.Role.EDITOR, editor.email, editor.name),
+            (StaffRole.Role.MANAGER, manager.email, manager.name),
+        ]
+    for role, email, name in roles:
+        user = world.people.person(email, name)
+        StaffRole.objects.create(municipality=city, user=user, role=role)
+        world.staff[city.slug] = user
+
+
+def _add_operator(world: World) -> None:
+    operator = LOGINS[-1]
+    world.people.person(operator.email, operator.name, is_staff=True, is_superuser=True)
+
+
+def _affiliate(world: World) -> None:
+    federation = world.partners[okayama.FEDERATION]
+    Affiliation.objects.bulk_create(
+        Affiliation(federation=federation, partner=world.partners[slug])
+        for slug in okayama.AFFILIATES
+    )
+
+
+def _finish(world: World) -> None:
+    """Rows are as old as what they tell; the journal knows it; the matcher is asked for."""
+    Listing.objects.update(created_at=F("published_at"), updated_at=F("published_at"))
+    Partner.objects.update(created_at=F("submitted_at"), updated_at=F("submitted_at"))
+    Entry.objects.bulk_create(world.journal)
+    queue_matching()
+    world.tell(f"{len(world.people.known)} people, {len(world.journal)} entries in the journal")
+
+
+def queue_matching() -> None:
+    """Ask the worker for the suggestions of all live listings and open challenges."""
+    subjects = Listing.objects.live().count() + Challenge.objects.open().count()
+    ask_for_rebuild(subjects, delay=timedelta(0))

@@ -1,0 +1,95 @@
+"""Partners with their owners and listings, checked by the forms that people fill in."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from partners.changes import choose
+from partners.dates import months_later
+from partners.forms import ListingForm, PartnerForm
+from partners.listings import VALID_MONTHS
+from partners.models import Listing, Membership, Partner
+from tomoni.municipalities.models import Municipality
+from tomoni.portal.demo.shapes import DemoListing, DemoPartner
+from tomoni.portal.demo.world import World, ago, checked, texts
+from tomoni.receipts import new_receipt
+
+
+def add_partner(world: World, city: Municipality, said: DemoPartner) -> None:
+    """The partner in its state, with owner, listings and what the journal knows of it."""
+    form: PartnerForm = checked(PartnerForm(_answers(world, city, said)), said.name)
+    partner: Partner = form.save(commit=False)
+    partner.slug, partner.receipt = said.slug, new_receipt("R")
+    _settle(partner, said)
+    partner.save()
+    choose(partner, form.chosen)
+    owner = world.people.person(said.email or f"{said.slug}@example.jp", said.owner)
+    Membership.objects.create(partner=partner, user=owner, role=Membership.Role.OWNER)
+    world.partners[said.slug], world.owners[said.slug] = partner, owner
+    _remember(world, partner)
+    for listing in said.listings:
+        _add_listing(world, partner, listing)
+
+
+def _answers(world: World, city: Municipality, said: DemoPartner) -> dict[str, object]:
+    visions = list(city.visions.values_list("pk", flat=True)) if said.visions else []
+    return {
+        "municipality": str(city.pk),
+        "type": str(world.types[said.type]),
+        "sector": str(world.sectors[said.sector]) if said.sector else "",
+        "name": said.name,
+        "kana": said.kana,
+        "address": said.address,
+        "shows_address": "on" if said.address else "",
+        "phone": said.phone,
+        "shows_phone": "on" if said.phone else "",
+        "description": said.description,
+        "declaration": said.declaration,
+        "primary_goals": texts(said.goals),
+        "related_goals": texts(said.related),
+        "fields": texts(world.ids(world.fields, said.fields)),
+        "visions": texts(visions[place] for place in said.visions),
+    }
+
+
+def _settle(partner: Partner, said: DemoPartner) -> None:
+    partner.state, partner.return_reason = said.state, said.return_reason
+    if partner.is_approved:
+        partner.submitted_at, partner.approved_at = ago(said.days + 3), ago(said.days)
+        day = timezone.localdate(partner.approved_at)
+        partner.expires_on = months_later(day, partner.municipality.renewal_months)
+    else:
+        partner.submitted_at = ago(said.days)
+
+
+def _remember(world: World, partner: Partner) -> None:
+    city, owner = partner.municipality, world.owners[partner.slug]
+    assert partner.submitted_at  # noqa: S101 – everybody here was sent in
+    world.note(partner.submitted_at, owner, "partner.submitted", partner, city)
+    if partner.approved_at:
+        world.note(partner.approved_at, world.staff[city.slug], "partner.approved", partner, city)
+    if partner.state == Partner.State.RETURNED:
+        returned = partner.submitted_at + timedelta(days=1)
+        world.note(returned, world.staff[city.slug], "partner.returned", partner, city)
+
+
+def _add_listing(world: World, partner: Partner, said: DemoListing) -> None:
+    answers = {
+        "title": said.title,
+        "body": said.body,
+        "area": said.area,
+        "resources": texts(world.ids(world.kinds, said.kinds)),
+        "primary_goals": texts(said.goals),
+        "related_goals": texts(said.related),
+        "fields": texts(world.ids(world.fields, said.fields)),
+        "visibility": said.visibility,
+    }
+    blank = Listing(partner=partner, side=said.side)
+    form: ListingForm = checked(ListingForm(answers, instance=blank), said.title)
+    listing: Listing = form.save(commit=False)
+    listing.state, listing.published_at = Listing.State.PUBLISHED, ago(said.days)
+    listing.review_by = months_later(timezone.localdate(listing.published_at), VALID_MONTHS)
+    listing.save()
+    choose(listing, form.chosen)
+    owner = world.owners[partner.slug]
+    world.note(listing.published_at, owner, "listing.published", listing, partner.municipality)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Model, OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 
-from challenges.models import Challenge, Contact, SubTheme
+from challenges.models import Challenge, Contact, Proposal, SubTheme
 from tomoni.municipalities.models import Vision
 from tomoni.taxonomy.models import Field, Goal, ResourceKind
 
@@ -70,6 +70,18 @@ def _owned(model: type[Model]) -> ArraySubquery:
     columns = {column: column for column in _COLUMNS[model]}
     rows = model._default_manager.filter(challenge=OuterRef("pk")).order_by("order", "pk")
     return ArraySubquery(rows.values(row=JSONObject(**columns)))
+
+
+def with_proposal_counts(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
+    """Annotated with `proposal_count` and `waiting_count`, those the city owes an answer."""
+    own = Proposal.objects.filter(challenge=OuterRef("pk"))
+    waiting = own.awaiting_decision()
+    return challenges.annotate(proposal_count=_number_of(own), waiting_count=_number_of(waiting))
+
+
+def _number_of(rows: QuerySet[Proposal]) -> Coalesce:
+    counted = rows.order_by().values("challenge").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 def parts_of(challenge: Challenge) -> Parts:

@@ -51,7 +51,7 @@ def holders(keys: Iterable[str]) -> set[str]:
     rows = Suggestion.objects.filter(
         Q(candidate_listing__in=listings)
         | Q(candidate_challenge__in=pks(keys, "challenge"))
-
+        | Q(via__in=listings)
     )
     return {_key(_SUBJECT, row) for row in rows.values_list(*_SUBJECT)}
 

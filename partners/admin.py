@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import models
 from django.db.models import QuerySet
 from django.forms import BaseModelForm
 from django.http import HttpRequest
@@ -65,6 +66,7 @@ class PartnerAdmin(JournalledAdmin):
     list_filter = ("state", "municipality", "type")
     list_select_related = ("municipality", "type")
     search_fields = ("name", "kana", "corporate_number", "receipt")
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     readonly_fields = ("slug", "receipt", "state", "submitted_at", "approved_at", "return_reason")
     filter_horizontal = ("primary_goals", "related_goals", "fields", "visions")
     inlines = (MembershipInline, AffiliationInline)

@@ -1,4 +1,4 @@
-"""What people and programs really put into forms. Each is either taken as it is or refused in words."""
+"""What people and programs really put into forms: taken as it is, or refused in words."""
 
 import io
 import zipfile

@@ -82,8 +82,11 @@ def running_worker(
 @contextmanager
 def running_relay(env: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
     """A relay process."""
-    with _running(["manage.py", "relay"], env, "relay") as process:
-        yield process
+    try:
+        with _running(["manage.py", "relay"], env, "relay") as process:
+            yield process
+    finally:
+        empty_broker(env)
 
 
 @contextmanager
@@ -135,8 +138,10 @@ def empty_broker(env: dict[str, str]) -> None:
         for message in broker_folder(env).glob("*.msg"):
             message.unlink(missing_ok=True)
         return
+    queue = env["CELERY_QUEUE"]
+    names = [queue, f"_kombu.binding.{queue}", f"_kombu.binding_permanent.{queue}"]
     with redis.Redis.from_url(url) as server, suppress(redis.ConnectionError):
-        server.delete(env["CELERY_QUEUE"], f"_kombu.binding.{env['CELERY_QUEUE']}")
+        server.delete(*names)
 
 
 def messages_waiting(env: dict[str, str]) -> int:

@@ -43,7 +43,7 @@ def challenge_queue(request: HttpRequest) -> HttpResponse:
     require_staff(request)
     rows = Challenge.objects.on_desk_of(request.user).select_related("municipality")
     context = {
-        "found": browse(request, rows.by_end().with_proposal_counts(), FILTERS, SORTS),
+        "found": browse(request, reading.with_proposal_counts(rows.by_end()), FILTERS, SORTS),
         "may_write": bool(municipalities_of_staff(request, at_least=EDITOR)),
     }
     return render(request, "challenges/challenge_queue.html", context, partials=["queue_rows"])
@@ -52,7 +52,7 @@ def challenge_queue(request: HttpRequest) -> HttpResponse:
 @require_safe
 def challenge_desk(request: HttpRequest, slug: str) -> HttpResponse:
     """How a challenge stands, what has come in, and what to do next."""
-    rows = reading.whole(Challenge.objects.on_desk_of(request.user).with_proposal_counts())
+    rows = reading.whole(reading.with_proposal_counts(Challenge.objects.on_desk_of(request.user)))
     challenge = get_object_or_404(rows, slug=slug)
     require_staff(request, challenge.municipality_id)
     now = timezone.now()
@@ -201,7 +201,7 @@ def _kept(flow: DraftForm) -> HttpResponse | None:
         return HttpResponseRedirect(flow.steps.form)
     if step not in ("sub_themes", "contacts"):
         return None
-    drafts.keep(flow.draft, flow.request.POST)
+    drafts.keep(flow.draft, flow.request.POST, form_url=flow.steps.form)
     return HttpResponseRedirect(f"{flow.steps.form}#id_{step}")
 
 

@@ -34,9 +34,7 @@ def event_queue(request: HttpRequest) -> HttpResponse:
     """All meetings of the person's municipalities, drafts included."""
     require_staff(request)
     rows = Event.objects.filter(municipality__in=municipalities_of_staff(request)).with_card()
-    found = browse(
-        request, rows.with_waiting().coming_first(), FILTERS, SORTS, per_page=PER_PAGE
-    )
+    found = browse(request, rows.with_waiting().coming_first(), FILTERS, SORTS, per_page=PER_PAGE)
     return render(request, "events/event_queue.html", {"found": found}, partials=["queue_rows"])
 
 

@@ -48,7 +48,7 @@ class DraftForm:
         """The form: autosave, check and go on to the confirmation, or show what to mend."""
         if self.request.method != "POST":
             return self._show(page, self._unchecked(), context)
-        drafts.keep(self.draft, self.request.POST)
+        drafts.keep(self.draft, self.request.POST, form_url=self.steps.form)
         if self.request.htmx.target == "draft-state":  # type: ignore[attr-defined]
             return render(
                 self.request, "components/_draft_state.html", {"saved_at": timezone.now()}

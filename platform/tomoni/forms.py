@@ -9,8 +9,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from tomoni import text
+
+# Django says this of an empty field; our catalogue says it in a friendlier way.
+gettext_noop("This field is required.")
 
 SHORT, LONG = 2_000, 8_000  # characters of a text that explains, and of one that describes
 

@@ -46,7 +46,8 @@ def _lexemes(run: str, japanese: bool) -> list[str]:
 
 def document(texts: tuple[str, ...]) -> str:
     """The text form of a tsvector over the texts; the first weighs A, the second B, and so on."""
-    lines, position = [], 1
+    lines: list[str] = []
+    position = 1
     for weight, value in zip("ABCD", texts, strict=False):
         for run, japanese in _runs(value):
             for lexeme in _lexemes(run, japanese):
@@ -85,7 +86,7 @@ class SearchField(SearchVectorField):
         return Func(Value(document(texts)), template="(%(expressions)s)::tsvector")
 
 
-class SearchableQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class SearchableQuerySet(models.QuerySet):
     """Rows with a `search` column."""
 
     def found_by(self, words: str) -> Self:

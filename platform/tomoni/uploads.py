@@ -95,7 +95,7 @@ def _check_size(upload: UploadedFile) -> None:
     if (upload.size or 0) > MAX_BYTES:
         raise ValidationError(
             _("The file is too large (%(size)s). Up to %(limit)s can be sent."),
-            params={"size": filesizeformat(upload.size), "limit": filesizeformat(MAX_BYTES)},
+            params={"size": filesizeformat(upload.size or 0), "limit": filesizeformat(MAX_BYTES)},
         )
 
 

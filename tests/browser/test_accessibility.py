@@ -1,4 +1,4 @@
-"""axe finds nothing on any kind of page, nothing is cut off on a phone, the console stays silent."""
+"""axe finds nothing on any page, nothing is cut off on a phone, the console stays silent."""
 
 from collections.abc import Callable
 from typing import Any

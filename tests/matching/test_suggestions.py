@@ -177,6 +177,20 @@ def test_a_place_that_becomes_free_is_filled(monkeypatch: pytest.MonkeyPatch) ->
     assert listed(need) == [far]
 
 
+def test_partner_goes_with_the_seed_behind_it_even_if_that_was_not_listed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ranking, "LENGTH", 2)
+    partner, challenge = make_partner(), make_challenge()
+    near = [make_seed(partner), make_seed(partner)]
+    hidden = make_seed(**TEA)
+    settle(challenge)
+    assert set(listed(challenge)) == {*near, partner, hidden.partner}
+    Listing.objects.filter(pk=hidden.pk).update(state=Listing.State.PAUSED)
+    match(hidden)
+    assert set(listed(challenge)) == {*near, partner}
+
+
 def test_closed_challenge_leaves_every_list() -> None:
     challenge, seed = make_challenge(), make_seed()
     settle(challenge)

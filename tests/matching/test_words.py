@@ -75,7 +75,7 @@ def test_reason_in_both_languages(addends: list[Any], japanese: str, english: st
 
 def test_closeness_has_five_steps_in_both_languages() -> None:
     japanese = [level_words(level) for level in (5, 4, 3, 2, 1)]
-    assert japanese == ["とても近い", "近い", "やや近い", "少し重なる", "きっかけになりそう"]
+    assert japanese == ["とても近い", "近い", "やや近い", "少し重なる", "話のきっかけ"]
     with translation.override("en"):
         english = [level_words(level) for level in (5, 4, 3, 2, 1)]
     assert english == ["Very close", "Close", "Fairly close", "Some overlap", "Worth a look"]
@@ -112,6 +112,13 @@ def test_sub_theme_is_named() -> None:
         assert lines(through, sub_themes=("茶", "空き家の活用")) == [
             "Sub-theme “空き家の活用”: Both speak of: 空き家"
         ]
+
+
+def test_words_of_two_sub_themes_are_two_lines() -> None:
+    found = lines(
+        addend("text", "空き家", part=0), addend("text", "茶", part=1), sub_themes=("家", "畑")
+    )
+    assert len(found) == 2
 
 
 def test_sub_theme_that_is_gone_is_left_out() -> None:

@@ -132,10 +132,10 @@ def test_member_of_two_sees_as_much_as_the_better_place_allows() -> None:
 
 
 def test_lists_hold_their_side() -> None:
-    make_listing(title="たりない")
-    make_listing(side=Listing.Side.SEED, title="できる")
+    make_listing(title="茶殻が余る")
+    make_listing(side=Listing.Side.SEED, title="蔵を貸せる")
     pages = {url: Client().get(url).content.decode() for url in LISTS}
-    assert [("たりない" in pages[url], "できる" in pages[url]) for url in LISTS] == [
+    assert [("茶殻が余る" in pages[url], "蔵を貸せる" in pages[url]) for url in LISTS] == [
         (True, True),
         (True, False),
         (False, True),

@@ -1,4 +1,4 @@
-"""The people and rows of the role table: a city, a partner of its own, and everybody around them."""
+"""The people and rows of the role table: a city, its partner, and everybody around them."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta

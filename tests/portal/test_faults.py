@@ -8,7 +8,7 @@ from django.db import OperationalError
 from django.test import Client, override_settings
 from redis.exceptions import ConnectionError as RedisConnectionError
 
-from tests.factories import make_user
+from tests.factories import make_listing, make_member, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +77,21 @@ def test_every_answer_carries_the_strict_policy(client: Client, url: str) -> Non
 
 def test_health(client: Client) -> None:
     assert client.get("/healthz").content == b"ok\n"
-    assert client.get("/readyz").json()["database"] == "ok"
+    ready = client.get("/readyz").json()
+    assert (ready["database"], ready["ledger"]["open"]) == ("ok", 0)
+
+
+def test_not_ready_without_its_database(client: Client) -> None:
+    with patch("tomoni.journal.ledger.health", side_effect=OperationalError("away")):
+        assert client.get("/readyz").status_code == 503
+
+
+def test_button_without_its_key_is_explained(client: Client) -> None:
+    listing = make_listing()
+    client.force_login(make_member(listing.partner))
+    response = client.post(f"/my/listings/{listing.pk}/pause/")
+    assert response.status_code == 400
+    assert "もう一度" in response.content.decode()
 
 
 def test_mails_of_the_demo_exist_only_under_debug(client: Client) -> None:

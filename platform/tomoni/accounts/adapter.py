@@ -11,7 +11,7 @@ from tomoni.accounts.models import Consent, User
 CONSENT_TEXT_VERSION = "2026-11"
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Our people have a name and a language, and no user name."""
 
     def populate_username(self, request: HttpRequest, user: User) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tomoni.accounts.models import Consent, User
 
 
-class ConsentInline(admin.TabularInline):  # type: ignore[type-arg]
+class ConsentInline(admin.TabularInline):
     model = Consent
     extra = 0
     readonly_fields = ["text_version", "given_at"]
@@ -16,7 +16,7 @@ class ConsentInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(User)
-class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
+class UserAdmin(BaseUserAdmin):
     """People by their e-mail address."""
 
     ordering = ["email"]

@@ -1,6 +1,8 @@
 """Keeping what a person types until it is sent."""
 
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.forms import BaseForm
@@ -26,14 +28,15 @@ def open_draft(user: User, kind: str, target: str = "", *, version: int | None =
     return draft
 
 
-def keep(draft: Draft, answers: QueryDict) -> None:
+def keep(draft: Draft, answers: QueryDict, *, form_url: str = "") -> None:
     """Store the raw answers, right or wrong, and drop the files the person has taken out."""
     draft.data = {
         name: [text.clean(value) for value in answers.getlist(name)]
         for name in answers
         if name not in _NOT_ANSWERS
     }
-    draft.save(update_fields=["data", "updated_at"])
+    draft.form_url = form_url
+    draft.save(update_fields=["data", "form_url", "updated_at"])
     draft.files.filter(token__in=_tokens(answers.getlist("remove_file"))).delete()
 
 
@@ -88,5 +91,10 @@ def lock(request: HttpRequest, token: str) -> Draft | None:
     return Draft.objects.select_for_update().filter(user=request.user.pk, token__in=tokens).first()
 
 
-def _tokens(values: list[str]) -> list[str]:
-    return [value for value in values if len(value) == 36 and value.replace("-", "").isalnum()]
+def _tokens(values: list[str]) -> list[UUID]:
+    """Those of the values that are tokens at all."""
+    tokens = []
+    for value in values:
+        with suppress(ValueError):
+            tokens.append(UUID(value))
+    return tokens

@@ -49,7 +49,7 @@ class User(AbstractUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
     objects = UserManager()  # type: ignore[misc,assignment]
 
-    class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]
+    class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_in_any_case")]
@@ -83,6 +83,7 @@ class Draft(Timestamped):
 
     `kind` names the form ("listing:need"), `target` the row being edited ("" for a new one).
     `data` holds the raw answers, right or wrong: `{field: [text, …]}`.
+    `form_url` is where the person goes on typing.
     `result_url` is set when the form is sent, so a repeated POST gets the answer of the first.
     """
 
@@ -93,6 +94,7 @@ class Draft(Timestamped):
     data = models.JSONField(default=dict)
     seen_version = models.PositiveIntegerField(null=True)
     sent_at = models.DateTimeField(null=True)
+    form_url = models.CharField(max_length=300, blank=True)
     result_url = models.CharField(max_length=300, blank=True)
 
     class Meta:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -42,7 +41,7 @@ def my_page(request: HttpRequest, memberships: list[Membership]) -> dict[str, An
         "listings": list(listings[:ROWS]),
         "proposals": list(proposals[:10]),
         "registrations": list(registrations.select_related("event")),
-        "suggestions": suggestions_for_partner(partner, request, limit=3),
+        "suggestions": suggestions_for_partner(partner, request, limit=2),
     }
 
 
@@ -50,42 +49,33 @@ def _chosen(request: HttpRequest, memberships: list[Membership]) -> Membership |
     """The membership asked for by `?partner=`, else the first."""
     slug = request.GET.get("partner", "")
     asked = [membership for membership in memberships if membership.partner.slug == slug]
-    return (asked or memberships or [None])[0]
+    return next(iter(asked or memberships), None)
 
 
 def open_drafts(user: Any) -> list[dict[str, Any]]:
     """What the person has begun and not sent, with the way back into the form."""
-    drafts = Draft.objects.filter(user=user.pk, sent_at=None).exclude(data={})
-    found = [(draft, _form_of(draft)) for draft in drafts.order_by("-updated_at")[:10]]
+    begun = Draft.objects.filter(user=user.pk, sent_at=None).exclude(form_url="")
     return [
-        {"kind": draft.kind, "label": form[0], "url": form[1], "saved_at": draft.updated_at}
-        for draft, form in found
-        if form is not None
+        {
+            "kind": draft.kind,
+            "label": _name_of(draft.kind),
+            "url": draft.form_url,
+            "saved_at": draft.updated_at,
+        }
+        for draft in begun.order_by("-updated_at")[:10]
     ]
 
 
-def _form_of(draft: Draft) -> tuple[str, str] | None:
-    """What the draft is called and where its form is; None for a form that is no more."""
-    kind, _separator, side = draft.kind.partition(":")
-    target = draft.target
-    match kind:
-        case "partner":
-            query = f"?partner={target}" if target else ""
-            return _("Registration as a partner"), reverse("partners:partner_form") + query
-        case "listing" if target:
-            return _("Changes to a need or seed"), reverse("partners:listing_edit", args=[target])
-        case "listing":
-            label = _("A new need") if side == "need" else _("A new seed")
-            return label, reverse("partners:listing_create", args=[side])
-        case "proposal":
-            return _("A proposal"), reverse("challenges:proposal_create", args=[target])
-        case "challenge" if target:
-            return _("Changes to a challenge"), reverse("challenges:challenge_edit", args=[target])
-        case "challenge":
-            return _("A new challenge"), reverse("challenges:challenge_create")
-        case "registration":
-            return _("Registration for a meeting"), reverse("events:event_register", args=[target])
-    return None
+def _name_of(kind: str) -> str:
+    names = {
+        "partner": _("Profile of a partner"),
+        "listing:need": _("A need"),
+        "listing:seed": _("A seed"),
+        "proposal": _("A proposal"),
+        "challenge": _("A challenge"),
+        "registration": _("Registration for a meeting"),
+    }
+    return names.get(kind, _("A form"))
 
 
 def desk(municipalities: list[Municipality]) -> dict[str, Any]:

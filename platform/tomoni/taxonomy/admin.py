@@ -7,7 +7,7 @@ from tomoni.taxonomy.models import Category, Field, Goal, PartnerType, ResourceK
 
 
 @admin.register(Goal)
-class GoalAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class GoalAdmin(admin.ModelAdmin):
     """Read only: names and colours are official."""
 
     list_display = ["number", "name_ja", "name_en", "colour"]
@@ -26,7 +26,7 @@ class GoalAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Field, PartnerType, ResourceKind, Sector, Category)
-class RowAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class RowAdmin(admin.ModelAdmin):
     """Names, order and slug of a vocabulary's rows."""
 
     list_display = ["name_ja", "name_en", "slug", "order"]

@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ('data', models.JSONField(default=dict)),
                 ('seen_version', models.PositiveIntegerField(null=True)),
                 ('sent_at', models.DateTimeField(null=True)),
+                ('form_url', models.CharField(blank=True, max_length=300)),
                 ('result_url', models.CharField(blank=True, max_length=300)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
             ],

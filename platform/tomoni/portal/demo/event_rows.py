@@ -13,44 +13,35 @@ from tomoni.portal.demo.world import World, at
 from tomoni.receipts import new_receipt
 from tomoni.taxonomy.models import Field
 
+_TEXTS = ("slug", "title", "summary", "organisers", "form", "venue", "address", "online_link")
+
 
 def add_event(world: World, city: Municipality, said: DemoEvent) -> None:
-    """An announced meeting on its day, in the past or to come."""
-    day = timezone.localdate() + timedelta(days=said.day)
-    starts, ends = (at(day, time.fromisoformat(clock)) for clock in said.hours)
-    event = Event(
-        municipality=city,
-        slug=said.slug,
-        title=said.title,
-        summary=said.summary,
-        organisers=said.organisers,
-        form=said.form,
-        venue="" if said.form == Event.Form.ONLINE else said.venue,
-        address=said.address,
-        online_link=said.online_link,
-        starts_at=starts,
-        ends_at=ends,
-        registration_closes_at=starts - timedelta(days=said.closes_before),
-        capacity=said.capacity,
-        challenge=world.challenges.get(said.challenge),
-        series=_series(city, said),
-        number=said.number,
-        state=said.state,
-    )
+    """A meeting on its day, in the past or to come, with whoever takes part."""
+    event = _event(world, city, said)
     event.full_clean()
     event.save()
     event.goals.set(said.goals)
     event.fields.set(world.ids(world.fields, said.fields))
-    world.note(
-        min(starts, timezone.now()) - timedelta(days=20),
-        world.staff[city.slug],
-        "event.announced",
-        event,
-        city,
-    )
+    verb = "event.created" if event.is_draft else "event.announced"
+    noted = min(event.starts_at, timezone.now()) - timedelta(days=20)
+    world.note(noted, world.staff[city.slug], verb, event, city)
     _add_programme(event, said)
-    _add_participants(
-        world, event, said, [_table(world, event, n, t) for n, t in enumerate(said.tables, 1)]
+    tables = [_table(world, event, number, table) for number, table in enumerate(said.tables, 1)]
+    _add_participants(world, event, said, tables)
+
+
+def _event(world: World, city: Municipality, said: DemoEvent) -> Event:
+    day = timezone.localdate() + timedelta(days=said.day)
+    starts, ends = (at(day, time.fromisoformat(clock)) for clock in said.hours)
+    return Event(
+        municipality=city,
+        starts_at=starts,
+        ends_at=ends,
+        registration_closes_at=starts - timedelta(days=said.closes_before),
+        challenge=world.challenges.get(said.challenge),
+        series=_series(city, said),
+        **{name: getattr(said, name) for name in (*_TEXTS, "capacity", "number", "state")},
     )
 
 

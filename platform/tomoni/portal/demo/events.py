@@ -173,7 +173,7 @@ KANAZAWA = [
             "行い、町会と外国から来た方のグループが、防災訓練をいっしょに開く話を始めています。"
         ),
         organisers="金沢市",
-        venue="オンライン",
+        venue="",
         address="",
         form="online",
         online_link="https://meeting.example.jp/kanazawa-4",

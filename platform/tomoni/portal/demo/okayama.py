@@ -309,9 +309,9 @@ PARTNERS = [
             ),
             need(
                 "Mentors who have taken a small business across the border",
-                "Five of our young companies want to sell abroad: dried fruit, canvas bags, sensors "
-                "for farms. We look for people who have exported before and can spare an evening a "
-                "month to tell us about contracts, customs and what went wrong.",
+                "Five of our young companies want to sell abroad: dried fruit, canvas bags, "
+                "sensors for farms. We look for people who have exported before and can spare "
+                "an evening a month to tell us about contracts, customs and what went wrong.",
                 "industry",
                 (8, 17),
                 "people know-how",

@@ -2,20 +2,22 @@
 
 import structlog
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as render_page
 
 
-def _page(request: HttpRequest, status: int) -> HttpResponse:
+def _page(request: HttpRequest, status: int, words: str = "") -> HttpResponse:
     request_id = structlog.contextvars.get_contextvars().get("request_id", "")
-    context = {"status": status, "request_id": request_id}
+    context = {"status": status, "request_id": request_id, "words": words}
     return render_page(request, f"errors/{status}.html", context, status=status)
 
 
 @login_not_required
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """What was sent cannot be read."""
-    return _page(request, 400)
+    """What was sent cannot be read; a BadRequest of ours says why, a library's stays in the log."""
+    words = str(exception) if type(exception) is BadRequest else ""
+    return _page(request, 400, words)
 
 
 @login_not_required

@@ -1,10 +1,14 @@
 """Whether this process lives, and whether it can do its work."""
 
+from dataclasses import asdict
+
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from tomoni.journal import ledger
 
 
 @login_not_required
@@ -19,10 +23,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers; the age of the oldest overdue work tells whether workers keep up."""
+    """The database answers; how the ledger fares tells whether relay and workers keep up."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        health = ledger.health()
     except DatabaseError:
         return JsonResponse({"database": "away"}, status=503)
-    return JsonResponse({"database": "ok"})
+    return JsonResponse({"database": "ok", "ledger": asdict(health)})

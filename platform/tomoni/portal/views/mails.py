@@ -40,7 +40,7 @@ def dev_mail_detail(request: HttpRequest, name: str) -> HttpResponse:
 def _read(file: Path) -> dict[str, Any]:
     # Django's backend writes a line of dashes after each message.
     raw = file.read_bytes().split(b"\n" + b"-" * 79)[0]
-    message = email.message_from_bytes(raw, _class=EmailMessage, policy=email.policy.default)  # type: ignore[arg-type]
+    message = email.message_from_bytes(raw, _class=EmailMessage, policy=email.policy.default)
     body = message.get_body(("plain",))
     return {
         "name": file.stem,

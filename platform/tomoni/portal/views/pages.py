@@ -107,7 +107,7 @@ def _remember(request: HttpRequest, response: HttpResponse, language: str) -> No
         max_age=_TWO_YEARS,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
     if request.user.is_authenticated:
         request.user.language = language

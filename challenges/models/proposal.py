@@ -1,0 +1,173 @@
+"""A proposal with its files."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, Q, When
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from challenges.models.challenge import Challenge
+from challenges.models.readers import Reader, staffed_by
+from partners.models import Membership, Partner
+from tomoni.models import StateError, Timestamped, Versioned
+from tomoni.municipalities.models import Municipality, RefusalGround
+from tomoni.taxonomy.models import Field, Goal
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    """Proposals by who may see them."""
+
+    def of_member(self, user: Reader) -> Self:
+        """Those of the person's partners."""
+        return self.filter(partner__in=Membership.objects.filter(user=user.pk).values("partner"))
+
+    def on_desk_of(self, user: Reader) -> Self:
+        """Those sent to the municipalities for which the person works."""
+        return self.filter(staffed_by(user))
+
+    def private_to(self, user: Reader) -> Self:
+        """Those the person may read with all that is in them: as a member or as staff."""
+        return self.of_member(user) | self.on_desk_of(user)
+
+    def visible_to(self, user: Reader) -> Self:
+        """Those private to the person, and accepted ones as widely as their partner has allowed."""
+        accepted = Q(state=Proposal.State.ACCEPTED)
+        rules = accepted & Q(confidentiality=Proposal.Confidentiality.PUBLIC)
+        if not user.is_authenticated:
+            return self.filter(rules)
+        memberships = Membership.objects.filter(user=user.pk)
+        if memberships.filter(partner__state=Partner.State.APPROVED).exists():
+            rules |= accepted & Q(confidentiality=Proposal.Confidentiality.PARTNERS)
+        return self.filter(rules) | self.private_to(user)
+
+    def by_urgency(self) -> Self:
+        """Annotated so that `is_decided, reply_due_on` sorts what the city owes first."""
+        is_owed = Q(state__in=Proposal.UNDECIDED_STATES)
+        return self.annotate(is_decided=Case(When(is_owed, then=False), default=True))
+
+    def awaiting_decision(self) -> Self:
+        """Those the city owes an answer, the most urgent first."""
+        return self.filter(state__in=Proposal.UNDECIDED_STATES).order_by("reply_due_on", "pk")
+
+
+class Proposal(Timestamped, Versioned):
+    """A partner's answer to a challenge. Never deleted.
+
+    Its state changes only through `challenges/proposals.py`.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("received")
+        SCREENING = "screening", _("in screening")
+        INTERVIEW = "interview", _("interview")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+        WITHDRAWN = "withdrawn", pgettext_lazy("proposal", "withdrawn")
+
+    class Confidentiality(models.TextChoices):
+        PUBLIC = "public", _("public")
+        PARTNERS = "partners", pgettext_lazy("readers", "registered partners")
+        CITY = "city", _("city only")
+
+    UNDECIDED_STATES = (State.SUBMITTED, State.SCREENING, State.INTERVIEW)
+
+    challenge = models.ForeignKey(
+        Challenge, models.PROTECT, null=True, blank=True, related_name="proposals"
+    )
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="proposals")
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="proposals")
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    receipt = models.CharField(_("receipt number"), max_length=20, unique=True, editable=False)
+    title = models.CharField(_("title"), max_length=100)
+    summary = models.TextField(_("summary"))
+    plan = models.TextField(_("plan"))
+    brings = models.TextField(_("what we bring"))
+    needs = models.TextField(_("what we need from the city"), blank=True)
+    schedule = models.TextField(_("schedule"), blank=True)
+    cost = models.TextField(_("cost and who bears it"), blank=True)
+    goals = models.ManyToManyField(Goal, blank=True, related_name="+", verbose_name=_("goals"))
+    fields = models.ManyToManyField(
+        Field, blank=True, related_name="+", verbose_name=_("administrative fields")
+    )
+    confidentiality = models.CharField(
+        _("who may read it"), max_length=10, choices=Confidentiality, default=Confidentiality.CITY
+    )
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.SUBMITTED)
+    submitted_at = models.DateTimeField(_("received"), null=True)
+    reply_due_on = models.DateField(_("reply due"), null=True)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    refusal_ground = models.ForeignKey(
+        RefusalGround, models.PROTECT, null=True, blank=True, verbose_name=_("ground for refusal")
+    )
+    decision_text = models.TextField(_("message to the partner"), blank=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        ordering = ["-submitted_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(submitted_at__isnull=False),
+                name="proposal_sent_has_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["accepted", "declined"]) | Q(decided_at__isnull=False),
+                name="proposal_decided_has_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="declined")
+                | (Q(refusal_ground__isnull=False) & ~Q(decision_text="")),
+                name="proposal_declined_has_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["municipality", "state", "submitted_at"], name="proposal_by_city")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("challenges:proposal_detail", args=[self.receipt])
+
+    @property
+    def is_undecided(self) -> bool:
+        """The city owes an answer."""
+        return self.state in self.UNDECIDED_STATES
+
+    def lock(self) -> None:
+        """Read the row anew and hold it until the transaction ends."""
+        self.refresh_from_db(from_queryset=Proposal.objects.select_for_update())
+
+    def require_state(self, *states: "Proposal.State") -> None:
+        """Raise StateError, worded for the reader, unless the proposal is in one of the states."""
+        if self.state not in states:
+            raise StateError(
+                _("This is not possible now: the proposal is “%(state)s”.")
+                % {"state": self.get_state_display()}
+            )
+
+
+class ProposalAttachment(models.Model):
+    """A file that came with a proposal; stored privately, served to those who may read it."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="attachments")
+    file = models.FileField(upload_to="uploads/proposals/", max_length=200)
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,241 @@
+"""The demo world: complete, believable, quiet, and the same after a second run."""
+
+from collections import Counter
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from challenges.models import Challenge, Proposal
+from events.models import Event, Registration
+from partners.models import Listing, Partner
+from tomoni.accounts.models import User
+from tomoni.journal.models import Entry, Job
+from tomoni.municipalities.models import Municipality
+from tomoni.portal.demo import loader, people, scale
+from tomoni.portal.demo.shapes import DemoListing
+from tomoni.portal.demo.world import DemoDataError, World, checked
+from tomoni.taxonomy.models import Goal, PartnerType
+
+pytestmark = pytest.mark.django_db
+
+LISTINGS = [row for said in loader.PARTNERS.values() for each in said for row in each.listings]
+
+
+def _load(*options: str) -> str:
+    said = StringIO()
+    call_command("load_demo", *options, stdout=said)
+    return said.getvalue()
+
+
+@pytest.fixture
+def demo() -> str:
+    """The base world is loaded; what the command said."""
+    return _load()
+
+
+# --- What is written down ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("listing", LISTINGS, ids=lambda row: row.title)
+def test_texts_of_listings_are_neither_short_nor_long(listing: DemoListing) -> None:
+    is_japanese = any("\u3040" <= letter <= "\u30ff" for letter in listing.body)
+    shortest, longest = (80, 210) if is_japanese else (120, 400)
+    assert shortest <= len(listing.body) <= longest
+
+
+def test_no_text_occurs_twice() -> None:
+    texts = Counter(text for row in LISTINGS for text in (row.title, row.body))
+    assert texts.most_common(1)[0][1] == 1
+
+
+def test_numbers_and_addresses_reach_nobody() -> None:
+    """Telephone numbers of the form 0537-00-…, mail and web only under example.jp."""
+    challenges = [each for said in loader.CHALLENGES.values() for each in said]
+    contacts = [contact for each in challenges for contact in each.contacts]
+    partners = [each for said in loader.PARTNERS.values() for each in said]
+    phones = [contact[2] for contact in contacts] + [each.phone for each in partners if each.phone]
+    mails = [contact[3] for contact in contacts] + [each.email for each in partners if each.email]
+    assert {phone.split("-")[1] for phone in phones} <= {"00", "000"}
+    assert {mail.partition("@")[2] for mail in mails} == {"example.jp"}
+
+
+# --- The base world ---------------------------------------------------------------------------
+
+
+def test_base_world_is_complete(demo: str) -> None:
+    counts = Counter(Partner.objects.values_list("state", flat=True))
+    assert counts == {"approved": 42, "submitted": 3, "returned": 1}
+    types = Partner.objects.approved().values_list("type", flat=True)
+    assert set(types) == set(PartnerType.objects.values_list("pk", flat=True))
+    sides = Counter(Listing.objects.live().values_list("side", flat=True))
+    assert sides["need"] >= 40
+    assert sides["seed"] >= 40
+    assert Challenge.objects.count() == 10
+    states = set(Challenge.objects.values_list("state", flat=True))
+    assert states >= {"open", "scheduled", "closed", "decided", "under_way", "completed"}
+    answers = set(Proposal.objects.values_list("state", flat=True))
+    assert answers >= {"submitted", "screening", "interview", "accepted", "declined"}
+    assert "Done in" in demo
+
+
+def test_kakegawa_challenge_has_all_parts(demo: str) -> None:
+    challenge = Challenge.objects.get(slug__startswith="kakegawa", related_goals=17)
+    assert challenge.primary_goals.count() == 0
+    assert challenge.related_goals.count() == Goal.objects.count() == 17
+    assert challenge.sub_themes.count() == 7
+    assert challenge.contacts.count() == 3
+    assert challenge.accepts_proposals
+    for name in ("wish", "background", "project_content", "offered", "asked_of_advisers"):
+        assert getattr(challenge, name)
+
+
+def test_meetings_are_to_come_and_past(demo: str) -> None:
+    meeting = Event.objects.get(slug="kakegawa-koryukai")
+    assert meeting.accepts_registrations
+    assert meeting.starts_at - timezone.now() > timedelta(days=20)
+    assert meeting.tables.exclude(adviser="").exclude(facilitator="").count() == 7
+    past = Event.objects.filter(ends_at__lt=timezone.now(), series__name="かなざわパートナー会議")
+    assert list(past.order_by("number").values_list("number", flat=True)) == [3, 4]
+    for event in Event.objects.all():
+        assert event.taken == event.registrations.registered().count()
+    assert Registration.objects.filter(wishes__rank=1).exists()
+
+
+def test_second_run_changes_nothing(demo: str) -> None:
+    models = (Partner, Listing, Challenge, Proposal, Event, User, Municipality, Entry, Job)
+    before = [model.objects.count() for model in models]
+    assert "there already" in _load()
+    assert [model.objects.count() for model in models] == before
+
+
+def test_nobody_is_written_to_about_the_past(demo: str) -> None:
+    assert not Job.objects.filter(kind="journal.mail").exists()
+
+
+def test_matching_is_left_to_the_worker(demo: str) -> None:
+    kinds = Job.objects.open().values_list("kind", flat=True)
+    assert "matching.rebuild" in kinds
+
+
+def test_journal_knows_when_things_happened(demo: str) -> None:
+    for partner in Partner.objects.approved():
+        entry = Entry.objects.get(
+            verb="partner.approved", subject_type="partners.partner", subject_id=partner.pk
+        )
+        assert entry.at == partner.approved_at
+
+
+def test_everybody_of_the_table_can_log_in(demo: str, settings: Any) -> None:
+    settings.STAFF_MFA_REQUIRED = False
+    for login in people.LOGINS:
+        client = Client()
+        assert client.login(username=login.email, password=people.PASSWORD)
+        address = EmailAddress.objects.get(email=login.email)
+        assert (address.verified, address.primary) == (True, True)
+        assert client.get(login.page).status_code == 200
+
+
+def test_others_cannot_log_in(demo: str) -> None:
+    emails = [login.email for login in people.LOGINS]
+    others = User.objects.exclude(email__in=emails)
+    assert not any(user.has_usable_password() for user in others)
+
+
+def test_public_pages_stand(demo: str, client: Client) -> None:
+    for url in (
+        "/",
+        "/partners/",
+        "/needs/",
+        "/seeds/",
+        "/challenges/",
+        "/events/",
+        "/m/kakegawa/",
+    ):
+        assert client.get(url).status_code == 200
+
+
+def test_logins_are_printed() -> None:
+    said = StringIO()
+    call_command("demo_logins", stdout=said)
+    for login in people.LOGINS:
+        assert login.email in said.getvalue()
+    assert people.PASSWORD in said.getvalue()
+
+
+def test_words_that_a_form_refuses_stop_the_loading() -> None:
+    from partners.forms import PartnerForm
+
+    with pytest.raises(DemoDataError, match="茶屋"):
+        checked(PartnerForm({"name": ""}), "茶屋")
+
+
+def test_interrupted_loading_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(world: World) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(loader, "_finish", fail)
+    with pytest.raises(RuntimeError):
+        _load()
+    assert not people.is_loaded()
+    assert not Municipality.objects.exists()
+
+
+# --- Generated partners -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def city() -> Municipality:
+    return Municipality.objects.create(slug="city", name_ja="市", prefecture="静岡県")
+
+
+def _made() -> list[tuple[str, str]]:
+    rows = Listing.objects.order_by("partner__slug", "side")
+    return [(row.title, row.body) for row in rows]
+
+
+def test_scale_adds_partners_with_a_need_and_a_seed(city: Municipality) -> None:
+    scale.generate(30, 1, str)
+    assert Partner.objects.approved().count() == 30
+    sides = Counter(Listing.objects.live().values_list("side", flat=True))
+    assert sides == {"need": 30, "seed": 30}
+    for partner in Partner.objects.all():
+        assert partner.primary_goals.exists()
+    assert Listing.objects.found_by(Listing.objects.all()[0].title).exists()
+    assert Job.objects.filter(kind="matching.rebuild").exists()
+
+
+def test_scale_brings_the_number_to_what_is_asked(city: Municipality) -> None:
+    scale.generate(10, 1, str)
+    scale.generate(10, 1, str)
+    scale.generate(15, 1, str)
+    assert Partner.objects.count() == 15
+
+
+def test_scale_makes_the_same_for_the_same_seed(city: Municipality) -> None:
+    scale.generate(12, 7, str)
+    first = _made()
+    Listing.objects.all().delete()
+    Partner.objects.all().delete()
+    scale.generate(5, 7, str)
+    scale.generate(12, 7, str)
+    assert _made() == first
+
+
+def test_scale_differs_for_another_seed_and_varies(city: Municipality) -> None:
+    scale.generate(200, 7, str)
+    bodies = [body for _title, body in _made()]
+    assert len(set(bodies)) >= 0.95 * len(bodies)
+    assert all("{" not in title + body for title, body in _made())
+
+
+def test_scale_says_how_far_it_is(city: Municipality, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scale, "BATCH", 4)
+    told: list[str] = []
+    scale.generate(10, 1, told.append)
+    assert [line.split()[0] for line in told] == ["4", "8", "10"]

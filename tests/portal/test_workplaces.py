@@ -1,0 +1,133 @@
+"""My page and the desk: what is mine, what the office owes whom, in a constant number of queries."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from partners.models import Membership, Partner
+from tests.factories import (
+    make_challenge,
+    make_listing,
+    make_member,
+    make_municipality,
+    make_partner,
+    make_proposal,
+    make_staff,
+    make_user,
+)
+from tests.queries import assert_constant_queries
+from tomoni.accounts.models import Draft
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_second_factor(settings: Any) -> None:
+    settings.STAFF_MFA_REQUIRED = False
+
+
+def test_newcomer_is_led_to_the_registration(client: Client) -> None:
+    client.force_login(make_user())
+    assert 'href="/my/partner/"' in client.get("/my/").content.decode()
+
+
+def test_person_without_an_approved_partner_is_not_offered_what_fails(client: Client) -> None:
+    partner = make_partner(state=Partner.State.SUBMITTED, approved_at=None)
+    client.force_login(make_member(partner))
+    assert "/my/listings/new/" not in client.get("/my/").content.decode()
+
+
+def test_viewer_is_not_offered_what_fails(client: Client) -> None:
+    client.force_login(make_member(make_partner(), Membership.Role.VIEWER))
+    html = client.get("/my/").content.decode()
+    assert "/my/listings/new/" not in html
+    assert "/my/partner/" not in html
+
+
+def test_reason_for_the_return_is_shown(client: Client) -> None:
+    partner = make_partner(
+        state=Partner.State.RETURNED, approved_at=None, return_reason="電話番号をご確認ください。"
+    )
+    client.force_login(make_member(partner))
+    assert "電話番号をご確認ください。" in client.get("/my/").content.decode()
+
+
+def test_what_is_mine_is_shown_and_nothing_else(client: Client) -> None:
+    partner = make_partner()
+    own, other = make_listing(partner, title="私たちの"), make_listing(title="よその")
+    proposal = make_proposal(partner=partner, title="提案その一")
+    make_proposal(title="よその提案")
+    client.force_login(make_member(partner))
+    context = client.get("/my/").context
+    assert context["listings"] == [own]
+    assert context["proposals"] == [proposal]
+    assert other not in context["listings"]
+
+
+def test_person_in_two_partners_switches(client: Client) -> None:
+    first, second = make_partner(), make_partner()
+    user = make_member(first)
+    Membership.objects.create(partner=second, user=user, role=Membership.Role.OWNER)
+    client.force_login(user)
+    assert client.get("/my/").context["partner"] == first
+    assert client.get(f"/my/?partner={second.slug}").context["partner"] == second
+    assert client.get(f"/my/?partner={make_partner().slug}").context["partner"] == first
+
+
+def test_form_that_was_begun_can_be_gone_on_with(client: Client) -> None:
+    user = make_member(make_partner())
+    client.force_login(user)
+    client.post("/my/listings/new/need/", {"title": "途中まで"})
+    [draft] = client.get("/my/").context["drafts"]
+    assert "途中まで" in client.get(draft["url"]).content.decode()
+
+
+def test_form_that_was_sent_is_not_listed(client: Client) -> None:
+    user = make_member(make_partner())
+    Draft.objects.create(user=user, kind="proposal", form_url="/x/", sent_at=timezone.now())
+    client.force_login(user)
+    assert client.get("/my/").context["drafts"] == []
+
+
+def test_my_page_asks_as_often_for_three_rows_as_for_one(client: Client) -> None:
+    partner = make_partner()
+    client.force_login(make_member(partner))
+
+    def add_rows() -> None:
+        make_listing(partner)
+        make_proposal(partner=partner)
+
+    assert_constant_queries(client, "/my/", add_rows, at_most=16)
+
+
+def test_desk_shows_the_queues_of_the_own_city_alone(client: Client) -> None:
+    city = make_municipality()
+    waiting = make_partner(municipality=city, state=Partner.State.SUBMITTED, approved_at=None)
+    make_partner(state=Partner.State.SUBMITTED, approved_at=None)
+    late = make_proposal(
+        make_challenge(city), reply_due_on=timezone.localdate() - timedelta(days=3)
+    )
+    soon = make_proposal(
+        make_challenge(city), reply_due_on=timezone.localdate() + timedelta(days=2)
+    )
+    make_proposal()
+    client.force_login(make_staff(city))
+    response = client.get("/desk/")
+    assert response.context["waiting_partners"] == [waiting]
+    assert response.context["due_proposals"] == [late, soon]
+    assert "3日超過" in response.content.decode()
+    assert "あと2日" in response.content.decode()
+
+
+def test_desk_asks_as_often_for_three_rows_as_for_one(client: Client) -> None:
+    city = make_municipality()
+    client.force_login(make_staff(city))
+
+    def add_rows() -> None:
+        make_partner(municipality=city, state=Partner.State.SUBMITTED, approved_at=None)
+        make_proposal(make_challenge(city))
+
+    assert_constant_queries(client, "/desk/", add_rows, at_most=12)

@@ -51,7 +51,7 @@ def register(event: Event, user: User, partner: Partner, answers: Answers) -> Re
     try:
         with transaction.atomic():
             return _register(event, user, partner, answers)
-    except ZeroDivisionError:
+    except IntegrityError:
         # The same person, at the same moment, elsewhere: the seat taken here was given back.
         existing = active_registration(event, user)
         if existing is None:

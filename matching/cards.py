@@ -1,10 +1,10 @@
 """A suggestion as the component `match_card.html` shows it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple, TypedDict
 
-from challenges.models import Challenge, SubTheme
+from challenges.models import Challenge
 from matching.models import Suggestion
 from matching.words import Names, Reason, level_words, reasons
 from partners.models import Listing, Partner
@@ -37,16 +37,17 @@ class Face(NamedTuple):
 
 
 def cards(suggestions: Sequence[Suggestion]) -> list[Card]:
-    """The cards in the given order, in two queries at most."""
+    """The cards in the given order, in one query at most.
+
+    The suggestions come with `sub_themes`, the titles of their challenge's in the engine's order.
+    """
     names = Names.of(addend for suggestion in suggestions for addend in suggestion.addends)
-    sub_themes = _sub_themes(suggestions)
-    return [_card(suggestion, names, sub_themes) for suggestion in suggestions]
+    return [_card(suggestion, names) for suggestion in suggestions]
 
 
-def _card(suggestion: Suggestion, names: Names, sub_themes: Mapping[int, list[str]]) -> Card:
+def _card(suggestion: Suggestion, names: Names) -> Card:
     left = face(suggestion.subject)
     right = face(suggestion.candidate, via=suggestion.via)
-    titles = sub_themes.get(_challenge_of(suggestion) or 0, [])
     return {
         "title_left": left.title,
         "url_left": left.url,
@@ -58,7 +59,7 @@ def _card(suggestion: Suggestion, names: Names, sub_themes: Mapping[int, list[st
         "who_right": right.who,
         "level": suggestion.level,
         "level_words": level_words(suggestion.level),
-        "reasons": reasons(suggestion.addends, names, titles),
+        "reasons": reasons(suggestion.addends, names, suggestion.sub_themes),
         "computed_at": suggestion.computed_at,
     }
 
@@ -70,22 +71,3 @@ def face(row: Listing | Challenge | Partner, via: Listing | None = None) -> Face
     if isinstance(row, Challenge):
         return Face(row.title, row.get_absolute_url(), "challenge", row.municipality.name)
     return Face(row.name, row.get_absolute_url(), "partner", via.title if via else "")
-
-
-def _challenge_of(suggestion: Suggestion) -> int | None:
-    return suggestion.subject_challenge_id or suggestion.candidate_challenge_id
-
-
-def _sub_themes(suggestions: Sequence[Suggestion]) -> dict[int, list[str]]:
-    """The sub-themes of those challenges that were matched through one, in the engine's order."""
-    wanted = {
-        _challenge_of(suggestion)
-        for suggestion in suggestions
-        if any(addend["part"] is not None for addend in suggestion.addends)
-    }
-    titles: dict[int, list[str]] = {}
-    if wanted:
-        rows = SubTheme.objects.filter(challenge__in=wanted).order_by("challenge", "order", "pk")
-        for challenge, title in rows.values_list("challenge", "title"):
-            titles.setdefault(challenge, []).append(title)
-    return titles

@@ -2,12 +2,13 @@
 
 from typing import Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from challenges.models import Challenge
+from challenges.models import Challenge, SubTheme
 from partners.models import Listing, Partner
 
 _KINDS_OF_CANDIDATE = ("candidate_listing", "candidate_challenge", "candidate_partner")
@@ -32,6 +33,12 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
     def best_first(self) -> Self:
         """In the order of their scores, equal ones in the order the engine gave them."""
         return self.order_by("-score", "rank", "pk")
+
+    def with_sub_themes(self) -> Self:
+        """The titles of the challenge's sub-themes, in the order in which addends count them."""
+        challenge = Coalesce(OuterRef("subject_challenge"), OuterRef("candidate_challenge"))
+        titles = SubTheme.objects.filter(challenge=challenge).order_by("order", "pk")
+        return self.annotate(sub_themes=ArraySubquery(titles.values_list("title")))
 
 
 class Suggestion(models.Model):
@@ -68,6 +75,7 @@ class Suggestion(models.Model):
     computed_at = models.DateTimeField(_("computed"))
 
     objects = SuggestionQuerySet.as_manager()
+    sub_themes: list[str]  # read by with_sub_themes()
 
     class Meta:
         verbose_name = _("suggestion")

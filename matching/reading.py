@@ -203,7 +203,7 @@ def _showing(
     for relation, kind in reached.items():
         related.append(f"{relation}{_OWNER[kind]}")
         columns += [f"{relation}__{column}" for column in _SHOWN[kind]]
-    return rows.select_related(*related).only(*columns)
+    return rows.select_related(*related).only(*columns).with_sub_themes()
 
 
 def _of(subject: Listing | Challenge, row: Suggestion) -> Suggestion:

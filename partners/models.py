@@ -1,21 +1,19 @@
 """Partners, the people who act for them, and what they need and can offer."""
 
 from datetime import date, timedelta
-from pathlib import PurePath
 from typing import Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.fields.files import FieldFile
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from partners.pictures import picture_url
+from partners.visions import HasVisions, chosen_visions
 from tomoni.accounts.models import User
 from tomoni.models import Timestamped, Versioned
 from tomoni.municipalities.models import Municipality, Vision
@@ -23,41 +21,6 @@ from tomoni.search import SearchableQuerySet, SearchField
 from tomoni.taxonomy.models import Field, Goal, PartnerType, ResourceKind, Sector
 
 APPROVAL_DAYS = 7  # within which the city means to answer a registration
-_BOTH_NAMES = JSONObject(ja="name_ja", en="name_en")
-
-
-def _chosen_visions(model: type[models.Model]) -> models.QuerySet[models.Model]:
-    """The ids of the visions that the row of the outer query has chosen."""
-    through = model._meta.get_field("visions").remote_field.through  # type: ignore[union-attr]
-    return through._default_manager.filter(
-        **{f"{model._meta.model_name}_id": OuterRef(OuterRef("pk"))}
-    ).values("vision")
-
-
-class HasVisions(models.Model):
-    """Names of the chosen visions, read with the row itself by `with_detail()`."""
-
-    vision_rows: list[dict[str, str]]
-
-    class Meta:
-        abstract = True
-
-    @property
-    def vision_names(self) -> list[str]:
-        """In the reader's language."""
-        is_japanese = get_language() == "ja"
-        return [row["ja"] if is_japanese else row["en"] or row["ja"] for row in self.vision_rows]
-
-
-def picture_version(picture: FieldFile) -> str:
-    """What tells one picture of a row from the next: part of its stored name, drawn by lot."""
-    return PurePath(picture.name or "").stem[-12:]
-
-
-def _picture_url(view: str, key: str | int, picture: FieldFile) -> str:
-    if not picture:
-        return ""
-    return f"{reverse(view, args=[key])}?v={picture_version(picture)}"
 
 
 class PartnerQuerySet(SearchableQuerySet):
@@ -92,11 +55,8 @@ class PartnerQuerySet(SearchableQuerySet):
 
     def with_detail(self) -> Self:
         """Everything its own page shows but its listings."""
-        visions = Vision.objects.filter(pk__in=_chosen_visions(Partner))
         return (
-            self.with_card()
-            .select_related("sector")
-            .annotate(vision_rows=ArraySubquery(visions.values(row=_BOTH_NAMES)))
+            self.with_card().select_related("sector").annotate(vision_rows=chosen_visions(Partner))
         )
 
 
@@ -202,7 +162,7 @@ class Partner(HasVisions, Timestamped, Versioned):
     @property
     def logo_url(self) -> str:
         """The address of the logo; another picture has another address."""
-        return _picture_url("partners:partner_logo", self.slug, self.logo)
+        return picture_url("partners:partner_logo", self.slug, self.logo)
 
     @property
     def is_approved(self) -> bool:
@@ -319,12 +279,11 @@ class ListingQuerySet(SearchableQuerySet):
 
     def with_detail(self) -> Self:
         """Everything its own page shows."""
-        visions = Vision.objects.filter(pk__in=_chosen_visions(Listing))
         return (
             self.with_card()
             .select_related("partner__type")
             .prefetch_related("resources")
-            .annotate(vision_rows=ArraySubquery(visions.values(row=_BOTH_NAMES)))
+            .annotate(vision_rows=chosen_visions(Listing))
         )
 
 
@@ -407,7 +366,7 @@ class Listing(HasVisions, Timestamped, Versioned):
     @property
     def image_url(self) -> str:
         """The address of the picture; another picture has another address."""
-        return _picture_url("partners:listing_image", self.pk, self.image)
+        return picture_url("partners:listing_image", self.pk, self.image)
 
     @property
     def is_need(self) -> bool:

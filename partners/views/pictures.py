@@ -8,7 +8,8 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from partners.models import Listing, Partner, picture_version
+from partners.models import Listing, Partner
+from partners.pictures import picture_version
 
 _YEAR, _MINUTES = 31_536_000, 300  # seconds
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from partners.access import memberships
 from partners.models import Listing, ListingQuerySet, Membership, Partner
 from tomoni.filters import (
+    Found,
     Sort,
     browse,
     by_choices,
@@ -52,9 +53,7 @@ def partner_list(request: HttpRequest) -> HttpResponse:
     """The registered partners."""
     partners = Partner.objects.approved().visible_to(request.user).with_card()
     found = browse(request, partners, PARTNER_FILTERS, PARTNER_SORTS)
-    return render(
-        request, "partners/partner_list.html", {"found": found}, partials=["partner_rows"]
-    )
+    return _list(request, "partners/partner_list.html", found, "partner_rows")
 
 
 @require_safe
@@ -76,9 +75,7 @@ def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def listing_list(request: HttpRequest) -> HttpResponse:
     """Needs and seeds together."""
     found = browse(request, _live(request), LISTING_FILTERS, LISTING_SORTS)
-    return render(
-        request, "partners/listing_list.html", {"found": found}, partials=["listing_rows"]
-    )
+    return _list(request, "partners/listing_list.html", found, "listing_rows")
 
 
 @require_safe
@@ -86,7 +83,7 @@ def listing_list(request: HttpRequest) -> HttpResponse:
 def need_list(request: HttpRequest) -> HttpResponse:
     """What partners lack."""
     found = browse(request, _live(request).needs(), ONE_SIDE_FILTERS, LISTING_SORTS)
-    return render(request, "partners/need_list.html", {"found": found}, partials=["listing_rows"])
+    return _list(request, "partners/need_list.html", found, "listing_rows")
 
 
 @require_safe
@@ -94,7 +91,7 @@ def need_list(request: HttpRequest) -> HttpResponse:
 def seed_list(request: HttpRequest) -> HttpResponse:
     """What partners can offer."""
     found = browse(request, _live(request).seeds(), ONE_SIDE_FILTERS, LISTING_SORTS)
-    return render(request, "partners/seed_list.html", {"found": found}, partials=["listing_rows"])
+    return _list(request, "partners/seed_list.html", found, "listing_rows")
 
 
 @require_safe
@@ -109,6 +106,13 @@ def listing_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": membership and membership.may(Membership.Role.EDITOR),
     }
     return render(request, "partners/listing_detail.html", context)
+
+
+def _list(request: HttpRequest, page: str, found: Found, fragment: str) -> HttpResponse:
+    """The page or its fragment; htmx shows the address without questions left empty."""
+    response = render(request, page, {"found": found}, partials=[fragment])
+    response["HX-Push-Url"] = found.page_url(found.page.number)
+    return response
 
 
 def _live(request: HttpRequest) -> ListingQuerySet:

@@ -343,7 +343,7 @@ class Found:
         return self.page_url(self.page.number + 1) if self.page.has_next() else ""
 
 
-class _Paginator(Paginator):  # type: ignore[type-arg]
+class _Paginator(Paginator):
     """Does not count again what was counted with the facets."""
 
     known_count = 0

@@ -81,7 +81,7 @@ def html(source: str) -> str:
     return nh3.clean(
         _PARSER.render(source),
         tags=TAGS,
-        attributes={"a": {"href"}, "ol": {"start"}},
+        attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
         url_schemes=SCHEMES,
         link_rel="nofollow noopener",
     )

@@ -1,4 +1,4 @@
-"""A proposal after it was sent: who reads what of it, its files, withdrawing, the partner's list."""
+"""A proposal after it was sent: who reads it, its files, withdrawing, the partner's list."""
 
 from typing import Any
 from uuid import uuid4

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from events.models import Event, Registration
+from events.models import Event, EventQuerySet, Registration
 from events.registration import (
     Answers,
     RegistrationClosedError,
@@ -122,6 +122,25 @@ def test_register_with_a_stale_row_sees_that_the_meeting_was_called_off() -> Non
     Event.objects.filter(pk=event.pk).update(state="cancelled", cancel_reason="台風のため")
     with pytest.raises(RegistrationClosedError):
         _register(event)
+
+
+def test_seat_that_becomes_free_between_the_two_statements_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    event = make_event(capacity=1)
+    seated = _register(event)
+    update = EventQuerySet.update
+
+    def cancelling_first(rows: EventQuerySet, **changes: object) -> int:
+        if "queued" in changes:
+            monkeypatch.setattr(EventQuerySet, "update", update)
+            cancel_registration(seated, seated.user)
+        return update(rows, **changes)
+
+    monkeypatch.setattr(EventQuerySet, "update", cancelling_first)
+    assert _register(event).has_seat
+    event.refresh_from_db()
+    assert (event.taken, event.queued) == (1, 0)
 
 
 def test_cancel_frees_the_seat() -> None:

@@ -19,9 +19,8 @@ def folder(settings: Any, tmp_path: Path) -> Path:
 def send(subject: str, body: str) -> None:
     """Write a mail the way the demo does."""
     backend = get_connection("django.core.mail.backends.filebased.EmailBackend")
-    message = EmailMultiAlternatives(
-        subject, body, to=["見本 花子 <a@example.jp>"], connection=backend
-    )
+    to = ["見本 花子 <a@example.jp>"]
+    message = EmailMultiAlternatives(subject, body, to=to, connection=backend)
     message.attach_alternative(f"<p>{body}</p>", "text/html")
     message.send()
 

@@ -1,4 +1,4 @@
-"""My page and the desk: what is mine, what the office owes whom, in a constant number of queries."""
+"""My page and the desk: what is mine, what the office owes whom, in few queries."""
 
 from datetime import timedelta
 from typing import Any

@@ -56,7 +56,8 @@ def test_deploy_check_finds_nothing() -> None:
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         cwd=ROOT,
         env={
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if "ASYNC" not in name},
+            "DJANGO_SETTINGS_MODULE": "tomoni.settings",
             "SECRET_KEY": "k7" + "Qz9_x" * 12,
             "DEBUG": "false",
             "BASE_URL": "https://tomoni.example.jp",

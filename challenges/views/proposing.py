@@ -128,4 +128,4 @@ def _refusal(request: HttpRequest, challenge: Challenge) -> HttpResponse:
         "municipality": challenge.municipality,
         "standing": Standing.CLOSED if reason == Standing.MAY_PROPOSE else reason,
     }
-    return render(request, "challenges/proposal_refused.html", context, status=403)
+    return render(request, "challenges/_proposal_refused.html", context, status=403)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from redis.exceptions import RedisError
@@ -30,7 +31,7 @@ class OwnErrorPages:
     """Turn what a fault below us raises into a page that says what happens next.
 
     A database or cache that is away answers 503 with Retry-After. Under DEBUG the same pages are
-    shown as in production, so that the demo never shows a traceback.
+    shown as in production: the demo never shows a traceback, the log does.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -51,7 +52,10 @@ class OwnErrorPages:
             return None
         if isinstance(exception, Http404):
             return _page("page_not_found", request, exception)
-        return None
+        if isinstance(exception, PermissionDenied | BadRequest | SuspiciousOperation):
+            return None  # Django chooses our page for these under DEBUG too
+        logger.exception("server_error")
+        return _page("server_error", request, exception)
 
 
 def _page(name: str, request: HttpRequest, exception: Exception) -> HttpResponse:

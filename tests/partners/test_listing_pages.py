@@ -304,3 +304,10 @@ def test_picture_that_is_not_there() -> None:
 @pytest.mark.parametrize("url", LISTS)
 def test_lists_take_no_post(url: str) -> None:
     assert Client().post(url).status_code == 405
+
+
+def test_htmx_shows_an_address_without_empty_questions() -> None:
+    make_listing(goals=(1,))
+    headers = {"HX-Request": "true", "HX-Target": "listing-rows"}
+    response = Client().get("/listings/?q=&goal=1&goal=99&page=7", headers=headers)
+    assert response["HX-Push-Url"] == "/listings/?goal=1"

@@ -28,9 +28,10 @@ def test_part_that_is_away_is_a_503_with_the_time_to_retry(
     assert response.headers["X-Request-ID"] in response.content.decode()
 
 
-def test_fault_of_ours_is_a_page_without_a_traceback() -> None:
+@pytest.mark.parametrize("debug", [True, False])
+def test_fault_of_ours_is_a_page_without_a_traceback(debug: bool) -> None:
     client = Client(raise_request_exception=False)
-    with failing(RuntimeError("secret detail")):
+    with override_settings(DEBUG=debug), failing(RuntimeError("secret detail")):
         response = client.get("/")
     html = response.content.decode()
     assert response.status_code == 500

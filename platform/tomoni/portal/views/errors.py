@@ -33,7 +33,7 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 @login_not_required
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Our fault: a page that needs no database."""
     return _page(request, 500)
 

@@ -36,14 +36,12 @@ class Filter:
 
     def condition(self, model: type[Model], values: Sequence[str]) -> Q:
         """Rows that fit one of the values; each row once, however many of them it fits."""
-        single = [path for path in self.paths if not _many_steps(model, path)]
-        through = [path for path in self.paths if _many_steps(model, path)]
         conditions = Q()
-        for path in single:
-            conditions |= Q(**{f"{path}__in": values})
-        if through:
-            rows = [_ids(model, path, values) for path in through]
-            conditions |= Q(pk__in=union(rows))
+        for path in self.paths:
+            chosen = Q(**{f"{path}__in": values})
+            if _many_steps(model, path):
+                chosen = Q(pk__in=model._base_manager.filter(chosen).values("pk"))
+            conditions |= chosen
         return conditions
 
     def counts(self, rows: QuerySet[Any]) -> list[QuerySet[Any]]:
@@ -133,10 +131,6 @@ def count_of(rows: QuerySet[Any], parameter: str, value: str) -> QuerySet[Any]:
     )
 
 
-def _ids(model: type[Model], path: str, values: Sequence[str]) -> QuerySet[Any]:
-    return model._base_manager.filter(**{f"{path}__in": values}).order_by().values("pk")
-
-
 def _many_steps(model: type[Model], path: str) -> int:
     """How many of the path's steps lead to several rows."""
     steps, current = 0, model
@@ -168,7 +162,7 @@ def _ordering(model: type[Model]) -> list[Any]:
     return [F(str(name)).asc() for name in model._meta.ordering or ["pk"]]
 
 
-def union(queries: list[QuerySet[Any]]) -> Any:
+def union(queries: list[QuerySet[Any]]) -> Iterable[Any]:
     if not queries:
         return []
     first, *others = queries

@@ -1,5 +1,6 @@
 """One settings module: what differs between machines is an environment variable (.env.example)."""
 
+import logging
 import secrets
 from pathlib import Path
 from typing import Any
@@ -294,6 +295,7 @@ for _name, _value in env.email("EMAIL_URL").items():
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Tomoni <tomoni@localhost>")
 
 # --- Logs: one JSON object per line with the request id, or coloured lines for a terminal ------
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # one line per request is enough
 DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = TRUSTED_PROXY_COUNT > 0
 LOGGING = logs.configure(
     env.text("LOG_FORMAT", "console" if DEBUG else "json", among=("json", "console"))

@@ -88,6 +88,8 @@ class Demo:
             raise LaunchError("the web server does not become ready, see the lines above")
         logins = paths.var_dir() / prepare.LOGINS
         write("\n" + (logins.read_text() if logins.exists() else "") + "\n")
+        write("Only in the demo: mails stay here and are read at /dev/mail/, and staff need no\n")
+        write("second factor at login.\n\n")
         say(f"Tomoni is ready: http://{HOST}:{self.port}/   (Ctrl-C stops everything)")
 
     def _watch(self) -> None:

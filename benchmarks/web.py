@@ -24,6 +24,7 @@ import django
 django.setup()
 
 from django.contrib.auth.decorators import login_not_required  # noqa: E402
+from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.http import HttpRequest, HttpResponse  # noqa: E402
 from django.template import engines  # noqa: E402
@@ -101,6 +102,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=100)
     rounds = parser.parse_args().rounds
+    call_command("collectstatic", interactive=False, verbosity=0)
     with override_settings(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["testserver"]):
         client = Client()
         cpu_ms(lambda: client.get("/bare/"), 20)

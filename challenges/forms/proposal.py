@@ -75,7 +75,8 @@ class ProposalForm(forms.Form):
     def clean_attachments(self) -> Any:
         """With those kept before, no more than may be sent."""
         files = self.cleaned_data["attachments"]
-        kept = self.draft.files.count() if self.draft and files else 0
+        names = [name for name, _file in files]
+        kept = self.draft.files.exclude(name__in=names).count() if self.draft and files else 0
         if kept + len(files) > MAX_FILES:
             raise ValidationError(
                 _("At most %(most)d files; %(kept)d are kept already. Remove one first."),

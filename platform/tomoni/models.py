@@ -1,5 +1,7 @@
 """What rows of several apps share: times, a version against lost updates, two languages."""
 
+from typing import Self
+
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,20 @@ class LostUpdateError(Exception):
 
 class StateError(Exception):
     """The step is not possible from the state the row is in now."""
+
+
+class RankedChoices(models.TextChoices):
+    """Roles from the weakest to the strongest, in the order in which they are written."""
+
+    def includes(self, other: Self) -> bool:
+        """Whether this role may do what the other may."""
+        ranks = list(type(self))
+        return ranks.index(self) >= ranks.index(other)
+
+    @classmethod
+    def at_least(cls, weakest: Self) -> list[Self]:
+        """The role and all stronger ones."""
+        return [role for role in cls if role.includes(weakest)]
 
 
 class Timestamped(models.Model):

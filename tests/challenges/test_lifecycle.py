@@ -13,6 +13,7 @@ from challenges import lifecycle
 from challenges.models import Challenge
 from challenges.signals import challenge_changed
 from challenges.tasks import follow_the_clock
+from tests.challenges.writing import written
 from tests.factories import make_challenge, make_municipality, make_proposal, make_staff
 from tomoni.journal.models import Entry, Job
 from tomoni.models import StateError
@@ -220,34 +221,6 @@ def test_slugs_are_numbered_per_city_and_year() -> None:
     with time_machine.travel(NOW, tick=False):
         first, second = (written(city, by) for _ in range(2))
     assert (first.slug, second.slug) == ("kakegawa-2026-1", "kakegawa-2026-2")
-
-
-def written(city: Any, by: Any) -> Challenge:
-    """A challenge through the step, with the least it can have."""
-    texts = [
-        "title",
-        "wish",
-        "background",
-        "project_name",
-        "project_content",
-        "expected_outcomes",
-        "offered",
-    ]
-    answers: dict[str, Any] = dict.fromkeys(texts, "空き家")
-    answers |= {"asked_of_advisers": "", "remarks": "", "category": None, "opens_at": None}
-    answers |= {"call_type": "theme", "mode": "collaboration", "reply_days": 30}
-    answers["closes_at"] = timezone.now() + timedelta(days=30)
-    sets = [
-        "offered_resources",
-        "sought_resources",
-        "primary_goals",
-        "related_goals",
-        "fields",
-        "visions",
-    ]
-    answers |= {name: [] for name in sets}
-    answers |= {"sub_themes": [{"title": "改修"}, {"title": "見守り"}], "contacts": []}
-    return lifecycle.write_challenge(answers, municipality=city, by=by)
 
 
 def test_writing_keeps_the_order_of_the_sub_themes() -> None:

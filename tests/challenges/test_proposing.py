@@ -326,6 +326,15 @@ def test_five_files_and_no_more_even_one_after_the_other(client: Client) -> None
 
 
 @pytest.mark.usefixtures("person")
+def test_who_goes_back_and_sends_again_sends_no_file_twice(client: Client) -> None:
+    challenge = make_challenge()
+    files = [f"{n}.pdf" for n in range(5)]
+    for _ in range(2):
+        post(client, challenge, attachments=[pdf_file(name) for name in files])
+    assert sorted(file.name for file in Draft.objects.get().files.all()) == files
+
+
+@pytest.mark.usefixtures("person")
 def test_six_files_at_once_are_too_many(client: Client) -> None:
     files = [pdf_file(f"{n}.pdf") for n in range(6)]
     assert "id_attachments_error" in post(client, make_challenge(), attachments=files)

@@ -51,6 +51,8 @@ def keep_files(draft: Draft, form: BaseForm) -> None:
 def _keep_files_of(draft: Draft, name: str, field: UploadField, files: list[Any]) -> None:
     if files and field.most == 1:
         draft.files.filter(field=name).delete()
+    # Who goes back and sends the form again sends its files again: the later one counts.
+    draft.files.filter(field=name, name__in=[shown_name for shown_name, _file in files]).delete()
     for shown_name, file in files:
         draft.files.create(
             field=name,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tomoni.accounts.models import User
-from tomoni.models import Bilingual, Timestamped
+from tomoni.models import Bilingual, RankedChoices, Timestamped
 from tomoni.taxonomy.models import Field, PartnerType
 
 
@@ -18,9 +18,7 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
 
     def staffed_by(self, user: User, *, at_least: "StaffRole.Role | None" = None) -> Self:
         """Those in whose office the person works, with the role or a stronger one."""
-        roles = StaffRole.Role.from_weakest()[
-            StaffRole.Role.from_weakest().index(at_least or StaffRole.Role.VIEWER) :
-        ]
+        roles = StaffRole.Role.at_least(at_least or StaffRole.Role.VIEWER)
         return self.filter(staff__user=user.pk, staff__role__in=roles)
 
 
@@ -101,20 +99,10 @@ class RefusalGround(Bilingual):
 class StaffRole(models.Model):
     """What a person may do in the office of a municipality."""
 
-    class Role(models.TextChoices):
+    class Role(RankedChoices):
         VIEWER = "viewer", _("viewer")
         EDITOR = "editor", _("editor")
         MANAGER = "manager", _("manager")
-
-        @classmethod
-        def from_weakest(cls) -> list["StaffRole.Role"]:
-            """Each includes what stands before it."""
-            return [cls.VIEWER, cls.EDITOR, cls.MANAGER]
-
-        def includes(self, other: "StaffRole.Role") -> bool:
-            """Whether this role may do what the other may."""
-            order = self.from_weakest()
-            return order.index(self) >= order.index(other)
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="staff")
     user = models.ForeignKey(

@@ -13,7 +13,7 @@ from django.db.models import Model, QuerySet
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -123,7 +123,7 @@ def date_box(value: datetime) -> SafeString:
     return format_html(
         '<time class="date-box" datetime="{}"><span>{}</span><b>{}</b><span>{}</span></time>',
         local.date().isoformat(),
-        MONTHS_3[local.month],
+        date_format(local, "M"),
         local.day,
         WEEKDAYS_ABBR[local.weekday()],
     )

@@ -5,13 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 
 from challenges.forms.challenge import ChallengeForm
 from challenges.models import Challenge
+
+_ROWS = ("sub_themes", "contacts")
+_CHOICES: dict[str, dict[Any, Any]] = {
+    "call_type": dict(Challenge.CallType.choices),
+    "mode": dict(Challenge.Mode.choices),
+}
 
 
 @dataclass(frozen=True)
@@ -22,33 +28,28 @@ class Part:
     theirs: str
     yours: str
 
-    @property
-    def differs(self) -> bool:
-        """Worth reading."""
-        return self.theirs != self.yours
-
 
 def compare(challenge: Challenge, yours: ChallengeForm) -> list[Part]:
-    """Every question of the valid form, those that differ first."""
+    """The questions of the valid form to which the answers differ."""
     theirs = Challenge.objects.get(pk=challenge.pk)
-    parts = [
+    parts = (
         Part(field.label, _saved(theirs, field.name), _typed(yours.cleaned_data, field.name))
         for section in yours.sections
         for field in section.fields
-    ]
-    return sorted(parts, key=lambda part: not part.differs)
+    )
+    return [part for part in parts if part.theirs != part.yours]
 
 
 def _saved(challenge: Challenge, name: str) -> str:
     value = getattr(challenge, name)
-    if name in ("sub_themes", "contacts"):
+    if name in _ROWS:
         return _lines(value.values(*_columns(name)))
-    return _words(value.all() if hasattr(value, "all") else value)
+    return _words(name, value.all() if hasattr(value, "all") else value)
 
 
 def _typed(answers: Mapping[str, Any], name: str) -> str:
     value = answers.get(name)
-    return _lines(value or []) if name in ("sub_themes", "contacts") else _words(value)
+    return _lines(value or []) if name in _ROWS else _words(name, value)
 
 
 def _columns(name: str) -> list[str]:
@@ -60,9 +61,9 @@ def _lines(rows: Any) -> str:
     return "\n".join(" / ".join(value for value in row.values() if value) for row in rows)
 
 
-def _words(value: Any) -> str:
+def _words(name: str, value: Any) -> str:
     if isinstance(value, QuerySet | list):
         return "\n".join(str(row) for row in value)
     if isinstance(value, datetime):
         return date_format(timezone.localtime(value), "DATETIME_FORMAT")
-    return str(value) if value or isinstance(value, Model) else ""
+    return str(_CHOICES.get(name, {}).get(value, "" if value is None else value))

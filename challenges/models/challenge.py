@@ -64,7 +64,7 @@ class ChallengeQuerySet(SearchableQuerySet):
     def with_card(self) -> Self:
         """Everything a row of a list shows, in a constant number of queries."""
         return self.select_related("municipality", "category").prefetch_related(
-            "primary_goals", "related_goals", "fields"
+            "primary_goals", "related_goals"
         )
 
 

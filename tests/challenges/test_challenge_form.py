@@ -344,6 +344,7 @@ def test_the_second_of_two_editors_sees_both_texts_and_may_go_on(
     assert response.status_code == 409
     assert "同僚の文" in page
     assert "わたしの文" in page
+    assert page.count("<h3>あなたの内容</h3>") < 25
     found = re.search(r'name="version" value="(\d+)"', page)
     assert found is not None
     client.post(form, {"step": "take_mine", "version": found[1]})

@@ -60,6 +60,7 @@ def test_front_page_counts_only_what_everybody_may_see(client: Client) -> None:
 
 
 def test_front_page_asks_as_often_for_three_rows_as_for_one(client: Client) -> None:
+    make_event()
     assert_constant_queries(client, "/", make_challenge, at_most=8)
 
 

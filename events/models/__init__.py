@@ -1,7 +1,12 @@
 """Exchange meetings: series, programme, tables, and who takes part."""
 
 from events.models.event import IN_ORDER, Event, EventQuerySet, ProgrammeItem, Series, Table
-from events.models.registration import Registration, RegistrationQuerySet, TableWish
+from events.models.registration import (
+    Registration,
+    RegistrationQuerySet,
+    TableWish,
+    waiting_per_event,
+)
 
 __all__ = [
     "IN_ORDER",
@@ -13,4 +18,5 @@ __all__ = [
     "Series",
     "Table",
     "TableWish",
+    "waiting_per_event",
 ]

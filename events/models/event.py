@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models.functions import ExtractYear
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -46,15 +46,6 @@ class EventQuerySet(SearchableQuerySet):
         return self.filter(state=Event.State.ANNOUNCED, ends_at__gt=timezone.now()).order_by(
             "starts_at", "pk"
         )
-
-    def with_waiting(self) -> Self:
-        """With `waiting`: how many wait for a seat. A subquery, so that lists count rightly."""
-        # Late: a registration knows its meeting, not the other way round.
-        from events.models.registration import Registration
-
-        waiting = Registration.objects.waiting().filter(event=OuterRef("pk"))
-        counted = waiting.order_by().values("event").annotate(rows=Count("pk")).values("rows")
-        return self.annotate(waiting=Coalesce(Subquery(counted), 0))
 
     def coming_first(self) -> Self:
         """With what IN_ORDER sorts by: the next first, the past below."""

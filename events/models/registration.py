@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -106,6 +107,13 @@ class Registration(Timestamped):
         """As long as the meeting has not begun and was not called off."""
         is_active = self.state != self.State.CANCELLED
         return is_active and not self.event.has_started and self.event.state == "announced"
+
+
+def waiting_per_event() -> Coalesce:
+    """How many wait for a seat, for a query over meetings; a subquery, so that lists count rightly."""
+    waiting = Registration.objects.waiting().filter(event=OuterRef("pk"))
+    counted = waiting.order_by().values("event").annotate(rows=Count("pk")).values("rows")
+    return Coalesce(Subquery(counted), 0)
 
 
 class TableWish(models.Model):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from events.forms import CancelEventForm
 from events.lifecycle import announce_event, cancel_event
-from events.models import IN_ORDER, Event, Registration, Table
+from events.models import IN_ORDER, Event, Registration, Table, waiting_per_event
 from tomoni.accounts.models import User
 from tomoni.filters import Sort, browse, by_choices, by_municipality
 from tomoni.htmx import render
@@ -34,7 +34,8 @@ def event_queue(request: HttpRequest) -> HttpResponse:
     """All meetings of the person's municipalities, drafts included."""
     require_staff(request)
     rows = Event.objects.filter(municipality__in=municipalities_of_staff(request)).with_card()
-    found = browse(request, rows.with_waiting().coming_first(), FILTERS, SORTS, per_page=PER_PAGE)
+    rows = rows.annotate(waiting=waiting_per_event()).coming_first()
+    found = browse(request, rows, FILTERS, SORTS, per_page=PER_PAGE)
     return render(request, "events/event_queue.html", {"found": found}, partials=["queue_rows"])
 
 

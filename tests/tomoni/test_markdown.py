@@ -7,7 +7,9 @@ import pytest
 from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
+from tomoni import markdown
 from tomoni.markdown import SCHEMES, TAGS, html
 
 # After the cheat sheets of OWASP and PortSwigger, and the test suites of nh3 and markdown-it.
@@ -95,6 +97,14 @@ def test_attacks_come_out_harmless(attack: str) -> None:
     assert_harmless(f"前の文\n{attack}\n後の文")
 
 
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_the_second_fence_holds_alone(attack: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    credulous = MarkdownIt("commonmark", {"html": True})
+    monkeypatch.setattr(credulous, "validateLink", lambda url: True)
+    monkeypatch.setattr(markdown, "_PARSER", credulous)
+    assert_harmless(attack)
+
+
 @given(st.lists(st.sampled_from([*ATTACKS, "**", "`", "[", "](", ")", "\n", "    ", "<"])))
 def test_attacks_put_together_come_out_harmless(parts: list[str]) -> None:
     assert_harmless("".join(parts))
@@ -117,6 +127,7 @@ def test_any_text_comes_out_harmless(source: str) -> None:
         ("    字下げした文", "<p>字下げした文</p>"),
         ("　全角の字下げ", "<p>全角の字下げ</p>"),
         ("1 < 2 & 3 > 2", "<p>1 &lt; 2 &amp; 3 &gt; 2</p>"),
+        ("<b>太字</b>", "<p>&lt;b&gt;太字&lt;/b&gt;</p>"),
         ("", ""),
     ],
 )

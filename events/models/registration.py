@@ -110,7 +110,7 @@ class Registration(Timestamped):
 
 
 def waiting_per_event() -> Coalesce:
-    """How many wait for a seat, for a query over meetings; a subquery, so that lists count rightly."""
+    """How many wait for a seat, per meeting of a query; a subquery, so that lists count rightly."""
     waiting = Registration.objects.waiting().filter(event=OuterRef("pk"))
     counted = waiting.order_by().values("event").annotate(rows=Count("pk")).values("rows")
     return Coalesce(Subquery(counted), 0)

@@ -7,15 +7,8 @@ import pytest
 from django.core.cache import cache
 from django.utils import translation
 
-from tomoni import translations
-
 # Playwright runs an event loop in the test's thread; Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
-def pytest_configure() -> None:
-    """A fresh checkout has no compiled translations; every test reads Japanese."""
-    translations.compile_all()
 
 
 @pytest.fixture(autouse=True)

@@ -13,9 +13,10 @@ from django.utils.translation import pgettext_lazy
 
 from challenges.models.readers import Reader, staffed_by
 from tomoni.models import StateError, Timestamped, Versioned
-from tomoni.municipalities.models import Municipality, Vision
+from tomoni.municipalities.classified import Classified
+from tomoni.municipalities.models import Municipality
 from tomoni.search import SearchableQuerySet, SearchField
-from tomoni.taxonomy.models import Category, Field, Goal, ResourceKind
+from tomoni.taxonomy.models import Category, ResourceKind
 
 
 def _is_published() -> Q:
@@ -68,7 +69,7 @@ class ChallengeQuerySet(SearchableQuerySet):
         )
 
 
-class Challenge(Timestamped, Versioned):
+class Challenge(Classified, Timestamped, Versioned):
     """A challenge on which a municipality seeks partners (共創募集事業).
 
     The texts stand in the order in which the page shows them. Its state changes only through
@@ -124,18 +125,6 @@ class Challenge(Timestamped, Versioned):
     )
     sought_resources = models.ManyToManyField(
         ResourceKind, blank=True, related_name="+", verbose_name=_("kinds of resources sought")
-    )
-    primary_goals = models.ManyToManyField(
-        Goal, related_name="+", blank=True, verbose_name=_("main goals")
-    )
-    related_goals = models.ManyToManyField(
-        Goal, related_name="+", blank=True, verbose_name=_("further goals")
-    )
-    fields = models.ManyToManyField(
-        Field, blank=True, related_name="+", verbose_name=_("administrative fields")
-    )
-    visions = models.ManyToManyField(
-        Vision, blank=True, related_name="+", verbose_name=_("visions of the municipality")
     )
     remarks = models.TextField(_("remarks"), blank=True)
     category = models.ForeignKey(

@@ -15,9 +15,10 @@ from partners.pictures import picture_url
 from partners.visions import HasVisions, chosen_visions
 from tomoni.accounts.models import User
 from tomoni.models import Timestamped, Versioned
-from tomoni.municipalities.models import Municipality, Vision
+from tomoni.municipalities.classified import Classified
+from tomoni.municipalities.models import Municipality
 from tomoni.search import SearchableQuerySet, SearchField
-from tomoni.taxonomy.models import Field, Goal, ResourceKind
+from tomoni.taxonomy.models import ResourceKind
 
 
 class ListingQuerySet(SearchableQuerySet):
@@ -77,7 +78,7 @@ class ListingQuerySet(SearchableQuerySet):
         )
 
 
-class Listing(HasVisions, Timestamped, Versioned):
+class Listing(HasVisions, Classified, Timestamped, Versioned):
     """A need (ニーズ: what we lack) or a seed (シーズ: what we can offer).
 
     Its state changes only through `partners/listings.py`.
@@ -107,16 +108,6 @@ class Listing(HasVisions, Timestamped, Versioned):
     body = models.TextField(_("description"))
     resources = models.ManyToManyField(
         ResourceKind, blank=True, related_name="+", verbose_name=_("resource kinds")
-    )
-    primary_goals = models.ManyToManyField(Goal, related_name="+", verbose_name=_("main goals"))
-    related_goals = models.ManyToManyField(
-        Goal, related_name="+", blank=True, verbose_name=_("further goals")
-    )
-    fields = models.ManyToManyField(
-        Field, blank=True, related_name="+", verbose_name=_("administrative fields")
-    )
-    visions = models.ManyToManyField(
-        Vision, blank=True, related_name="+", verbose_name=_("visions of the municipality")
     )
     area = models.CharField(_("area"), max_length=100, blank=True)
     image = models.ImageField(_("picture"), upload_to="uploads/listings/", blank=True)

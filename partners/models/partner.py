@@ -16,9 +16,10 @@ from partners.pictures import picture_url
 from partners.visions import HasVisions, chosen_visions
 from tomoni.accounts.models import User
 from tomoni.models import RankedChoices, Timestamped, Versioned
-from tomoni.municipalities.models import Municipality, Vision
+from tomoni.municipalities.classified import Classified
+from tomoni.municipalities.models import Municipality
 from tomoni.search import SearchableQuerySet, SearchField
-from tomoni.taxonomy.models import Field, Goal, PartnerType, Sector
+from tomoni.taxonomy.models import PartnerType, Sector
 
 APPROVAL_DAYS = 7  # within which the city means to answer a registration
 
@@ -60,7 +61,7 @@ class PartnerQuerySet(SearchableQuerySet):
         )
 
 
-class Partner(HasVisions, Timestamped, Versioned):
+class Partner(HasVisions, Classified, Timestamped, Versioned):
     """An organisation or citizen registered with a municipality.
 
     Its state changes only through `partners/registration.py`.
@@ -93,16 +94,6 @@ class Partner(HasVisions, Timestamped, Versioned):
     shows_phone = models.BooleanField(_("show the telephone on the public page"), default=False)
     description = models.TextField(_("what we do"))
     declaration = models.TextField(_("SDGs declaration"), blank=True)
-    primary_goals = models.ManyToManyField(Goal, related_name="+", verbose_name=_("main goals"))
-    related_goals = models.ManyToManyField(
-        Goal, related_name="+", blank=True, verbose_name=_("further goals")
-    )
-    fields = models.ManyToManyField(
-        Field, blank=True, related_name="+", verbose_name=_("administrative fields")
-    )
-    visions = models.ManyToManyField(
-        Vision, blank=True, related_name="+", verbose_name=_("visions of the municipality")
-    )
     logo = models.ImageField(_("logo"), upload_to="uploads/logos/", blank=True)
 
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)

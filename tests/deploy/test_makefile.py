@@ -1,5 +1,6 @@
 """The commands that a newcomer types."""
 
+import os
 import re
 import stat
 import subprocess
@@ -9,11 +10,14 @@ import pytest
 from tomoni.embedded import paths
 
 ROOT = paths.checkout()
+INHERITED = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES"}
 COMMANDS = {"help", "demo", "test", "bench", "check", "format", "messages", "lock", "clean"}
 
 
 def make(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(["make", *arguments], cwd=ROOT, capture_output=True, text=True)
+    """As in a terminal: without what the `make test` around it tells its children."""
+    env = {name: value for name, value in os.environ.items() if name not in INHERITED}
+    return subprocess.run(["make", *arguments], cwd=ROOT, env=env, capture_output=True, text=True)
 
 
 def test_make_alone_lists_the_commands() -> None:

@@ -62,9 +62,9 @@ def test_list_puts_past_meetings_under_their_fiscal_year(client: Client) -> None
 
 
 def test_list_hides_drafts_even_from_their_office(client: Client) -> None:
-    event = make_event(title="準備中の会", state="draft")
+    event = make_event(title="下書きの会", state="draft")
     client.force_login(make_staff(event.municipality))
-    assert "準備中の会" not in _page(client, LIST)
+    assert "下書きの会" not in _page(client, LIST)
 
 
 def test_list_without_meetings_says_so(client: Client) -> None:

@@ -43,6 +43,7 @@ def environment(
         "CELERY_QUEUE": f"test-{uuid.uuid4().hex}",
         "TOMONI_VAR": str(folder),
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "platform")]),
+        "PYTHONUNBUFFERED": "1",  # what they say is read while they run
         **more,
     }
 

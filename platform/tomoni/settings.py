@@ -212,6 +212,7 @@ ACCOUNT_ADAPTER = "tomoni.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "tomoni.accounts.forms.SignupForm"
+ACCOUNT_FORMS = {"signup": "tomoni.accounts.signing_up.SignupOnceForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True

@@ -100,7 +100,7 @@ def test_meetings_are_to_come_and_past(demo: str) -> None:
     assert meeting.accepts_registrations
     assert meeting.starts_at - timezone.now() > timedelta(days=20)
     assert meeting.tables.exclude(adviser="").exclude(facilitator="").count() == 7
-    past = Event.objects.filter(ends_at__lt=timezone.now(), series__name="かなざわパートナー会議")
+    past = Event.objects.filter(ends_at__lt=timezone.now(), series__name="金沢パートナー会議")
     assert list(past.order_by("number").values_list("number", flat=True)) == [3, 4]
     for event in Event.objects.all():
         assert event.taken == event.registrations.registered().count()

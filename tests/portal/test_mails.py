@@ -1,11 +1,13 @@
 """The mails of the demo are readable in the browser, under DEBUG only."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.test import RequestFactory
+from django.utils import timezone
 
 from tomoni.portal.views import mails
 
@@ -30,6 +32,7 @@ def test_mail_is_read_as_it_was_written(folder: Path) -> None:
     mail = mails._read(next(folder.glob("*.log")))
     assert (mail["subject"], mail["body"].strip()) == ("登録コード", "コードは ABCD12 です。")
     assert "a@example.jp" in mail["to"]
+    assert abs(mail["date"] - timezone.now()) < timedelta(hours=1)
 
 
 @pytest.mark.parametrize("name", ["../secret", "..%2f..%2fetc%2fpasswd", "none"])

@@ -133,3 +133,9 @@ def test_language_switch_comes_back_to_the_page(client: Client) -> None:
 def test_unknown_language_changes_nothing(client: Client) -> None:
     client.post(reverse("portal:set_language"), {"language": "xx", "next": "/"})
     assert '<html lang="ja"' in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("url", ["/goals/11/", "/fields/housing/", "/search/?q=11"])
+def test_search_box_of_the_head_waits_empty(client: Client, url: str) -> None:
+    head = client.get(url).content.decode().partition('role="search"')[2].partition("</form>")[0]
+    assert "value=" not in head

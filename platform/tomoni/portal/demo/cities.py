@@ -9,7 +9,7 @@ KAKEGAWA = DemoCity(
     code="222135",
     prefecture="静岡県",
     place=(34.7687, 137.9984),
-    platform_name="かけがわ共創プラットフォーム",
+    platform_name="掛川市 共創プラットフォーム",
     greeting=(
         (
             "茶どころのまちで、足りないものとできることを持ち寄り、小さな一歩をいっしょに始めます。"

@@ -2,7 +2,7 @@
 
 from tomoni.portal.demo.shapes import ALL_GOALS, DemoEvent, DemoTable
 
-SERIES = "かなざわパートナー会議"
+SERIES = "金沢パートナー会議"
 
 KAKEGAWA = [
     DemoEvent(
@@ -133,7 +133,7 @@ KAKEGAWA = [
 KANAZAWA = [
     DemoEvent(
         slug="kanazawa-partners-3",
-        title="かなざわパートナー会議「直して使う、まわして使う」",
+        title="金沢パートナー会議「直して使う、まわして使う」",
         summary=(
             "パソコンの再生、食べ残しを減らす宿、金継ぎの工房。物を長く使う三つの取り組みの発表のあと、"
             "小さな輪になって話し合いました。最後の「事務局に聞いてみよう」の時間には、補助金や会場に"
@@ -167,7 +167,7 @@ KANAZAWA = [
     ),
     DemoEvent(
         slug="kanazawa-partners-4",
-        title="かなざわパートナー会議「だれもが自分らしく」",
+        title="金沢パートナー会議「だれもが自分らしく」",
         summary=(
             "いろいろウィーク実行委員会が、企業向けの勉強会への参加を呼びかけました。やさしい日本語の体験も"
             "行い、町会と外国から来た方のグループが、防災訓練をいっしょに開く話を始めています。"
@@ -203,7 +203,7 @@ KANAZAWA = [
     ),
     DemoEvent(
         slug="kanazawa-partners-5",
-        title="かなざわパートナー会議「雪の季節の助け合い」",
+        title="金沢パートナー会議「雪の季節の助け合い」",
         summary=(
             "雪かき、停電、買い物。冬の困りごとを出し合い、会社や学生、町会ができることを持ち寄ります。"
             "会場でもオンラインでも参加できます。発表したい方は、申し込みの際にお知らせください。"

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
 from tomoni.htmx import render
@@ -46,6 +46,14 @@ def _read(file: Path) -> dict[str, Any]:
         "name": file.stem,
         "subject": message["Subject"],
         "to": message["To"],
-        "date": parse_datetime(str(message["Date"].datetime)) if message["Date"] else None,
+        "date": _sent_at(message),
         "body": body.get_content() if body else "",
     }
+
+
+def _sent_at(message: EmailMessage) -> datetime | None:
+    """The moment in the head of the mail; `-0000`, which Django writes, means UTC."""
+    if not message["Date"]:
+        return None
+    sent: datetime = message["Date"].datetime
+    return sent if sent.tzinfo else sent.replace(tzinfo=UTC)

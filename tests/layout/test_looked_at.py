@@ -1,0 +1,38 @@
+"""Every page is looked at by the browser tests: a new URL needs a line there."""
+
+import re
+
+from django.urls import get_resolver, resolve
+
+from tests.browser import account_ways, ways
+from tests.browser.addresses import FORMS, PAGES
+from tests.portal.role_table import GRID
+
+# What answers a GET with something else than a page.
+NO_PAGE = {
+    "account_confirm_login_code",  # nobody logs in by a mailed code
+    "account_set_password",  # everybody has a password, and is led to change it
+    "challenges:proposal_file",
+    "mfa_download_recovery_codes",
+    "mfa_login_webauthn",  # what a key is asked, as JSON
+    "partners:listing_image",
+    "partners:partner_logo",
+    "portal:healthz",
+    "portal:municipality_brand",
+    "portal:readyz",
+}
+
+
+def name_of(address: str) -> str:
+    """The name of the URL of an address in the tables, whatever rows it stands for."""
+    return resolve(re.sub(r"\{[^}]+\}", "1", address.partition("?")[0])).view_name
+
+
+def test_every_page_is_looked_at() -> None:
+    ours = {line.split()[0] for line in GRID.splitlines() if " GET " in line}
+    of_libraries = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+    addresses = [path for table in (PAGES, FORMS) for paths in table.values() for path in paths]
+    seen = {name_of(address) for address in addresses}
+    for way in (*ways.WAYS.values(), *account_ways.WAYS.values()):
+        seen.update(way.stops)
+    assert (ours | of_libraries) - NO_PAGE == seen

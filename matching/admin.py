@@ -1,27 +1,19 @@
-"""The operator's view of what the matcher has found. Nothing can be changed here."""
+"""The operator's view of the states of the matching. Nothing can be changed here."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 
-from matching.models import Suggestion
+from matching.models import Version
 
 
-@admin.register(Suggestion)
-class SuggestionAdmin(admin.ModelAdmin):
-    """Read only: the lists are what the engine makes of the rows, and are made again."""
+@admin.register(Version)
+class VersionAdmin(admin.ModelAdmin):
+    """Read only: versions are made by rebuilds, and their progress is watched here."""
 
-    list_display = ("subject", "candidate", "rank", "score", "level", "computed_at")
-    list_filter = ("level", "engine_version")
-    list_select_related = (
-        "subject_listing",
-        "subject_challenge",
-        "candidate_listing",
-        "candidate_challenge",
-        "candidate_partner",
-    )
-    ordering = ("-computed_at", "-score")
+    list_display = ("pk", "state", "phase", "parts_done", "parts", "size", "changes", "finished_at")
+    list_filter = ("state",)
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:

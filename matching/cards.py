@@ -1,11 +1,10 @@
 """A suggestion as the component `match_card.html` shows it."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypedDict
 
-from challenges.models import Challenge
-from matching.models import Suggestion
+from challenges.models import Challenge, SubTheme
+from matching.engine import Match
 from matching.words import Names, Reason, level_words, reasons
 from partners.models import Listing, Partner
 
@@ -24,7 +23,15 @@ class Card(TypedDict):
     level: int
     level_words: str
     reasons: list[Reason]
-    computed_at: datetime
+
+
+class Suggestion(NamedTuple):
+    """A counterpart for a subject, with the engine's match. `via` is the seed behind a partner."""
+
+    subject: Listing | Challenge
+    candidate: Listing | Challenge | Partner
+    match: Match
+    via: Listing | None = None
 
 
 class Face(NamedTuple):
@@ -36,16 +43,37 @@ class Face(NamedTuple):
     who: str
 
 
-def cards(suggestions: Sequence[Suggestion]) -> list[Card]:
-    """The cards in the given order, in one query at most.
+def cards(suggestions: Iterable[Suggestion]) -> list[Card]:
+    """The cards in the given order, in two queries at most."""
+    suggestions = list(suggestions)
+    names = Names.of(addend for each in suggestions for addend in each.match.addends)
+    themes = _sub_themes(suggestions)
+    return [_card(each, names, themes.get(_challenge_of(each), ())) for each in suggestions]
 
-    The suggestions come with `sub_themes`, the titles of their challenge's in the engine's order.
-    """
-    names = Names.of(addend for suggestion in suggestions for addend in suggestion.addends)
-    return [_card(suggestion, names) for suggestion in suggestions]
+
+def _challenge_of(suggestion: Suggestion) -> int:
+    for row in suggestion[:2]:
+        if isinstance(row, Challenge):
+            return row.pk
+    return 0
 
 
-def _card(suggestion: Suggestion, names: Names) -> Card:
+def _sub_themes(suggestions: Iterable[Suggestion]) -> dict[int, list[str]]:
+    """The titles of the sub-themes that an addend counts, in the engine's order."""
+    wanted = {
+        _challenge_of(each)
+        for each in suggestions
+        if any(addend.part is not None for addend in each.match.addends)
+    }
+    titles: dict[int, list[str]] = {pk: [] for pk in wanted}
+    if wanted:
+        rows = SubTheme.objects.filter(challenge__in=wanted).order_by("order", "pk")
+        for challenge, title in rows.values_list("challenge", "title"):
+            titles[challenge].append(title)
+    return titles
+
+
+def _card(suggestion: Suggestion, names: Names, sub_themes: Sequence[str]) -> Card:
     left = face(suggestion.subject)
     right = face(suggestion.candidate, via=suggestion.via)
     return {
@@ -57,10 +85,9 @@ def _card(suggestion: Suggestion, names: Names) -> Card:
         "url_right": right.url,
         "side_right": right.side,
         "who_right": right.who,
-        "level": suggestion.level,
-        "level_words": level_words(suggestion.level),
-        "reasons": reasons(suggestion.addends, names, suggestion.sub_themes),
-        "computed_at": suggestion.computed_at,
+        "level": suggestion.match.level,
+        "level_words": level_words(suggestion.match.level),
+        "reasons": reasons(suggestion.match.addends, names, sub_themes),
     }
 
 

@@ -1,19 +1,23 @@
 """What takes part in matching, as the engine sees it.
 
-A challenge is a need of its municipality.
+A challenge is a need of its municipality, on a side of its own.
 """
 
-import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from datetime import date, datetime
 from hashlib import sha256
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
 
+import numpy as np
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Model, OuterRef, QuerySet
+from django.utils import timezone
 
 from challenges.models import Challenge, SubTheme
 from matching.engine import AnalysedDocument, Corpus, Document, StaleAnalysisError, analyse
+from matching.engine.hashes import term_hash
+from matching.keys import node_of, pks
 from matching.models import AnalysedText
 from partners.models import Listing
 
@@ -38,43 +42,79 @@ def participating_challenges() -> QuerySet[Challenge]:
     return Challenge.objects.open()
 
 
+BATCH = 500
+
+
+class Analysed(NamedTuple):
+    """A document cut into words, and the digest of what went in."""
+
+    document: AnalysedDocument
+    digest: str
+
+
 def corpus() -> Corpus:
-    """Everything that takes part, in three queries; only what changed is analysed."""
-    return Corpus.from_analysed(analysed(documents()))
+    """Everything that takes part, in memory; only what changed is cut into words."""
+    found = analysed(documents())
+    return Corpus.from_analysed((each.document for each in found), as_of=timezone.localdate())
 
 
-def documents() -> Iterator[Document]:
-    """Everything that takes part, in two queries."""
-    listings = participating_listings().order_by("pk")
-    yield from map(_of_listing, listings.values(*_LISTING_COLUMNS, **_LISTING_LISTS))
-    challenges = participating_challenges().order_by("pk")
-    yield from map(_of_challenge, challenges.values(*_CHALLENGE_COLUMNS, **_CHALLENGE_LISTS))
+def participants() -> list[str]:
+    """The keys of everything that takes part, in two queries."""
+    listings = participating_listings().order_by("pk").values_list("pk", flat=True)
+    challenges = participating_challenges().order_by("pk").values_list("pk", flat=True)
+    return [f"listing:{pk}" for pk in listings] + [f"challenge:{pk}" for pk in challenges]
 
 
-def analysed(current: Iterable[Document]) -> list[AnalysedDocument]:
-    """The documents cut into words; stores what was not known and forgets what has gone."""
-    known = {
-        row[0]: row[1:] for row in AnalysedText.objects.values_list("key", "digest", "analysis")
-    }
+def documents(wanted: Iterable[str] | None = None) -> Iterator[Document]:
+    """Everything that takes part, or what of these keys does, in two queries."""
+    listings, challenges = participating_listings(), participating_challenges()
+    if wanted is not None:
+        wanted = list(wanted)
+        listings = listings.filter(pk__in=pks(wanted, "listing"))
+        challenges = challenges.filter(pk__in=pks(wanted, "challenge"))
+    rows = listings.order_by("pk").values(*_LISTING_COLUMNS, **_LISTING_LISTS)
+    yield from map(_of_listing, rows)
+    found = challenges.order_by("pk").values(*_CHALLENGE_COLUMNS, **_CHALLENGE_LISTS)
+    yield from map(_of_challenge, found)
+
+
+def cut(current: Iterable[Document]) -> None:
+    """Have the documents cut into words where they have changed, a few hundred at a time."""
+    for batch in batches(current, BATCH):
+        nodes = {node_of(document.key): document for document in batch}
+        known = dict(AnalysedText.objects.filter(node__in=nodes).values_list("node", "digest"))
+        analysed(d for node, d in nodes.items() if known.get(node) != digest_of(d))
+
+
+def analysed(current: Iterable[Document]) -> list[Analysed]:
+    """The documents cut into words; what was not known is stored."""
+    pairs = [(document, digest_of(document)) for document in current]
+    nodes = [node_of(document.key) for document, _digest in pairs]
+    rows = AnalysedText.objects.filter(node__in=nodes).values_list("node", "digest", "analysis")
+    known = {node: (digest, analysis) for node, digest, analysis in rows}
     found, changed = [], []
-    for document in current:
-        digest = digest_of(document)
-        analysis = _stored(known.pop(document.key, None), digest)
+    for document, digest in pairs:
+        analysis = _stored(known.get(node_of(document.key)), digest)
         if analysis is None:
             analysis = analyse(document)
-            changed.append(AnalysedText(document.key, digest, analysis.to_json()))
-        found.append(analysis)
-    _store(changed, gone=list(known))
+            changed.append((document.key, digest, analysis))
+        found.append(Analysed(analysis, digest))
+    _store(changed)
     return found
+
+
+def batches(rows: Iterable[Document], size: int) -> Iterator[list[Document]]:
+    """The rows in lists of at most so many."""
+    rest = iter(rows)
+    while batch := list(islice(rest, size)):
+        yield batch
 
 
 def digest_of(document: Document) -> str:
     """Differs where anything the engine reads differs."""
-    plain = {
-        name: sorted(value) if isinstance(value, frozenset) else value
-        for name, value in asdict(document).items()
-    }
-    return sha256(json.dumps(plain, ensure_ascii=False).encode()).hexdigest()
+    values = (getattr(document, name) for name in Document.__dataclass_fields__)
+    plain = [sorted(value) if isinstance(value, frozenset) else value for value in values]
+    return sha256(repr(plain).encode()).hexdigest()
 
 
 def _stored(row: tuple[str, Any] | None, digest: str) -> AnalysedDocument | None:
@@ -86,15 +126,23 @@ def _stored(row: tuple[str, Any] | None, digest: str) -> AnalysedDocument | None
         return None
 
 
-def _store(changed: list[AnalysedText], *, gone: list[str]) -> None:
+def _store(changed: Iterable[tuple[str, str, AnalysedDocument]]) -> None:
     AnalysedText.objects.bulk_create(
-        changed,
+        [
+            AnalysedText(node_of(key), digest, hashes_of(analysis), analysis.to_json())
+            for key, digest, analysis in changed
+        ],
         update_conflicts=True,
-        unique_fields=["key"],
-        update_fields=["digest", "analysis"],
+        unique_fields=["node"],
+        update_fields=["digest", "terms", "analysis"],
+        batch_size=500,
     )
-    if gone:
-        AnalysedText.objects.filter(pk__in=gone).delete()
+
+
+def hashes_of(document: AnalysedDocument) -> bytes:
+    """The terms of the whole text, packed for counting."""
+    terms = [term_hash(term) for term, _count in document.text.counts]
+    return np.array(terms, dtype="<i8").tobytes()
 
 
 def _array(relation: Any, column: str) -> ArraySubquery:
@@ -112,7 +160,10 @@ _LISTING_COLUMNS = (
     "body",
     "partner",
     "partner__sector__slug",
+    "partner__municipality",
     "partner__municipality__prefecture",
+    "partner__type__slug",
+    "published_at",
 )
 _LISTING_LISTS = {
     "main": _array(Listing.primary_goals, "number"),
@@ -120,7 +171,10 @@ _LISTING_LISTS = {
     "field_slugs": _array(Listing.fields, "slug"),
     "resource_slugs": _array(Listing.resources, "slug"),
 }
-_CHALLENGE_COLUMNS = ("pk", "title", "municipality", "municipality__prefecture", *_CHALLENGE_TEXTS)
+_CHALLENGE_COLUMNS = (
+    *("pk", "title", "opened_at", "municipality", "municipality__prefecture"),
+    *_CHALLENGE_TEXTS,
+)
 _CHALLENGE_LISTS = {
     "main": _array(Challenge.primary_goals, "number"),
     "further": _array(Challenge.related_goals, "number"),
@@ -143,6 +197,9 @@ def _of_listing(row: dict[str, Any]) -> Document:
         owner=f"partner:{row['partner']}",
         sector=row["partner__sector__slug"] or "",
         prefecture=row["partner__municipality__prefecture"],
+        municipality=str(row["partner__municipality"]),
+        owner_type=row["partner__type__slug"] or "",
+        posted_on=_day(row["published_at"]),
         **_labels(row),
     )
 
@@ -150,11 +207,14 @@ def _of_listing(row: dict[str, Any]) -> Document:
 def _of_challenge(row: dict[str, Any]) -> Document:
     return Document(
         key=f"challenge:{row['pk']}",
-        side="need",
+        side="challenge",
         title=row["title"],
         body="\n".join(row[name] for name in _CHALLENGE_TEXTS),
         owner=f"municipality:{row['municipality']}",
         prefecture=row["municipality__prefecture"],
+        municipality=str(row["municipality"]),
+        owner_type="government",
+        posted_on=_day(row["opened_at"]),
         parts=tuple(row["parts"]),
         **_labels(row),
     )
@@ -167,3 +227,7 @@ def _labels(row: dict[str, Any]) -> dict[str, Any]:
         "fields": frozenset(row["field_slugs"]),
         "resources": frozenset(row["resource_slugs"]),
     }
+
+
+def _day(moment: datetime | None) -> date | None:
+    return timezone.localtime(moment).date() if moment else None

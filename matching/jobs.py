@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from matching import suggestions
-from matching.suggestions import Write
+from matching import rebuilding, suggestions
+from matching.models import Version
+from matching.suggestions import REBUILD, START, Write
 from tomoni.journal import ledger
 
 
@@ -13,8 +14,30 @@ def match(key: str, payload: dict[str, Any]) -> Write:
     return suggestions.refresh(key)
 
 
-@ledger.handler(suggestions.REBUILD)
+@ledger.handler(REBUILD)
 def rebuild(key: str, payload: dict[str, Any]) -> Write:
-    """Things have been quiet for a moment, or somebody asked; the key is "2/4" for part 2 of 4."""
-    part, parts = map(int, key.split("/"))
-    return suggestions.rebuild(part, parts)
+    """A rebuild was asked for, or one of its parts is to be done: "12:weighing:3"."""
+    if key == START:
+        return _begin
+    pk, phase, part = key.split(":")
+    version = Version.objects.building().filter(pk=pk, phase=phase).first()
+    return rebuilding.work(version, int(part), _ask_for_parts) if version else _nothing
+
+
+def _begin() -> None:
+    """Start, or wait until the one that is under way has ended."""
+    version = rebuilding.begin()
+    if version is None:
+        suggestions.ask_for_rebuild(delay=suggestions.REBUILD_AFTER)
+    else:
+        _ask_for_parts(version)
+
+
+def _ask_for_parts(version: Version) -> None:
+    if version.state == Version.State.BUILDING:
+        for part in range(version.parts):
+            ledger.enqueue(REBUILD, f"{version.pk}:{version.phase}:{part}")
+
+
+def _nothing() -> None:
+    """The rebuild to which the part belonged was given up."""

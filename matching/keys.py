@@ -1,7 +1,13 @@
-"""What rows are called in the engine, the ledger and the commands: "listing:12", "challenge:3"."""
+"""What rows are called: "listing:12" in the engine, ledger and commands, a node in tables.
+
+A node is one number for both kinds: twice the primary key of a listing, of a challenge one more.
+"""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
+
+_KINDS = ("listing", "challenge")
 
 
 def key_of(row: Any) -> str:
@@ -22,3 +28,15 @@ def pk_of(key: str) -> int:
 def pks(keys: Iterable[str], kind: str) -> list[int]:
     """The primary keys of those keys that name a row of the kind."""
     return [pk_of(key) for key in keys if kind_of(key) == kind]
+
+
+@lru_cache(maxsize=300_000)
+def node_of(key: str) -> int:
+    """The node of a listing or challenge. Raises ValueError for a partner."""
+    return 2 * pk_of(key) + _KINDS.index(kind_of(key))
+
+
+@lru_cache(maxsize=300_000)
+def key_of_node(node: int) -> str:
+    """The key a node stands for."""
+    return f"{_KINDS[node % 2]}:{node // 2}"

@@ -1,136 +1,169 @@
-"""What the matcher has found: suggestions with their reasons, and the analyses it works from."""
+"""What the matcher has worked out: statistics, profiles, postings and the nearest of each document.
+
+All of it can be computed again from listings and challenges (`manage.py rebuild_matches`). It is
+held twice: one slot is read and kept up to date, the other is free for the next rebuild, and a
+rebuild ends by naming the other slot the current one. The tables with a slot are partitioned by it.
+`matching/store.py` alone reads and writes them.
+"""
 
 from typing import Self
 
-from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from challenges.models import Challenge, SubTheme
-from partners.models import Listing, Partner
-
-_KINDS_OF_CANDIDATE = ("candidate_listing", "candidate_challenge", "candidate_partner")
+SLOTS = (0, 1)
 
 
-def _exactly_one_of(*names: str) -> Q:
-    """One of the columns is filled and the others are empty."""
-    condition = Q()
-    for chosen in names:
-        condition |= Q(**{f"{name}__isnull": name != chosen for name in names})
-    return condition
+class VersionQuerySet(models.QuerySet["Version"]):
+    """Versions by what may be done with them."""
+
+    def current(self) -> Self:
+        """The one that is read; none before the first rebuild has ended."""
+        return self.filter(state=Version.State.CURRENT)
+
+    def building(self) -> Self:
+        """The one that a rebuild is working on."""
+        return self.filter(state=Version.State.BUILDING)
 
 
-class SuggestionQuerySet(models.QuerySet["Suggestion"]):
-    """Suggestions by what they are about."""
+class Version(models.Model):
+    """One state of the statistics, and the rebuild that made it; staff watch its progress.
 
-    def about(self, subject: Listing | Challenge) -> Self:
-        """Those made for the subject, the best first."""
-        field = "subject_listing" if isinstance(subject, Listing) else "subject_challenge"
-        return self.filter(**{field: subject}).best_first()
-
-    def best_first(self) -> Self:
-        """In the order of their scores, equal ones in the order the engine gave them."""
-        return self.order_by("-score", "rank", "pk")
-
-    def with_sub_themes(self) -> Self:
-        """The titles of the challenge's sub-themes, in the order in which addends count them."""
-        challenge = Coalesce(OuterRef("subject_challenge"), OuterRef("candidate_challenge"))
-        titles = SubTheme.objects.filter(challenge=challenge).order_by("order", "pk")
-        return self.annotate(sub_themes=ArraySubquery(titles.values_list("title")))
-
-
-class Suggestion(models.Model):
-    """A counterpart for a subject: the score, its addends, and when it was computed.
-
-    Directed: the subject is whose page shows it. `rank` counts the candidates of one kind, so that
-    a crowd of needs does not hide the challenges. `via` is the seed that speaks for a partner.
-    `addends` is a list of `{"kind", "key", "value", "rare", "part"}` that sum to `score`; the
-    words shown to readers are made from it when the page is read. Written by
-    `matching/suggestions.py` only.
+    How rare a word is stays frozen for a version, so that a change touches few lists. `changes`
+    counts the documents changed since. Moves only through `matching/rebuilding.py`.
     """
 
-    subject_listing = models.ForeignKey(
-        Listing, models.CASCADE, null=True, related_name="suggestions"
-    )
-    subject_challenge = models.ForeignKey(
-        Challenge, models.CASCADE, null=True, related_name="suggestions"
-    )
-    candidate_listing = models.ForeignKey(
-        Listing, models.CASCADE, null=True, related_name="suggested_to"
-    )
-    candidate_challenge = models.ForeignKey(
-        Challenge, models.CASCADE, null=True, related_name="suggested_to"
-    )
-    candidate_partner = models.ForeignKey(
-        Partner, models.CASCADE, null=True, related_name="suggested_to"
-    )
-    via = models.ForeignKey(Listing, models.CASCADE, null=True, related_name="+")
-    rank = models.PositiveSmallIntegerField(_("rank"))
-    score = models.FloatField(_("score"))
-    level = models.PositiveSmallIntegerField(_("closeness"))
-    addends = models.JSONField(_("reasons"), default=list)
-    engine_version = models.CharField(_("engine version"), max_length=20)
-    computed_at = models.DateTimeField(_("computed"))
+    class State(models.TextChoices):
+        BUILDING = "building", _("being built")
+        CURRENT = "current", _("in use")
+        RETIRED = "retired", _("replaced")
 
-    objects = SuggestionQuerySet.as_manager()
-    sub_themes: list[str]  # read by with_sub_themes()
+    class Phase(models.TextChoices):
+        ANALYSING = "analysing", _("cutting texts into words")
+        COUNTING = "counting", _("counting how rare each word is")
+        WEIGHING = "weighing", _("weighing the words of each text")
+        SORTING = "sorting", _("sorting the words")
+        COMPARING = "comparing", _("comparing all with all")
+        FINISHING = "finishing", _("putting the new lists in place")
+        DONE = "done", _("done")
+
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.BUILDING)
+    slot = models.PositiveSmallIntegerField(
+        _("slot"), choices=[(slot, str(slot)) for slot in SLOTS]
+    )
+    engine_version = models.CharField(_("engine version"), max_length=40)
+    as_of = models.DateField(_("as of"))
+    size = models.PositiveIntegerField(_("documents"), default=0)
+    labels = models.JSONField(_("how often each label is ticked"), default=dict)
+    changes = models.PositiveIntegerField(_("documents changed since"), default=0)
+    phase = models.CharField(_("phase"), max_length=10, choices=Phase, default=Phase.ANALYSING)
+    parts = models.PositiveIntegerField(_("parts of this phase"), default=0)
+    parts_done = models.PositiveIntegerField(_("parts done"), default=0)
+    started_at = models.DateTimeField(_("started"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("suggestion")
-        verbose_name_plural = _("suggestions")
-        ordering = ["rank"]
+        verbose_name = _("state of the matching")
+        verbose_name_plural = _("states of the matching")
+        ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=_exactly_one_of("subject_listing", "subject_challenge"),
-                name="suggestion_one_subject",
-            ),
-            models.CheckConstraint(
-                condition=_exactly_one_of(*_KINDS_OF_CANDIDATE), name="suggestion_one_candidate"
-            ),
-            models.CheckConstraint(
-                condition=Q(via__isnull=True, candidate_partner__isnull=True)
-                | Q(via__isnull=False, candidate_partner__isnull=False),
-                name="suggestion_partner_via_seed",
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state="current"), name="version_one_current"
             ),
             models.UniqueConstraint(
-                *(
-                    Coalesce(name, 0)
-                    for name in ("subject_listing", "subject_challenge", *_KINDS_OF_CANDIDATE)
-                ),
-                name="suggestion_once",
+                fields=["state"], condition=Q(state="building"), name="version_one_building"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject} – {self.candidate} ({self.score:.3f})"
+        return f"{self.pk} ({self.get_state_display()})"
 
     @property
-    def subject(self) -> Listing | Challenge:
-        """Whose page shows it."""
-        subject = self.subject_listing or self.subject_challenge
-        assert subject is not None  # noqa: S101 – the constraint says so
-        return subject
+    def is_worn(self) -> bool:
+        """Whether so much has changed that how rare words are should be counted anew."""
+        return self.changes * 10 >= self.size
 
-    @property
-    def candidate(self) -> Listing | Challenge | Partner:
-        """Who or what is suggested."""
-        candidate = self.candidate_listing or self.candidate_challenge or self.candidate_partner
-        assert candidate is not None  # noqa: S101 – the constraint says so
-        return candidate
+
+class TermFrequency(models.Model):
+    """How many documents have a term; one that is missing counts as being in one document."""
+
+    pk = models.CompositePrimaryKey("slot", "term")
+    slot = models.PositiveSmallIntegerField()
+    term = models.BigIntegerField()
+    documents = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.term}: {self.documents}"
+
+
+class StoredProfile(models.Model):
+    """A document weighed. `rows` are its sparse rows packed, `profile` the same with words.
+
+    `node` is twice the primary key of a listing, or that of a challenge and one more. `digest` is
+    that of the document it was made from.
+    """
+
+    pk = models.CompositePrimaryKey("slot", "node")
+    slot = models.PositiveSmallIntegerField()
+    node = models.BigIntegerField()
+    side = models.PositiveSmallIntegerField()
+    digest = models.CharField(max_length=64)
+    rows = models.BinaryField()
+    profile = models.JSONField()
+
+    def __str__(self) -> str:
+        return str(self.node)
+
+
+class Posting(models.Model):
+    """A term or label in a text of a document of a side, with its weight."""
+
+    pk = models.CompositePrimaryKey("slot", "side", "term", "node", "part")
+    slot = models.PositiveSmallIntegerField()
+    side = models.PositiveSmallIntegerField()
+    term = models.BigIntegerField()
+    node = models.BigIntegerField()
+    part = models.PositiveSmallIntegerField()
+    weight = models.FloatField()
+
+    def __str__(self) -> str:
+        return f"{self.term} – {self.node}"
+
+
+class NeighbourList(models.Model):
+    """The nearest of a document on one side, best first; all others are below `floor`.
+
+    `usual` is the mean base of the ten nearest.
+    """
+
+    pk = models.CompositePrimaryKey("slot", "side", "node")
+    slot = models.PositiveSmallIntegerField()
+    side = models.PositiveSmallIntegerField()
+    node = models.BigIntegerField()
+    candidates = ArrayField(models.BigIntegerField())
+    bases = ArrayField(models.FloatField())
+    floor = models.FloatField()
+    usual = models.FloatField()
+
+    def __str__(self) -> str:
+        return str(self.node)
 
 
 class AnalysedText(models.Model):
     """A listing or challenge cut into words, so that only a changed text is cut again.
 
-    A cache: `matching/documents.py` fills and empties it, and deleting every row costs only time.
-    `digest` is that of the document the analysis was made from.
+    A cache: deleting every row costs only time. `digest` is that of the document the analysis was
+    made from. `terms` are the 64-bit hashes of its terms, packed, for counting.
     """
 
-    key = models.CharField(primary_key=True, max_length=40)
+    node = models.BigIntegerField(primary_key=True)
     digest = models.CharField(max_length=64)
+    terms = models.BinaryField()
     analysis = models.JSONField()
 
     def __str__(self) -> str:
-        return self.key
+        return str(self.node)

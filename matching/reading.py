@@ -1,44 +1,38 @@
 """Reading suggestions: what a person may see now, whatever the job has or has not done yet."""
 
-from collections import Counter
-from collections.abc import Iterable
-from typing import Any, TypedDict
+from collections.abc import Iterable, Iterator
+from typing import TypedDict
 
 from django.core.cache import cache
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
 from challenges.models import Challenge
+from matching import store
 from matching.access import may_see_partners, may_see_suggestions
-from matching.cards import Card, cards
-from matching.keys import key_of
-from matching.models import Suggestion, SuggestionQuerySet
-from matching.ranking import LENGTH
+from matching.cards import Card, Suggestion, cards
+from matching.engine.documents import COUNTERPARTS, Side
+from matching.engine.pool import EQUAL_PLACES
+from matching.engine.ranking import SHOWN
+from matching.found import Found, found
+from matching.keys import key_of, kind_of, pk_of, pks
+from matching.store import SIDES
 from matching.suggestions import MATCH
-from partners.models import Listing, ListingQuerySet, Partner
+from partners.models import Listing, Partner
 from tomoni.journal.models import Job
 
 FEW = 5
 """Shown on the page of the listing or challenge itself; the page of suggestions shows all."""
 PER_PAGE = 10
-SPARE = 5
-"""Read beyond what is shown, in case some have been withdrawn since they were found."""
 STORY_KEPT = 300  # seconds
+MOST_TOLD = 50
+"""Pairs looked at for the front page, as not all of them are public."""
+LENGTH = SHOWN
+"""Shown of each kind of candidate: needs or seeds, challenges, partners."""
 
-# What a card shows of a candidate of each kind, and how its row is reached.
-_SHOWN = {
-    "listing": ("title", "side", "partner__name"),
-    "challenge": ("title", "slug", "municipality__name_ja", "municipality__name_en"),
-    "partner": ("name", "slug"),
-}
-_OWNER = {"listing": "__partner", "challenge": "__municipality", "partner": ""}
-_OWN_COLUMNS = (
-    *("subject_listing", "subject_challenge", "via"),
-    *(f"candidate_{kind}" for kind in _SHOWN),
-    *("rank", "score", "level", "addends", "computed_at"),
-)
+_SHOWN_OF_LISTING = ("title", "side", "partner__name")
+_SHOWN_OF_CHALLENGE = ("title", "slug", "municipality__name_ja", "municipality__name_en")
 
 
 class Group(TypedDict):
@@ -73,8 +67,8 @@ def section(
     """The suggestions about the subject: a few of them, or all."""
     may_see, matched = may_see_suggestions(request, subject), takes_part(subject)
     is_open = may_see and matched and is_waiting(subject)
-    found = suggestions_about(subject, request, limit=LENGTH if is_whole else FEW)
-    shown = [card for card in found if card["side_right"] != "partner"]
+    suggested = suggestions_about(subject, request, limit=LENGTH if is_whole else FEW)
+    shown = [card for card in suggested if card["side_right"] != "partner"]
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page")) if is_whole else None
     url = suggestions_url(subject)
     here = f"{url}?page={page.number}" if page else f"{url}?few"
@@ -84,7 +78,7 @@ def section(
         "may_log_in": not request.user.is_authenticated,
         "takes_part": matched,
         "cards": list(page or shown),
-        "partner_cards": [card for card in found if card["side_right"] == "partner"],
+        "partner_cards": [card for card in suggested if card["side_right"] == "partner"],
         "url": url,
         "poll_url": here if is_open else "",
         "page": page,
@@ -100,10 +94,29 @@ def suggestions_about(
     """
     if not (takes_part(subject) and may_see_suggestions(request, subject)):
         return []
-    stored = Suggestion.objects.about(subject).filter(rank__lte=limit + SPARE)
-    rows = _readable(stored, request, _kinds_for(subject, request))
-    found = _best_of_each_kind(rows, limit)
-    return cards([_of(subject, row) for row in found])
+    lists = found([key_of(subject)], COUNTERPARTS[_side_of(subject)])
+    faces = _visible(lists, request)
+    suggestions = [
+        Suggestion(subject, faces[match.candidate], match)
+        for each in lists
+        for match in each.only(faces).best(limit)
+    ]
+    if isinstance(subject, Challenge) and may_see_partners(request, subject):
+        suggestions += _partners(suggestions)
+    return cards(sorted(suggestions, key=_order))
+
+
+def alike(listing: Listing, request: HttpRequest, *, limit: int = FEW) -> list[Card]:
+    """Other needs that could be met together with this one, the closest first."""
+    if not (listing.is_need and takes_part(listing) and may_see_suggestions(request, listing)):
+        return []
+    lists = found([key_of(listing)], ["need"])
+    faces = _visible(lists, request)
+    return cards(
+        Suggestion(listing, faces[match.candidate], match)
+        for each in lists
+        for match in each.only(faces).best(limit)
+    )
 
 
 def suggestions_for_partner(
@@ -113,20 +126,59 @@ def suggestions_for_partner(
     live = partner.listings.live().select_related("partner")
     listings = list(live.order_by("-published_at", "-pk"))
     listings = [listing for listing in listings if may_see_suggestions(request, listing)]
-    if not listings:
-        return []
-    stored = Suggestion.objects.filter(subject_listing__in=listings, rank__lte=limit + SPARE)
-    rows = _readable(stored.best_first(), request, ("listing", "challenge"))
-    by_pk = {listing.pk: listing for listing in listings}
-    found = [
-        _of(by_pk[row.subject_listing_id or 0], row) for row in _best_of_each_kind(rows, limit)
-    ]
-    by_listing: dict[int, list[Card]] = {pk: [] for pk in by_pk}
-    for row, card in zip(found, cards(found), strict=True):
-        by_listing[row.subject_listing_id or 0].append(card)
+    by_key = {key_of(listing): listing for listing in listings}
+    lists = [each for each in found(by_key, SIDES) if each.side != each.subject.profile.side]
+    faces = _visible(lists, request)
+    suggestions = sorted(
+        (
+            Suggestion(by_key[match.subject], faces[match.candidate], match)
+            for each in lists
+            for match in each.only(faces).best(limit)
+        ),
+        key=_order,
+    )
+    shown: dict[str, list[Card]] = {key: [] for key in by_key}
+    for suggestion, card in zip(suggestions, cards(suggestions), strict=True):
+        shown[suggestion.match.subject].append(card)
     return [
-        {"subject": listing, "cards": by_listing[listing.pk], "url": suggestions_url(listing)}
-        for listing in listings
+        {"subject": listing, "cards": shown[key], "url": suggestions_url(listing)}
+        for key, listing in by_key.items()
+    ]
+
+
+def _order(suggestion: Suggestion) -> tuple[float, str]:
+    return -round(suggestion.match.score, EQUAL_PLACES), suggestion.match.candidate
+
+
+def _side_of(subject: Listing | Challenge) -> Side:
+    if isinstance(subject, Challenge):
+        return "challenge"
+    return "need" if subject.is_need else "seed"
+
+
+def _visible(lists: Iterable[Found], request: HttpRequest) -> dict[str, Listing | Challenge]:
+    """The candidates that take part now and that the person may see, by their keys."""
+    keys = {rival.profile.key for each in lists for rival in each.rivals}
+    listings = Listing.objects.live().visible_to(request.user).filter(pk__in=pks(keys, "listing"))
+    rows: list[Listing | Challenge] = list(
+        listings.select_related("partner").only(*_SHOWN_OF_LISTING)
+    )
+    if challenges := pks(keys, "challenge"):
+        shown = Challenge.objects.open().filter(pk__in=challenges)
+        rows += shown.select_related("municipality").only(*_SHOWN_OF_CHALLENGE)
+    return {key_of(row): row for row in rows}
+
+
+def _partners(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
+    """The partners behind these seeds, each with its best."""
+    best: dict[int, Suggestion] = {}
+    for each in sorted(suggestions, key=_order):
+        if isinstance(each.candidate, Listing):
+            best.setdefault(each.candidate.partner_id, each)
+    return [
+        Suggestion(each.subject, each.candidate.partner, each.match, via=each.candidate)
+        for each in best.values()
+        if isinstance(each.candidate, Listing)
     ]
 
 
@@ -152,77 +204,32 @@ def suggestions_url(subject: Listing | Challenge) -> str:
 
 def story() -> Card | None:
     """The closest public need and seed of this moment, as an example for the front page."""
+    pair = cache.get("matching.story")
+    card = _story_of(*pair) if pair else None
+    if card is None:
+        pair = next(iter(_closest_pairs()), None)
+        card = _story_of(*pair) if pair else None
+        cache.set("matching.story", pair if card else None, STORY_KEPT)
+    return card
+
+
+def _closest_pairs() -> Iterator[tuple[str, str]]:
+    """Pairs of a public need and a public seed, the closest first."""
     public = Listing.objects.live().filter(visibility=Listing.Visibility.PUBLIC)
-    rows = _showing(Suggestion.objects.all(), candidates=["listing"], subject="listing").filter(
-        Exists(public.needs().filter(pk=OuterRef("subject_listing"))),
-        Exists(public.seeds().filter(pk=OuterRef("candidate_listing"))),
-    )
-    known = cache.get("matching.story")
-    found = rows.filter(pk=known).first() if known else None
-    if found is None:
-        found = rows.filter(rank=1).best_first().first()
-        cache.set("matching.story", found.pk if found else None, STORY_KEPT)
-    return cards([found])[0] if found else None
+    pairs = store.closest_pairs("seed", MOST_TOLD)
+    keys = {key for pair in pairs for key in pair}
+    shown = set(public.filter(pk__in=pks(keys, "listing")).values_list("pk", flat=True))
+    for need, seed in pairs:
+        if kind_of(need) == "listing" and {pk_of(need), pk_of(seed)} <= shown:
+            yield need, seed
 
 
-def _kinds_for(subject: Listing | Challenge, request: HttpRequest) -> tuple[str, ...]:
-    """What may be suggested to this subject, as far as the person may see it."""
-    if isinstance(subject, Challenge):
-        return ("listing", "partner") if may_see_partners(request, subject) else ("listing",)
-    return ("listing",) if subject.is_need else ("listing", "challenge")
-
-
-def _readable(
-    stored: SuggestionQuerySet, request: HttpRequest, kinds: tuple[str, ...]
-) -> SuggestionQuerySet:
-    """Those of these kinds whose candidate takes part now and is for the person's eyes."""
-    listings = Listing.objects.live().visible_to(request.user)
-    allowed = Q(candidate_listing__in=_among(stored, "candidate_listing", listings))
-    if "challenge" in kinds:
-        allowed |= Q(candidate_challenge__in=Challenge.objects.open().values("pk"))
-    if "partner" in kinds:  # a seed that takes part has a partner that is registered
-        allowed |= Q(candidate_partner__isnull=False, via__in=_among(stored, "via", listings))
-    return _showing(stored, candidates=kinds).filter(allowed)
-
-
-def _among(stored: SuggestionQuerySet, column: str, listings: ListingQuerySet) -> QuerySet[Any]:
-    """Which of the few listings in these rows are among the many; never looks at all of them."""
-    return listings.filter(pk__in=stored.order_by().values(column)).values("pk")
-
-
-def _showing(
-    rows: SuggestionQuerySet, *, candidates: Iterable[str], subject: str = ""
-) -> SuggestionQuerySet:
-    """The suggestions with what a card shows, and no more."""
-    related, columns = [], list(_OWN_COLUMNS)
-    reached = {f"candidate_{kind}": kind for kind in candidates}
-    if "partner" in candidates:
-        reached["via"] = "listing"
-    if subject:
-        reached[f"subject_{subject}"] = subject
-    for relation, kind in reached.items():
-        related.append(f"{relation}{_OWNER[kind]}")
-        columns += [f"{relation}__{column}" for column in _SHOWN[kind]]
-    return rows.select_related(*related).only(*columns).with_sub_themes()
-
-
-def _of(subject: Listing | Challenge, row: Suggestion) -> Suggestion:
-    """The suggestion with its subject, which is at hand."""
-    if isinstance(subject, Challenge):
-        row.subject_challenge = subject
-    else:
-        row.subject_listing = subject
-    return row
-
-
-def _best_of_each_kind(rows: Iterable[Suggestion], limit: int) -> list[Suggestion]:
-    """At most `limit` per subject and kind of candidate, in the given order."""
-    taken: Counter[tuple[int | bool | None, ...]] = Counter()
-    found = []
-    for row in rows:
-        kind = (row.candidate_listing_id is None, row.candidate_challenge_id is None)
-        place = (row.subject_listing_id, row.subject_challenge_id, *kind)
-        taken[place] += 1
-        if taken[place] <= limit:
-            found.append(row)
-    return found
+def _story_of(need: str, seed: str) -> Card | None:
+    """The card of the pair, None where one of them may not be told of any more."""
+    public = Listing.objects.live().filter(visibility=Listing.Visibility.PUBLIC)
+    rows = public.filter(pk__in=pks([need, seed], "listing")).select_related("partner")
+    by_key = {key_of(row): row for row in rows.only(*_SHOWN_OF_LISTING)}
+    for each in found([need], ["seed"]) if {need, seed} == by_key.keys() else []:
+        for match in each.only([seed]).best(1):
+            return cards([Suggestion(by_key[need], by_key[seed], match)])[0]
+    return None

@@ -1,39 +1,40 @@
 """Keeping the stored lists right when something changes. docs/matching.md tells the flow of data.
 
-`refresh` mends at once the lists that a change touches. `rebuild` follows when things are quiet:
-each change moves a little how rare every word is, and it makes every list what it would be if all
-were computed anew.
+A change is worked into the current version: the lists of the changed document, and every list it
+enters, leaves or moves in, end as a rebuild with the same statistics would have made them.
+Changes are written one after the other, so that none is computed from what another has outdated.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
-from datetime import datetime, timedelta
-from zlib import crc32
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import timedelta
 
-from django.db import connection
-from django.utils import timezone
+from django.db import transaction
+from django.db.models import F
 
 from challenges.models import Challenge
-from matching import stored
-from matching.documents import analysed, corpus, documents
-from matching.engine import ENGINE_VERSION, Corpus, Match
-from matching.keys import key_of, kind_of, pk_of
-from matching.models import Suggestion
-from matching.ranking import Place, places
-from matching.stored import Outline
+from matching import documents, store
+from matching.documents import Analysed
+from matching.engine import engine_version
+from matching.engine.documents import COUNTERPARTS, Side
+from matching.engine.policy import may_meet
+from matching.engine.pool import LOOKED_AT, Member, Neighbours, Pool, with_candidate, without
+from matching.engine.profiles import Profile, profile_of
+from matching.engine.ranking import RANKED, base_of
+from matching.keys import key_of, key_of_node, kind_of, node_of, pk_of
+from matching.models import Version
+from matching.store import Place
 from partners.models import Listing, Partner
 from tomoni.journal import ledger
 
 MATCH, REBUILD = "matching.match", "matching.rebuild"
+START = "start"
+"""The key under which a rebuild is asked for."""
 REBUILD_AFTER, LARGE_REBUILD_AFTER = timedelta(seconds=3), timedelta(minutes=10)
-SUBJECTS_PER_REBUILD = 500
-"""More make a large rebuild. It is shared out over several ledger rows, so that none outlives the
-time limit of a task, and it waits longer: what one change does to the others becomes small."""
+LARGE = 2_000
+"""From so many documents on a rebuild waits longer: what one change does to the others is small."""
 
-_LOCK = 7_006_733  # of the transactions that replace lists: a number nobody else uses
-
-Lists = Mapping[str, list[Place]]
 Write = Callable[[], None]
+Lists = dict[Place, Neighbours]
 
 
 def ask_for(row: Listing | Challenge | Partner) -> None:
@@ -41,106 +42,122 @@ def ask_for(row: Listing | Challenge | Partner) -> None:
     ledger.enqueue(MATCH, key_of(row))
 
 
-def ask_for_rebuild(subjects: int, *, parts: int = 1, delay: timedelta | None = None) -> list[str]:
-    """Queue the rebuild of every list in at least so many parts; returns the keys of the parts."""
-    is_large = subjects > SUBJECTS_PER_REBUILD
-    parts = max(parts, -(-subjects // SUBJECTS_PER_REBUILD))
+def ask_for_rebuild(size: int = 0, *, delay: timedelta | None = None) -> None:
+    """Queue a rebuild of everything, in the caller's transaction."""
     if delay is None:
-        delay = LARGE_REBUILD_AFTER if is_large else REBUILD_AFTER
-    keys = [f"{part}/{parts}" for part in range(1, parts + 1)]
-    for key in keys:
-        ledger.enqueue(REBUILD, key, delay=delay)
-    return keys
+        delay = LARGE_REBUILD_AFTER if size > LARGE else REBUILD_AFTER
+    ledger.enqueue(REBUILD, START, delay=delay)
 
 
 def refresh(key: str) -> Write:
-    """Compute the lists that a change of this row touches, its own and its counterparts'.
+    """Cut the changed texts into words; what is returned works them into the lists.
 
-    What is returned writes them. A row that takes part no longer leaves every list.
+    A partner stands for all its listings. What takes part no longer leaves every list.
     """
-    whole = corpus()
-    changed = _documents_of(key)
-    subjects = {*changed, *stored.holders(changed), *_entered(whole, changed)}
-    lists = {subject: places(whole, subject) for subject in sorted(subjects)}
-
-    def write() -> None:
-        replace(lists)
-        ask_for_rebuild(len(whole))
-
-    return write
-
-
-def rebuild(part: int = 1, parts: int = 1, *, tell: Callable[[str], object] = str) -> Write:
-    """Compute every list, or one share of them; what is returned writes those that differ.
-
-    `tell` hears of each subject when its list is ready.
-    """
-    present = analysed(documents())
-    whole = Corpus.from_analysed(present)
-    before = stored.outlines()
-    lists = {}
-    for subject in sorted({*before, *(document.key for document in present)}):
-        if crc32(subject.encode()) % parts == part - 1:
-            found = places(whole, subject)
-            if {Outline.of(place) for place in found} != before.get(subject, set()):
-                lists[subject] = found
-            tell(subject)
-    return lambda: replace(lists)
-
-
-def replace(lists: Lists) -> None:
-    """Put these lists in the place of the stored ones, inside the caller's transaction."""
-    with connection.cursor() as cursor:  # two at once would add to what the other removes
-        cursor.execute("SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = '60s'")
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    now = timezone.now()
-    Suggestion.objects.filter(stored.subjects_in(lists)).delete()
-    rows = (_row(subject, place, now) for subject, found in lists.items() for place in found)
-    Suggestion.objects.bulk_create(rows, batch_size=1_000)
-
-
-def _row(subject: str, place: Place, now: datetime) -> Suggestion:
-    columns = {
-        f"subject_{kind_of(subject)}_id": pk_of(subject),
-        f"candidate_{kind_of(place.candidate)}_id": pk_of(place.candidate),
-    }
-    return Suggestion(
-        via_id=pk_of(place.via) if place.via else None,
-        rank=place.rank,
-        score=place.match.score,
-        level=place.match.level,
-        addends=[asdict(addend) for addend in place.match.addends],
-        engine_version=ENGINE_VERSION,
-        computed_at=now,
-        **columns,
-    )
+    keys = _documents_of(key)
+    found = {each.document.key: each for each in documents.analysed(documents.documents(keys))}
+    return lambda: _work_in({key: found.get(key) for key in keys})
 
 
 def _documents_of(key: str) -> list[str]:
-    """A partner stands for all its listings, everything else for itself."""
     if kind_of(key) != "partner":
         return [key]
     listings = Listing.objects.filter(partner=pk_of(key)).order_by("pk")
     return [f"listing:{pk}" for pk in listings.values_list("pk", flat=True)]
 
 
-def _entered(whole: Corpus, changed: Iterable[str]) -> set[str]:
-    """Subjects in whose lists one of these belongs now: there is room, or the last is worse.
+@transaction.atomic
+def _work_in(changes: Mapping[str, Analysed | None]) -> None:
+    store.lock()
+    version = store.current()
+    if version is None or version.engine_version != engine_version():
+        ask_for_rebuild(delay=timedelta(0))
+        return
+    known = store.digests(version.slot, changes)
+    for key, found in changes.items():
+        if known.get(key) != (found.digest if found else None):
+            _change(version, key, found)
+            Version.objects.filter(pk=version.pk).update(changes=F("changes") + 1)
+    version.refresh_from_db(fields=["changes"])
+    if version.is_worn:
+        ask_for_rebuild(version.size)
 
-    The few challenges are taken all, as they list partners too.
-    """
-    least = stored.last_scores()
-    return {
-        match.candidate
-        for key in changed
-        for match in _all_matches(whole, key)
-        if kind_of(match.candidate) == "challenge"
-        or match.score >= least.get((match.candidate, kind_of(key)), 0.0)
+
+def _change(version: Version, key: str, found: Analysed | None) -> None:
+    """Take the document out as it was, and put it in as it is now."""
+    slot = version.slot
+    touched = _left(slot, key)
+    store.remove(slot, key)
+    if found is not None:
+        profile = profile_of(found.document, store.statistics(version, [found.document]))
+        store.put(slot, [(profile, found.digest)])
+        _entered(slot, profile, touched)
+    store.replace_lists(slot, dict(_complete(slot, touched)))
+
+
+def _left(slot: int, key: str) -> Lists:
+    """The lists that held the document, without it."""
+    old = store.profiles(slot, [key]).get(key)
+    if old is None:
+        return {}
+    member, places = Member.of(old), set()
+    for side in COUNTERPARTS[old.side]:
+        near = store.nearest_and_reached(slot, old.side, side, member)
+        places |= {Place(old.side, key_of_node(each.node)) for each in near if each.is_reached}
+    held = store.lists(slot, places).items()
+    return {place: without(found, key) for place, found in held if key in found.candidates}
+
+
+def _entered(slot: int, profile: Profile, touched: Lists) -> None:
+    """Write the document's own lists, and put it into those in which it belongs."""
+    own = Member.of(profile)
+    for side in COUNTERPARTS[profile.side]:
+        near = store.nearest_and_reached(slot, profile.side, side, own)
+        touched[Place(side, profile.key)] = own_list(slot, side, own, near)
+        reached = [key_of_node(each.node) for each in near if each.is_reached]
+        places = {Place(profile.side, key) for key in reached} - touched.keys()
+        touched |= store.lists(slot, places)
+        others = store.profiles(slot, reached)
+        for key in reached:
+            _enter(slot, profile, others[key], touched)
+
+
+def _enter(slot: int, profile: Profile, other: Profile, touched: Lists) -> None:
+    place = Place(profile.side, other.key)
+    if not may_meet(profile.facts, other.facts):
+        return
+    list_with = with_candidate(touched[place], profile.key, base_of(other, profile))
+    touched[place] = list_with or own_list(slot, place.side, Member.of(other))
+
+
+def _complete(slot: int, touched: Lists) -> Iterator[tuple[Place, Neighbours]]:
+    """The lists, those looked up anew from which too many have left."""
+    short = {
+        place for place, found in touched.items() if found.floor and len(found.candidates) < RANKED
     }
+    owners = store.members(slot, [node_of(place.key) for place in short])
+    for place, found in touched.items():
+        if place in short:
+            found = own_list(slot, place.side, owners[place.key])
+        yield place, found
 
 
-def _all_matches(whole: Corpus, key: str) -> tuple[Match, ...]:
-    try:
-        return whole.suggest(whole[key], limit=len(whole))
-    except KeyError:
-        return ()
+def own_list(
+    slot: int, side: Side, member: Member, near: Iterable[store.Near] | None = None
+) -> Neighbours:
+    """The nearest of the member on a side, exactly; ``near`` if they have been asked for already.
+
+    The postings tell who is close, with seven digits; more of them are asked for until the last
+    that counts is clear of those that were cut off.
+    """
+    limit = LOOKED_AT
+    candidates = (
+        list(near)[:limit] if near is not None else store.nearest(slot, side, member, limit)
+    )
+    while True:
+        pool = Pool(store.members(slot, [each.node for each in candidates]).values())
+        found = pool.nearest(member)
+        if len(candidates) < limit or found.floor > candidates[-1].base + store.ROUNDING:
+            return found
+        limit *= 4
+        candidates = store.nearest(slot, side, member, limit)

@@ -9,11 +9,10 @@ from django.db.models import QuerySet, Value
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from matching.engine import OTHER_WORDS
+from matching.engine import OTHER_WORDS, Addend
+from matching.engine.ranking import USUAL_HERE
 from tomoni.taxonomy.models import Field, Goal, ResourceKind, Row
 from tomoni.taxonomy.vocabulary import all_goals
-
-Addend = Mapping[str, Any]
 
 
 class Reason(TypedDict):
@@ -37,8 +36,8 @@ class Names:
         """Those that the addends name, in one query at most."""
         slugs: dict[str, set[str]] = {"field": set(), "resource": set()}
         for addend in addends:
-            if addend["kind"] in slugs:
-                slugs[addend["kind"]].add(addend["key"])
+            if addend.kind in slugs:
+                slugs[addend.kind].add(addend.key)
         goals = {str(goal.number): goal for goal in all_goals()}
         return cls(_names_of(slugs), goals)
 
@@ -80,20 +79,20 @@ def reasons(
 
 
 def _group(addend: Addend) -> tuple[str, bool, int]:
-    part = -1 if addend["part"] is None else addend["part"]
-    name = addend["key"] if addend["kind"] == "bonus" else ""
-    return addend["kind"] + name, addend["rare"], part
+    part = -1 if addend.part is None else addend.part
+    name = addend.key if addend.kind == "bonus" else ""
+    return addend.kind + name, addend.rare, part
 
 
-def _precedence(rows: list[Addend]) -> tuple[bool, bool, float]:
-    weight = sum(row["value"] for row in rows)
-    return not rows[0]["rare"], rows[0]["kind"] == "bonus", -weight
+def _precedence(rows: list[Addend]) -> tuple[bool, bool, bool, float]:
+    weight, kind = sum(row.value for row in rows), rows[0].kind
+    return kind == "usual", not rows[0].rare, kind == "bonus", -weight
 
 
 def _reason(rows: list[Addend], names: Names, sub_themes: Sequence[str]) -> Reason:
-    kind, part = rows[0]["kind"], rows[0]["part"]
-    heaviest_first = sorted(rows, key=lambda row: -row["value"])
-    keys = [row["key"] for row in heaviest_first]
+    kind, part = rows[0].kind, rows[0].part
+    heaviest_first = sorted(rows, key=lambda row: -row.value)
+    keys = [row.key for row in heaviest_first]
     goals = [names.goals[key] for key in keys if kind == "goal" and key in names.goals]
     words = _WORDS[kind](keys, names)
     if part is not None and part < len(sub_themes):
@@ -101,7 +100,7 @@ def _reason(rows: list[Addend], names: Names, sub_themes: Sequence[str]) -> Reas
             "title": sub_themes[part],
             "reason": words,
         }
-    return {"kind": kind, "words": words, "rare": rows[0]["rare"], "goals": goals}
+    return {"kind": kind, "words": words, "rare": rows[0].rare, "goals": goals}
 
 
 def _text(keys: list[str], names: Names) -> str:
@@ -132,11 +131,22 @@ def _bonus(keys: list[str], names: Names) -> str:
     said = {
         "different_sector": _("Different lines of business, so each may have what the other lacks"),
         "same_prefecture": _("In the same prefecture, so it is easy to meet"),
+        "neighbouring_prefecture": _("In neighbouring prefectures"),
+        "freshness": _("Published not long ago"),
     }
     return _listed(said.get(key, key) for key in keys)
 
 
+def _usual(keys: list[str], names: Names) -> str:
+    if len(keys) > 1:
+        return _("Both have others that are about as close")
+    if keys == [USUAL_HERE]:
+        return _("There are others that are about as close to this one")
+    return _("The other side has others that are about as close")
+
+
 _WORDS = {
+    "usual": _usual,
     "text": _text,
     "goal": _goals,
     "field": _fields,

@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Self
 
-from matching.engine.documents import Document, Side
+from matching.engine.documents import Document, Facts, Side
 from matching.engine.text import Token, lines, tokeniser_name, tokens
 
 ANALYSIS_VERSION = 1  # raised whenever the same text would give other terms
@@ -31,6 +31,18 @@ class AnalysedText:
     surfaces: tuple[tuple[str, str], ...] = ()
     runs: tuple[tuple[str, str], ...] = ()
 
+    def to_json(self) -> list[Any]:
+        """Few long strings, as thousands of short ones are slow to read. No term holds a tab."""
+        terms, counts = "\n".join(term for term, _ in self.counts), [n for _, n in self.counts]
+        return [terms, counts, _table(self.surfaces), _table(self.runs)]
+
+    @classmethod
+    def from_json(cls, data: list[Any]) -> Self:
+        """The text back from ``to_json``."""
+        terms, counts, surfaces, runs = data
+        pairs = zip(terms.split("\n"), counts, strict=True) if counts else ()
+        return cls(tuple(pairs), _untable(surfaces), _untable(runs))
+
 
 @dataclass(frozen=True, slots=True)
 class AnalysedDocument:
@@ -44,9 +56,7 @@ class AnalysedDocument:
     primary_goals: frozenset[int] = frozenset()
     fields: frozenset[str] = frozenset()
     resources: frozenset[str] = frozenset()
-    owner: str = ""
-    sector: str = ""
-    prefecture: str = ""
+    facts: Facts = field(default_factory=Facts)
     version: str = field(default_factory=lambda: analysis_version())
 
     @property
@@ -56,7 +66,15 @@ class AnalysedDocument:
 
     def to_json(self) -> dict[str, Any]:
         """A dict of lists, strings and numbers only, the same for the same document."""
-        return {name: plain(value) for name, value in asdict(self).items()}
+        return {
+            "key": self.key,
+            "side": self.side,
+            "text": self.text.to_json(),
+            "parts": [part.to_json() for part in self.parts],
+            **{name: sorted(getattr(self, name)) for name in LABEL_FIELDS},
+            "facts": self.facts.to_json(),
+            "version": self.version,
+        }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
@@ -64,24 +82,21 @@ class AnalysedDocument:
         if data.get("version") != analysis_version():
             raise StaleAnalysisError(f"{data.get('key')}: analysed by {data.get('version')}")
         labels = {name: frozenset(data[name]) for name in LABEL_FIELDS}
-        parts = tuple(text_from_json(part) for part in data["parts"])
-        return cls(**{**data, **labels, "text": text_from_json(data["text"]), "parts": parts})
+        parts = tuple(AnalysedText.from_json(part) for part in data["parts"])
+        text, facts = AnalysedText.from_json(data["text"]), Facts.from_json(data["facts"])
+        return cls(**{**data, **labels, "text": text, "parts": parts, "facts": facts})
+
+
+def _table(rows: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(f"{term}\t{surface}" for term, surface in rows)
+
+
+def _untable(text: str) -> tuple[tuple[str, str], ...]:
+    rows = (line.partition("\t") for line in text.split("\n")) if text else ()
+    return tuple((term, surface) for term, _, surface in rows)
 
 
 LABEL_FIELDS = ("goals", "primary_goals", "fields", "resources")
-
-
-def plain(value: Any) -> Any:
-    """Sets as sorted lists, tuples as lists, all the way down."""
-    if isinstance(value, dict):
-        return {name: plain(inner) for name, inner in value.items()}
-    if isinstance(value, frozenset):
-        return sorted(value)
-    return [plain(inner) for inner in value] if isinstance(value, list | tuple) else value
-
-
-def text_from_json(data: dict[str, Any]) -> AnalysedText:
-    return AnalysedText(**{name: tuple(map(tuple, rows)) for name, rows in data.items()})
 
 
 def analysis_version() -> str:
@@ -103,9 +118,7 @@ def analyse(document: Document) -> AnalysedDocument:
         primary_goals=document.primary_goals,
         fields=document.fields,
         resources=document.resources,
-        owner=document.owner,
-        sector=document.sector,
-        prefecture=document.prefecture,
+        facts=document.facts,
     )
 
 

@@ -1,48 +1,47 @@
-"""The matcher: all documents that take part, and the questions one may ask of them."""
+"""The matcher in memory: all documents that take part, and the questions one may ask of them."""
 
 from collections.abc import Iterable
-from itertools import chain, pairwise, product
-from math import fsum
+from datetime import date
+from functools import cached_property
+from itertools import pairwise
 from typing import Self
 
 from matching.engine.analysis import AnalysedDocument, analyse
-from matching.engine.documents import Addend, Document, Match, Side
-from matching.engine.index import EQUAL_PLACES, Features, SideIndex
-from matching.engine.levels import level_of
-from matching.engine.reasons import bonus_addends, in_order, label_addends, text_addends
-from matching.engine.scoring import bonuses
+from matching.engine.documents import COUNTERPARTS, Document, Match, Side
+from matching.engine.policy import DEFAULT, Policy
+from matching.engine.pool import Member, Neighbours, Pool
+from matching.engine.profiles import Profile, profile_of
+from matching.engine.ranking import Rival, Terms, base_of, explained, ranked, rivals, usual
 from matching.engine.statistics import Statistics
-from matching.engine.vectors import Vector, shared
 
 AnyDocument = Document | AnalysedDocument
 
-OPPOSITE: dict[Side, Side] = {"need": "seed", "seed": "need"}
-
 
 class Corpus:
-    """Statistics and vectors of all documents that take part.
+    """Statistics, profiles and neighbours of all documents that take part.
 
     The order in which documents are given makes no difference. Raises ValueError where two of
     them have the same key. Building costs the analysis of the texts; ``from_analysed`` saves it.
     """
 
-    def __init__(self, documents: Iterable[Document]) -> None:
-        self._build(map(analyse, documents))
+    def __init__(self, documents: Iterable[Document], *, as_of: date | None = None) -> None:
+        self._build(map(analyse, documents), as_of)
 
     @classmethod
-    def from_analysed(cls, documents: Iterable[AnalysedDocument]) -> Self:
+    def from_analysed(
+        cls, documents: Iterable[AnalysedDocument], *, as_of: date | None = None
+    ) -> Self:
         """The same corpus from analyses made earlier (``analyse``, ``from_json``)."""
         corpus = cls.__new__(cls)
-        corpus._build(documents)
+        corpus._build(documents, as_of)
         return corpus
 
-    def _build(self, documents: Iterable[AnalysedDocument]) -> None:
+    def _build(self, documents: Iterable[AnalysedDocument], as_of: date | None) -> None:
+        self.as_of = as_of
         self._documents = by_key(documents)
         self.statistics = Statistics.of(self._documents.values())
-        features = [Features.of(each, self.statistics) for each in self._documents.values()]
-        self._sides = {
-            side: SideIndex([each for each in features if each.document.side == side])
-            for side in OPPOSITE
+        self.profiles = {
+            key: profile_of(document, self.statistics) for key, document in self._documents.items()
         }
 
     def __len__(self) -> int:
@@ -52,50 +51,82 @@ class Corpus:
         """The analysed document with this key, as cheap a subject as there is. Raises KeyError."""
         return self._documents[key]
 
-    def suggest(self, subject: AnyDocument, *, limit: int = 20) -> tuple[Match, ...]:
-        """The best documents of the other side, best first, equal ones by key.
+    @cached_property
+    def pools(self) -> dict[Side, Pool]:
+        """The documents by side."""
+        sides: dict[Side, list[Member]] = {side: [] for side in COUNTERPARTS}
+        for profile in self.profiles.values():
+            sides[profile.side].append(Member.of(profile))
+        return {side: Pool(members) for side, members in sides.items()}
 
-        The subject may be unsaved. Left out are its own organisation's documents and all that
-        nothing but a bonus speaks for.
+    @cached_property
+    def lists(self) -> dict[tuple[Side, str], Neighbours]:
+        """(side of the candidates, subject) → its neighbours on that side, for every document."""
+        pairs = [(side, other) for side, others in COUNTERPARTS.items() for other in others]
+        return {
+            (other, found.subject): found
+            for side, other in pairs
+            for found in self.pools[other].nearest_of_all(self.pools[side].members)
+        }
+
+    def suggest(
+        self, subject: AnyDocument, *, limit: int = 20, policy: Policy = DEFAULT
+    ) -> tuple[Match, ...]:
+        """The best counterparts of the subject, best first, equal ones by key.
+
+        The subject may be unsaved. Left out are its own organisation's documents, those it or they
+        do not want to meet, and all that nothing but a bonus speaks for.
         """
-        features = self._features(subject)
-        return self._matches(features, OPPOSITE[features.document.side], limit)
+        profile = self._profile(subject)
+        sides = COUNTERPARTS[profile.side]
+        return self._matches(profile, sides, limit, Terms(policy, self.as_of))
 
-    def alike(self, subject: AnyDocument, *, limit: int = 20) -> tuple[Match, ...]:
+    def alike(
+        self, subject: AnyDocument, *, limit: int = 20, policy: Policy = DEFAULT
+    ) -> tuple[Match, ...]:
         """The best documents of the same side: needs that could be met together."""
-        features = self._features(subject)
-        return self._matches(features, features.document.side, limit)
+        profile = self._profile(subject)
+        return self._matches(profile, (profile.side,), limit, Terms(policy, self.as_of))
 
-    def explain(self, a: AnyDocument, b: AnyDocument) -> Match:
+    def explain(self, a: AnyDocument, b: AnyDocument, *, policy: Policy = DEFAULT) -> Match:
         """Score and reasons of any two documents, members of the corpus or not."""
-        return self._match(self._features(a), self._features(b))
+        one, other = self._profile(a), self._profile(b)
+        rival = Rival(other, base_of(one, other), usual(self._nearest(other, one.side).bases))
+        own = usual(self._nearest(one, other.side).bases)
+        return explained(one, own, rival, Terms(policy, self.as_of))
 
-    def _matches(self, subject: Features, side: Side, limit: int) -> tuple[Match, ...]:
-        best = self._sides[side].best(subject, limit)
-        matches = (self._match(subject, candidate) for candidate in best)
-        return tuple(sorted(matches, key=lambda m: (-round(m.score, EQUAL_PLACES), m.candidate)))
+    def _matches(
+        self, subject: Profile, sides: tuple[Side, ...], limit: int, terms: Terms
+    ) -> tuple[Match, ...]:
+        found = [
+            (match.score, match)
+            for side in sides
+            for match in self._ranked(subject, side, limit, terms)
+        ]
+        found.sort(key=lambda row: (-round(row[0], 9), row[1].candidate))
+        return tuple(match for _score, match in found[:limit])
 
-    def _features(self, document: AnyDocument) -> Features:
+    def _ranked(self, subject: Profile, side: Side, limit: int, terms: Terms) -> list[Match]:
+        neighbours = self._nearest(subject, side)
+        own = usual(neighbours.bases)
+        usuals = {
+            key: usual(self._nearest(self.profiles[key], subject.side).bases)
+            for key in neighbours.candidates
+        }
+        best = ranked(subject, own, rivals(neighbours, self.profiles, usuals), terms)[:limit]
+        return [explained(subject, own, rival, terms) for rival, _score in best]
+
+    def _nearest(self, profile: Profile, side: Side) -> Neighbours:
+        """Of a member from the lists; anything else is looked up by itself."""
+        if self.profiles.get(profile.key) is profile and (side, profile.key) in self.lists:
+            return self.lists[side, profile.key]
+        return self.pools[side].nearest(Member.of(profile))
+
+    def _profile(self, document: AnyDocument) -> Profile:
         analysed = analyse(document) if isinstance(document, Document) else document
-        return Features.of(analysed, self.statistics)
-
-    def _match(self, subject: Features, candidate: Features) -> Match:
-        a, b = subject.document, candidate.document
-        addends = in_order(
-            chain(
-                self._text_addends(subject, candidate),
-                label_addends(shared(subject.labels, candidate.labels), self.statistics),
-                bonus_addends(bonuses(a, b)),
-            )
-        )
-        score = fsum(addend.value for addend in addends)
-        return Match(a.key, b.key, score, level_of(score), addends)
-
-    def _text_addends(self, subject: Features, candidate: Features) -> list[Addend]:
-        at, other = best_texts(subject.texts, candidate.texts)
-        terms = shared(subject.texts[at], candidate.texts[other])
-        texts = subject.document.texts[at], candidate.document.texts[other]
-        return text_addends(terms, *texts, self.statistics, part=part_of(at, other))
+        if self._documents.get(analysed.key) == analysed:
+            return self.profiles[analysed.key]
+        return profile_of(analysed, self.statistics)
 
 
 def by_key(documents: Iterable[AnalysedDocument]) -> dict[str, AnalysedDocument]:
@@ -104,19 +135,3 @@ def by_key(documents: Iterable[AnalysedDocument]) -> dict[str, AnalysedDocument]
         if first.key == second.key:
             raise ValueError(f"two documents have the key {first.key!r}")
     return {document.key: document for document in ordered}
-
-
-def best_texts(subject: list[Vector], candidate: list[Vector]) -> tuple[int, int]:
-    """Which texts of the two are closest (0 the whole, 1 … the sub-themes); ties to the whole."""
-    combinations = product(range(len(subject)), range(len(candidate)))
-    return max(combinations, key=lambda pair: cosine(subject[pair[0]], candidate[pair[1]]))
-
-
-def cosine(a: Vector, b: Vector) -> float:
-    return round(fsum(shared(a, b).values()), EQUAL_PLACES)
-
-
-def part_of(subject_text: int, candidate_text: int) -> int | None:
-    """The subject's sub-theme if the match came through one, else the candidate's, else None."""
-    text = subject_text or candidate_text
-    return text - 1 if text else None

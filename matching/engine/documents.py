@@ -1,10 +1,18 @@
 """What goes into the engine and what comes out of it."""
 
 from dataclasses import dataclass
-from typing import Literal
+from datetime import date
+from typing import Any, Literal, Self
 
-Side = Literal["need", "seed"]
-AddendKind = Literal["text", "goal", "field", "resource", "bonus"]
+Side = Literal["need", "seed", "challenge"]
+AddendKind = Literal["text", "goal", "field", "resource", "bonus", "usual"]
+
+COUNTERPARTS: dict[Side, tuple[Side, ...]] = {
+    "need": ("seed",),
+    "challenge": ("seed",),
+    "seed": ("need", "challenge"),
+}
+"""Whom a document of a side is matched with. What is alike on its own side is looked up live."""
 
 OTHER_WORDS = ""
 """Key of the one addend that gathers the shared words too small to name."""
@@ -12,11 +20,14 @@ OTHER_WORDS = ""
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A need or a seed as the engine sees it; a challenge is a need of its municipality.
+    """A need, a seed or a challenge as the engine sees it; a challenge is a need of its city.
 
     ``key`` is opaque and unique in a corpus. ``goals`` are numbers from 1 to 17; ``fields`` and
     ``resources`` are slugs. Two documents of the same non-empty ``owner`` are never suggested to
     each other. ``parts`` are the sub-themes of a long text, each matched on its own as well.
+
+    ``owner_type`` is what its organisation is. ``accepts`` names the types it wants to meet, empty
+    for all; ``reach`` says how far away they may be. Both sides' conditions must hold.
     """
 
     key: str
@@ -31,11 +42,57 @@ class Document:
     sector: str = ""
     prefecture: str = ""
     parts: tuple[str, ...] = ()
+    posted_on: date | None = None
+    municipality: str = ""
+    owner_type: str = ""
+    accepts: frozenset[str] = frozenset()
+    reach: Literal["", "prefecture", "municipality"] = ""
+
+    @property
+    def facts(self) -> "Facts":
+        """What is known beside text and labels."""
+        return Facts(**{name: getattr(self, name) for name in Facts.__dataclass_fields__})
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a document beside its text: who wrote it, when, and whom it wants to meet.
+
+    The fields are those of `Document`.
+    """
+
+    owner: str = ""
+    sector: str = ""
+    prefecture: str = ""
+    municipality: str = ""
+    owner_type: str = ""
+    accepts: frozenset[str] = frozenset()
+    reach: str = ""
+    posted_on: date | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Only what is known."""
+        plain = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        plain["accepts"] = sorted(self.accepts)
+        plain["posted_on"] = self.posted_on.isoformat() if self.posted_on else None
+        return {name: value for name, value in plain.items() if value}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """The facts back from ``to_json``."""
+        posted_on = data.get("posted_on")
+        return cls(
+            **{
+                **data,
+                "accepts": frozenset(data.get("accepts", ())),
+                "posted_on": date.fromisoformat(posted_on) if posted_on else None,
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Addend:
-    """One reason and its share of the score.
+    """One reason and its share of the score; what speaks against a match is below zero.
 
     ``key`` is a word as readers write it, a goal's number, a slug or the name of a bonus; it is
     empty for the other shared words together. ``part`` is the index of the sub-theme through

@@ -2,11 +2,11 @@
 
 from bisect import bisect_right
 
-from matching.engine.scoring import LABEL_SHARE, OTHER_SECTOR, SAME_PREFECTURE
+from matching.engine.scoring import LABEL_SHARE
 
 GOALS_ALONE = LABEL_SHARE["goal"]
 GOALS_AND_FIELDS = GOALS_ALONE + LABEL_SHARE["field"]
-ALL_BUT_TEXT = sum(LABEL_SHARE.values()) + OTHER_SECTOR + SAME_PREFECTURE
+ALL_BUT_TEXT = sum(LABEL_SHARE.values()) + 0.04
 VERY_CLOSE = 0.36
 
 LEVELS = (0.0, GOALS_ALONE, GOALS_AND_FIELDS, ALL_BUT_TEXT, VERY_CLOSE)

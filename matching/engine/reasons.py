@@ -1,14 +1,15 @@
 """The score taken apart into words a reader knows, without losing a grain of it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from math import fsum
 
-from matching.engine.analysis import AnalysedText, default_surface
+from matching.engine.analysis import default_surface
 from matching.engine.documents import OTHER_WORDS, Addend, AddendKind
-from matching.engine.scoring import Bonus
-from matching.engine.statistics import Label, Statistics
+from matching.engine.policy import Bonus
+from matching.engine.profiles import TextProfile
+from matching.engine.statistics import Label
 
 MOST_WORDS = 8
 """Named words per match. More than a card can show; the rest is one addend."""
@@ -27,9 +28,8 @@ class Reason:
 
 def text_addends(
     shared: Mapping[str, float],
-    subject: AnalysedText,
-    candidate: AnalysedText,
-    statistics: Statistics,
+    subject: TextProfile,
+    candidate: TextProfile,
     part: int | None = None,
 ) -> list[Addend]:
     """Addends of kind "text" whose values sum to those of ``shared`` (term → value).
@@ -45,7 +45,7 @@ def text_addends(
         Reason(
             surfaces.get(head, default_surface(head)),
             fsum(shared[term] for term in terms),
-            any(statistics.term_is_rare(term) for term in heads_of(head, shared)),
+            any(term in subject.rare for term in heads_of(head, shared)),
         )
         for head, terms in grouped.items()
     ]
@@ -56,7 +56,7 @@ def text_addends(
 
 
 def phrases_of(
-    shared: Mapping[str, float], subject: AnalysedText, candidate: AnalysedText
+    shared: Mapping[str, float], subject: TextProfile, candidate: TextProfile
 ) -> list[str]:
     """Shared rows of three and two words, the heaviest first, no pair used twice."""
     common = dict(subject.runs).keys() & dict(candidate.runs).keys()
@@ -134,12 +134,12 @@ def gather_small(reasons: list[Reason]) -> list[Reason]:
     return [*named, Reason(OTHER_WORDS, fsum(reason.value for reason in rest), False)]
 
 
-def label_addends(shared: Mapping[Label, float], statistics: Statistics) -> Iterator[Addend]:
+def label_addends(shared: Mapping[Label, float], rare: Collection[Label]) -> Iterator[Addend]:
     """One addend per label that both ticked, unless everyone ticks it and it is worth nothing."""
     for label, value in shared.items():
         if value:
             kind: AddendKind = label[0]  # type: ignore[assignment]
-            yield Addend(kind, label[1], value, statistics.label_is_rare(label))
+            yield Addend(kind, label[1], value, label in rare)
 
 
 def bonus_addends(bonuses: Iterable[Bonus]) -> Iterator[Addend]:

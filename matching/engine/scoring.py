@@ -1,17 +1,16 @@
-"""The score of a pair: T + goals + fields + resources + bonuses, and nothing hidden.
+"""The base of a score: T + goals + fields + resources.
 
 T is the cosine of the two texts; each kind of label adds its weight times the cosine of what both
-ticked, times the confidence in the ticks; bonuses are fixed and small.
+ticked, times the confidence in the ticks. `ranking.py` makes the score of it.
 """
 
 from math import log, sqrt
-from typing import NamedTuple
 
 from matching.engine.analysis import AnalysedDocument
 from matching.engine.statistics import USUAL_RATE, Label, Statistics, labels_of
 from matching.engine.vectors import length, scaled
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 """Changes whenever the same documents would get another score or other reasons."""
 
 # Prototype figures, see docs/matching.md. Text ranges over 0 … 1, in practice 0 … 0.5.
@@ -19,18 +18,8 @@ LABEL_SHARE = {"goal": 0.075, "field": 0.075, "resource": 0.05}
 """At the most as much as one well shared word; kinds of resources are few and broad, so less."""
 PRIMARY = 2.0
 """A primary goal counts like two related ones, as a title counts like two sentences."""
-OTHER_SECTOR = 0.02
-"""Partners of different sectors bring what the other lacks. Below what any good word adds."""
-SAME_PREFECTURE = 0.02
-"""Near enough to meet. The two bonuses together stay below the smallest share of a label kind."""
-
 LEAST_BASE = 0.02
 """Below this share of text and labels nothing is suggested, whatever the bonuses."""
-
-
-class Bonus(NamedTuple):
-    name: str
-    value: float
 
 
 def label_vector(document: AnalysedDocument, statistics: Statistics) -> dict[Label, float]:
@@ -64,13 +53,3 @@ def scaled_labels(
 def confidence(ticks: int, offered: int) -> float:
     """ln(K / ticks) / ln K: 1 for a single tick, 0 for none and for ticking everything."""
     return max(0.0, log(offered / ticks) / log(offered)) if ticks and offered > 1 else 0.0
-
-
-def bonuses(a: AnalysedDocument, b: AnalysedDocument) -> list[Bonus]:
-    """What a pair gets for who the two are. An unknown sector or prefecture earns nothing."""
-    earned = []
-    if a.sector and b.sector and a.sector != b.sector:
-        earned.append(Bonus("different_sector", OTHER_SECTOR))
-    if a.prefecture and a.prefecture == b.prefecture:
-        earned.append(Bonus("same_prefecture", SAME_PREFECTURE))
-    return earned

@@ -1,11 +1,13 @@
 """How rare each term and each label is among the documents that take part."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from math import log
 
 from matching.engine.analysis import AnalysedDocument
+from matching.engine.documents import Document
+from matching.engine.hashes import term_hash
 from matching.engine.words import COMMON_WORDS
 
 # Prototype figures, see docs/matching.md.
@@ -38,30 +40,46 @@ OFFERED = {"goal": 17, "field": 24, "resource": 8}
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Document frequencies of one corpus; the same whatever the order of its documents."""
+    """Document frequencies of one corpus; the same whatever the order of its documents.
+
+    ``terms`` holds them by the hash of the term. One that is missing is in one document: a word
+    nobody else has, or one that came after these were counted.
+    """
 
     size: int
-    terms: Counter[str]
-    labels: Counter[Label]
-    offered: dict[str, int]
+    terms: Mapping[int, int]
+    labels: Mapping[Label, int]
+    offered: Mapping[str, int]
+    _weights: dict[str, float] = field(default_factory=dict, compare=False, repr=False)
+    _rare: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, documents: Iterable[AnalysedDocument]) -> "Statistics":
-        terms: Counter[str] = Counter()
+        terms: Counter[int] = Counter()
         labels: Counter[Label] = Counter()
         size = 0
         for document in documents:
             size += 1
-            terms.update(term for term, _ in document.text.counts)
+            terms.update(term_hash(term) for term, _ in document.text.counts)
             labels.update(labels_of(document))
         return cls(size, terms, labels, offered(labels))
+
+    def frequency(self, term: str) -> int:
+        """In how many documents the term is, at least one."""
+        return max(1, self.terms.get(term_hash(term), 1))
 
     def term_weight(self, term: str) -> float:
         """1 + ln((1 + N) / (1 + df)) with the imagined documents counted in; 0 for a dropped term.
 
         A term nobody has weighs most, so that an unknown word makes a text less alike to all.
         """
-        df = self.terms[term]
+        weight = self._weights.get(term)
+        if weight is None:
+            weight = self._weights[term] = self._term_weight(term)
+        return weight
+
+    def _term_weight(self, term: str) -> float:
+        df = self.frequency(term)
         if df > max(TOO_FREQUENT * self.size, NEVER_TOO_FREQUENT):
             return 0.0
         imagined = IMAGINED_DOCUMENTS * COMMON_RATE if term in COMMON_WORDS else 0.0
@@ -69,23 +87,28 @@ class Statistics:
 
     def label_weight(self, label: Label) -> float:
         """Information in a tick, -ln of its smoothed share; towards 0 for what everyone ticks."""
-        ticked = self.labels[label] + IMAGINED_TICKS * USUAL_RATE
+        ticked = self.labels.get(label, 0) + IMAGINED_TICKS * USUAL_RATE
         return log((self.size + IMAGINED_TICKS) / ticked)
 
     def term_is_rare(self, term: str) -> bool:
-        return self.size >= RARE_NEEDS and self.terms[term] <= max(2, RARE_TERM * self.size)
+        is_rare = self._rare.get(term)
+        if is_rare is None:
+            most = max(2, RARE_TERM * self.size) if self.size >= RARE_NEEDS else 0
+            is_rare = self._rare[term] = self.frequency(term) <= most
+        return is_rare
 
     def label_is_rare(self, label: Label) -> bool:
-        return self.size >= RARE_NEEDS and self.labels[label] <= max(2, RARE_LABEL * self.size)
+        ticked = self.labels.get(label, 0)
+        return self.size >= RARE_NEEDS and ticked <= max(2, RARE_LABEL * self.size)
 
 
-def labels_of(document: AnalysedDocument) -> Iterator[Label]:
+def labels_of(document: Document | AnalysedDocument) -> Iterator[Label]:
     """Everything ticked, in a fixed order."""
     yield from (("goal", str(goal)) for goal in sorted(document.goals))
     yield from (("field", slug) for slug in sorted(document.fields))
     yield from (("resource", slug) for slug in sorted(document.resources))
 
 
-def offered(labels: Counter[Label]) -> dict[str, int]:
+def offered(labels: Iterable[Label]) -> dict[str, int]:
     seen = Counter(kind for kind, _ in labels)
     return {kind: max(usual, seen[kind]) for kind, usual in OFFERED.items()}

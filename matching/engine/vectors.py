@@ -1,12 +1,8 @@
 """Documents as vectors of unit length, so that a product of two is their cosine."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from math import fsum, log, sqrt
 from typing import Any, TypeVar
-
-import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from matching.engine.analysis import AnalysedDocument, AnalysedText
 from matching.engine.statistics import Statistics
@@ -58,27 +54,3 @@ def scaled(vector: Mapping[K, float], divisor: float) -> dict[K, float]:
 def shared(a: Mapping[K, float], b: Mapping[K, float]) -> dict[K, float]:
     """The products of what both have, in the order of ``a``; they sum to the cosine."""
     return {key: value * b[key] for key, value in a.items() if key in b}
-
-
-def columns_of(vectors: Iterable[Mapping[K, float]]) -> dict[K, int]:
-    """Key → column, in the order of the keys so that sums are taken in one order only."""
-    return {key: column for column, key in enumerate(sorted({k for v in vectors for k in v}))}
-
-
-def matrix_of(vectors: Sequence[Mapping[K, float]], columns: Mapping[K, int]) -> csr_array:
-    """Sparse matrix, one row per vector and one column per key."""
-    places = [columns[key] for vector in vectors for key in vector]
-    values = [value for vector in vectors for value in vector.values()]
-    ends = np.cumsum([0] + [len(vector) for vector in vectors])
-    shape = (len(vectors), len(columns))
-    return csr_array((np.array(values, dtype=float), np.array(places, dtype=int), ends), shape)
-
-
-def dense_of(vectors: Sequence[Mapping[K, float]], columns: Mapping[K, int]) -> NDArray[np.float64]:
-    """Shape (keys, vectors); keys without a column have no counterpart and are left out."""
-    dense = np.zeros((len(columns), len(vectors)))
-    for at, vector in enumerate(vectors):
-        for key, value in vector.items():
-            if (row := columns.get(key)) is not None:
-                dense[row, at] = value
-    return dense

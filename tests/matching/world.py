@@ -5,9 +5,11 @@ from django.db.models.functions import Now
 
 from challenges.models import Challenge
 from challenges.signals import challenge_changed
-from matching.documents import analysed, corpus, documents
-from matching.ranking import places
-from matching.stored import Outline
+from matching import store
+from matching.documents import analysed, documents
+from matching.engine import Corpus
+from matching.engine.pool import Neighbours
+from matching.engine.ranking import RANKED
 from partners.models import Listing, Partner
 from partners.signals import listing_changed, partner_changed
 from tests.factories import make_challenge, make_listing, make_partner
@@ -76,12 +78,31 @@ def settle(*rows: Listing | Challenge | Partner) -> None:
     drain()
 
 
-def computed_anew() -> dict[str, set[Outline]]:
-    """Every list as a full rebuild from nothing would write it."""
-    whole = corpus()
-    keys = [document.key for document in analysed(documents())]
-    lists = {key: {Outline.of(place) for place in places(whole, key)} for key in keys}
-    return {key: found for key, found in lists.items() if found}
+Lists = dict[tuple[str, str], list[tuple[str, float]]]
+
+
+def stored_lists() -> Lists:
+    """(side, subject) → candidates with their bases as they stand in the tables, empty ones not."""
+    version = store.current()
+    if version is None:
+        return {}
+    keys = store.digests(version.slot)
+    places = [store.Place(side, key) for key in keys for side in store.SIDES]
+    found = store.lists(version.slot, places)
+    return {tuple(place): _ranked_part(each) for place, each in found.items() if each.candidates}
+
+
+def computed_anew() -> Lists:
+    """Every list as the engine makes it in memory, from everything that takes part now."""
+    return _of_corpus(Corpus.from_analysed(each.document for each in analysed(documents())))
+
+
+def _of_corpus(corpus: Corpus) -> Lists:
+    return {place: _ranked_part(each) for place, each in corpus.lists.items() if each.candidates}
+
+
+def _ranked_part(found: Neighbours) -> list[tuple[str, float]]:
+    return list(zip(found.candidates, found.bases, strict=True))[:RANKED]
 
 
 __all__ = [

@@ -6,8 +6,8 @@ from unicodedata import east_asian_width
 
 from django.core.management.base import BaseCommand, CommandError
 
-from matching import documents
 from matching.engine import ENGINE_VERSION, OTHER_WORDS, Match
+from matching.found import explain
 from matching.words import level_words
 
 
@@ -19,12 +19,10 @@ class Command(BaseCommand):
             parser.add_argument(name, help="listing:3 or challenge:5")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        corpus = documents.corpus()
         try:
-            pair = [corpus[options[name]] for name in ("subject", "candidate")]
+            self._print(explain(options["subject"], options["candidate"]))
         except KeyError as error:
             raise CommandError(f"{error.args[0]} does not take part in matching now.") from None
-        self._print(corpus.explain(*pair))
 
     def _print(self, match: Match) -> None:
         self.stdout.write(f"{match.subject} – {match.candidate} · engine {ENGINE_VERSION}")

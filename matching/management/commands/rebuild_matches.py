@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from matching import documents, suggestions
+from matching import rebuilding, store, suggestions
+from matching.models import Version
 from tomoni.journal.models import Job
 
 WAIT = 0.5  # seconds between looks at what the workers have done
@@ -27,7 +28,7 @@ class Command(BaseCommand):
             type=int,
             default=1,
             metavar="N",
-            help="1 works here; more share the lists out to the running workers and wait",
+            help="1 works here; more share the work out to the running workers and wait",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,7 +38,7 @@ class Command(BaseCommand):
             if options[kind] is not None:
                 return self._one(f"{kind}:{options[kind]}")
         if options["workers"] > 1:
-            return self._by_workers(options["workers"])
+            return self._by_workers()
         return self._here()
 
     def _one(self, key: str) -> None:
@@ -48,49 +49,50 @@ class Command(BaseCommand):
         self.stdout.write(f"{key} and its neighbours: {time.monotonic() - started:.2f} s")
 
     def _here(self) -> None:
-        progress = Progress(self, "lists", sum(1 for _ in documents.documents()))
-        write = suggestions.rebuild(tell=lambda subject: progress.step())
-        self.stdout.write("Writing what differs …")
-        with transaction.atomic():
-            write()
-        self.stdout.write(self.style.SUCCESS(f"Done in {progress.seconds:.1f} s."))
+        progress = Progress(self)
+        try:
+            rebuilding.run_here(tell=progress.show)
+        except RuntimeError:
+            raise CommandError("Another rebuild is under way; the admin shows how far.") from None
+        self._tell_end(progress)
 
-    def _by_workers(self, wanted: int) -> None:
+    def _by_workers(self) -> None:
         with transaction.atomic():
-            size = sum(1 for _ in documents.documents())
-            keys = suggestions.ask_for_rebuild(size, parts=wanted, delay=timedelta(0))
-            jobs = Job.objects.open().filter(kind=suggestions.REBUILD, key__in=keys)
-            pks = list(jobs.values_list("pk", flat=True))
-        self.stdout.write(f"{len(keys)} parts are in the ledger; workers take them from here.")
-        progress, done = Progress(self, "parts", len(pks)), 0
-        while done < len(pks):
+            suggestions.ask_for_rebuild(delay=timedelta(0))
+        self.stdout.write("It is in the ledger; the workers take it from here.")
+        progress, version = Progress(self), None
+        newest = Version.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        while version is None or version.state == Version.State.BUILDING:
             time.sleep(WAIT)
-            before, done = done, len(pks) - Job.objects.open().filter(pk__in=pks).count()
-            progress.step(done - before)
-        if Job.objects.dead().filter(pk__in=pks).exists():
-            raise CommandError("A part failed five times. The desk of the operator shows why.")
-        self.stdout.write(self.style.SUCCESS(f"Done in {progress.seconds:.1f} s."))
+            version = Version.objects.filter(pk__gt=newest).order_by("pk").first()
+            if version:
+                progress.show(version)
+            if Job.objects.dead().filter(kind=suggestions.REBUILD).exists():
+                raise CommandError("A part failed five times. The desk of the operator shows why.")
+        self._tell_end(progress)
+
+    def _tell_end(self, progress: "Progress") -> None:
+        version = store.current()
+        size, seconds = (version.size if version else 0), progress.seconds
+        rate = f"{size / max(seconds, 1e-6):,.0f} documents per second"
+        self.stdout.write(self.style.SUCCESS(f"Done in {seconds:.1f} s · {rate}."))
 
 
 class Progress:
-    """How many are done, and how many in a second; ten lines at the most where nobody watches."""
+    """Which phase a rebuild is in and how far; a line per phase where nobody watches."""
 
-    def __init__(self, command: BaseCommand, things: str, total: int) -> None:
-        self.command, self.things, self.total = command, things, total
-        self.done, self.told, self.started = 0, 0, time.monotonic()
+    def __init__(self, command: BaseCommand) -> None:
+        self.command, self.started, self.told = command, time.monotonic(), ""
 
     @property
     def seconds(self) -> float:
         return time.monotonic() - self.started
 
-    def step(self, count: int = 1) -> None:
-        """So many more are done."""
-        self.done += count
-        tenth = self.done * 10 // max(self.total, 1)
+    def show(self, version: Version) -> None:
+        """Tell where it is."""
+        phase = str(version.get_phase_display())
         is_watched = self.command.stdout.isatty()
-        if count and (is_watched or tenth > self.told):
-            self.told = tenth
-            rate = self.done / max(self.seconds, 1e-6)
-            line = f"{self.done} of {self.total} {self.things} · {rate:,.0f} per second"
-            last = self.done >= self.total
-            self.command.stdout.write(line, ending="\r" if is_watched and not last else "\n")
+        if is_watched or phase != self.told:
+            line = f"{self.seconds:6.1f} s  {phase} · {version.parts_done} of {version.parts}"
+            self.command.stdout.write(line, ending="\r" if is_watched else "\n")
+        self.told = phase

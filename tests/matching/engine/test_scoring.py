@@ -1,14 +1,18 @@
-"""Labels, confidence in ticks, and bonuses."""
+"""The base of a score: the closest texts of two documents and the labels they share."""
 
 from math import fsum
 
 import pytest
 
-from matching.engine import analyse
-from matching.engine.scoring import LABEL_SHARE, bonuses, confidence, label_vector
+from matching.engine import Document, analyse
+from matching.engine.profiles import Profile, profile_of
+from matching.engine.ranking import base_of
+from matching.engine.scoring import LABEL_SHARE, confidence, label_vector
 from matching.engine.statistics import Statistics
 from matching.engine.vectors import shared
-from tests.matching.engine.worlds import make_need, make_seed
+from tests.matching.engine.worlds import make_challenge, make_need, make_seed
+
+CROWD = [make_need(f"crowd-{n}", body="合唱", goals={8}, fields={"a"}) for n in range(60)]
 
 
 def label_score(one: set[int], other: set[int], **labels: object) -> float:
@@ -18,6 +22,49 @@ def label_score(one: set[int], other: set[int], **labels: object) -> float:
     )
     statistics = Statistics.of([need, seed])
     return fsum(shared(label_vector(need, statistics), label_vector(seed, statistics)).values())
+
+
+def profiles(*documents: Document) -> list[Profile]:
+    """Weighed among a crowd that sings."""
+    analysed = [analyse(document) for document in documents]
+    statistics = Statistics.of([*analysed, *map(analyse, CROWD)])
+    return [profile_of(document, statistics) for document in analysed]
+
+
+def base(one: Document, other: Document) -> float:
+    return base_of(*profiles(one, other))
+
+
+def test_base_of_twins_is_one_and_their_labels() -> None:
+    text = {"title": "空き家の改修", "body": "大工を探す。"}
+    assert base(make_need(**text), make_seed(**text)) == 1
+    assert base(make_need(**text, goals={14}), make_seed(**text, goals={14})) == 1.075
+    labels = {"goals": {14}, "fields": {"b"}, "resources": {"c"}}
+    assert base(make_need(**text, **labels), make_seed(**text, **labels)) == 1.2
+
+
+def test_base_of_strangers_is_nothing() -> None:
+    assert base(make_need(body="空き家"), make_seed(body="茶園")) == 0
+    assert base(make_need(), make_seed()) == 0
+
+
+def test_base_is_the_products_of_all_that_is_shared() -> None:
+    need, seed = profiles(
+        make_need(body="空き家の改修と大工", goals={14, 3}),
+        make_seed(body="空き家の大工と農家", goals={14}),
+    )
+    text = shared(need.texts[0].weights, seed.texts[0].weights)
+    labels = shared(need.labels, seed.labels)
+    assert {*text} == {"空き家", "大工"}
+    assert base_of(need, seed) == base_of(seed, need)
+    assert base_of(need, seed) == round(fsum([*text.values(), *labels.values()]), 9)
+
+
+def test_base_counts_the_closest_of_all_texts() -> None:
+    theme = make_challenge(title="未来", body="対話する", parts=("茶園", "空き家の改修"))
+    whole = make_challenge(title="未来", body="対話する。茶園。空き家の改修")
+    seed = make_seed(body="空き家の改修")
+    assert base(theme, seed) == base(seed, theme) > base(whole, seed)
 
 
 @pytest.mark.parametrize(("ticks", "expected"), [(0, 0), (1, 1), (17, 0), (18, 0)])
@@ -50,19 +97,3 @@ def test_a_goal_that_everyone_ticks_says_little_even_alone() -> None:
     crowd = [analyse(make_need(str(n), goals={17})) for n in range(200)]
     vector = label_vector(crowd[0], Statistics.of(crowd))
     assert fsum(shared(vector, vector).values()) < LABEL_SHARE["goal"] / 100
-
-
-def test_bonuses_need_known_facts() -> None:
-    def names(one: tuple[str, str], other: tuple[str, str]) -> list[str]:
-        need, seed = (
-            analyse(make_need(sector=sector, prefecture=prefecture))
-            for sector, prefecture in (one, other)
-        )
-        return [bonus.name for bonus in bonuses(need, seed)]
-
-    assert names(("npo", "静岡県"), ("company", "静岡県")) == [
-        "different_sector",
-        "same_prefecture",
-    ]
-    assert names(("npo", "静岡県"), ("npo", "石川県")) == []
-    assert names(("", ""), ("npo", "")) == []

@@ -13,8 +13,14 @@ def make_seed(key: str = "seed", title: str = "", body: str = "", **labels: Any)
     return make_document(key, "seed", title, body, **labels)
 
 
+def make_challenge(
+    key: str = "challenge", title: str = "", body: str = "", **labels: Any
+) -> Document:
+    return make_document(key, "challenge", title, body, **labels)
+
+
 def make_document(key: str, side: Any, title: str, body: str, **labels: Any) -> Document:
-    sets = {"goals", "primary_goals", "fields", "resources"}
+    sets = {"goals", "primary_goals", "fields", "resources", "accepts"}
     given = {name: frozenset(v) if name in sets else v for name, v in labels.items()}
     return Document(key=key, side=side, title=title, body=body, **given)
 
@@ -22,7 +28,7 @@ def make_document(key: str, side: Any, title: str, body: str, **labels: Any) -> 
 def kakegawa() -> list[Document]:
     """A city's challenge with seven themes that ticks every goal, two needs, four seeds."""
     return [
-        make_need(
+        make_challenge(
             "challenge",
             "未来共創の意見交換会",
             "七つのテーマで対話する。",
@@ -58,3 +64,8 @@ def words(match: Match) -> list[str]:
 
 def kinds(match: Match) -> set[str]:
     return {addend.kind for addend in match.addends}
+
+
+def values(match: Match) -> dict[tuple[str, str], float]:
+    """(kind, key) → share of the score."""
+    return {(addend.kind, addend.key): addend.value for addend in match.addends}

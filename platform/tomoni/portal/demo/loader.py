@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F
 
-from challenges.models import Challenge
 from matching.suggestions import ask_for_rebuild
 from partners.models import Affiliation, Listing, Partner
 from tomoni.journal.models import Entry
@@ -149,5 +148,4 @@ def _finish(world: World) -> None:
 
 def queue_matching() -> None:
     """Ask the worker for the suggestions of all live listings and open challenges."""
-    subjects = Listing.objects.live().count() + Challenge.objects.open().count()
-    ask_for_rebuild(subjects, delay=timedelta(0))
+    ask_for_rebuild(delay=timedelta(0))

@@ -12,8 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from matching.found import found
 from matching.keys import key_of
-from matching.models import Suggestion
 from partners.listings import pause_listing, publish_listing
 from partners.models import Listing, Partner
 from tomoni.accounts.models import User
@@ -96,7 +96,11 @@ def _tidy_up(partners: list[Partner], listings: list[Listing], by: User) -> None
 
 
 def _is_suggested(need: Listing, seed: Listing) -> bool:
-    return Suggestion.objects.about(need).filter(candidate_listing=seed).exists()
+    return any(
+        rival.profile.key == key_of(seed)
+        for each in found([key_of(need)], ["seed"])
+        for rival in each.rivals
+    )
 
 
 def _what_is_known(need: Listing) -> str:

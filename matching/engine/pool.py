@@ -1,0 +1,195 @@
+"""All documents of one side as a matrix, so that one product scores a subject against each."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sparse_dot_topn import sp_matmul_topn  # type: ignore[import-untyped,unused-ignore]
+
+from matching.engine.documents import Facts
+from matching.engine.hashes import hash_of
+from matching.engine.policy import may_meet
+from matching.engine.profiles import Profile
+from matching.engine.rows import Row, Weights, columns_of, matrix_of, rows_of
+from matching.engine.scoring import LEAST_BASE
+
+EQUAL_PLACES = 9
+"""Bases and scores are rounded to these decimal places; equal ones go to the smaller key."""
+KEPT = 60
+"""Candidates kept of a list. A third is reserve, so that a few may leave before it is refilled."""
+LOOKED_AT = 96
+"""Rows taken from the quick product; the rest of them belongs to one's own organisation, say."""
+CHUNK = 2_000
+"""Subjects per product: 2,000 × 96 values are 2 MB."""
+
+Indexes = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """As much of a profile as it takes to compare it."""
+
+    key: str
+    rows: Sequence[Row]
+    facts: Facts
+
+    @classmethod
+    def of(cls, profile: Profile) -> "Member":
+        """The profile as a member of a pool."""
+        return cls(profile.key, rows_of(profile), profile.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The best candidates of a subject, best first; every other one has a base below ``floor``.
+
+    ``floor`` is 0 where all that speak for anything are here.
+    """
+
+    subject: str
+    candidates: tuple[str, ...]
+    bases: tuple[float, ...]
+    floor: float
+
+
+class Pool:
+    """Documents of one side in the order of their keys, one matrix row for each of their texts."""
+
+    def __init__(self, members: Iterable[Member]) -> None:
+        self.members = sorted(members, key=lambda member: member.key)
+        self.keys = [member.key for member in self.members]
+        self.places = {key: at for at, key in enumerate(self.keys)}
+        rows = [member.rows for member in self.members]
+        flat = [row for each in rows for row in each]
+        self.columns = columns_of(flat)
+        self.matrix: csr_matrix = matrix_of(flat, self.columns)
+        lengths = [len(each) for each in rows]
+        self.starts = np.cumsum([0, *lengths])[:-1]
+        self.rows_of = np.repeat(np.arange(len(rows)), lengths)
+        self.owners = np.array([_number_of(member.facts.owner) for member in self.members], int)
+        self.is_choosy = np.array([_is_choosy(member.facts) for member in self.members], bool)
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+    def bases(self, subject: Member) -> Weights:
+        """Text plus labels against each document, shape (documents,); the best of its texts."""
+        dense = np.zeros((len(self.columns), len(subject.rows)))
+        for at, row in enumerate(subject.rows):
+            dense[:, at] = self._dense(row)
+        by_row = (self.matrix @ dense).max(axis=1)
+        bases = np.maximum.reduceat(by_row, self.starts)
+        return np.asarray(np.round(bases, EQUAL_PLACES), dtype=np.float64)
+
+    def _dense(self, row: Row) -> Weights:
+        return matrix_of([row], self.columns).toarray()[0]
+
+    def nearest(self, subject: Member, keep: int = KEPT) -> Neighbours:
+        """The best candidates the subject may meet, exactly."""
+        if not self.members:
+            return Neighbours(subject.key, (), (), 0.0)
+        bases = self.bases(subject)
+        able = np.flatnonzero(bases >= LEAST_BASE)
+        return self._chosen(subject, able, bases[able], keep)
+
+    def nearest_of_all(self, subjects: Sequence[Member], keep: int = KEPT) -> Iterator[Neighbours]:
+        """What `nearest` gives for each subject, in their order, by one product per chunk."""
+        if not self.members:
+            yield from (self.nearest(subject) for subject in subjects)
+            return
+        transposed = self.matrix.T.tocsr()
+        for begin in range(0, len(subjects), CHUNK):
+            yield from self._chunk(subjects[begin : begin + CHUNK], transposed, keep)
+
+    def _chunk(
+        self, subjects: Sequence[Member], transposed: csr_matrix, keep: int
+    ) -> Iterator[Neighbours]:
+        rows = [subject.rows for subject in subjects]
+        ends = np.cumsum([0, *map(len, rows)])
+        left = matrix_of([row for each in rows for row in each], self.columns)
+        product = sp_matmul_topn(left, transposed, top_n=LOOKED_AT, threshold=LEAST_BASE / 2)
+        for at, subject in enumerate(subjects):
+            quick = self._quick(subject, product, range(ends[at], ends[at + 1]), keep)
+            yield quick or self.nearest(subject, keep)
+
+    def _quick(
+        self, subject: Member, product: csr_matrix, rows: range, keep: int
+    ) -> Neighbours | None:
+        """The neighbours as the product has them, None where it may have cut off one of them."""
+        begin, end = product.indptr[rows.start], product.indptr[rows.stop]
+        able, bases = self._best_text(product.indices[begin:end], product.data[begin:end])
+        cut = max((self._cut(product, row) for row in rows), default=0.0)
+        found = self._chosen(subject, able, bases, keep)
+        return found if not cut or found.floor > cut else None
+
+    @staticmethod
+    def _cut(product: csr_matrix, row: int) -> float:
+        """Nothing left out of the row is above this; 0 where nothing was."""
+        values = product.data[product.indptr[row] : product.indptr[row + 1]]
+        return round(float(values.min()), EQUAL_PLACES) if len(values) == LOOKED_AT else 0.0
+
+    def _best_text(self, rows: Indexes, values: Weights) -> tuple[Indexes, Weights]:
+        """From matrix rows to documents, each with the best of its values."""
+        owners, values = self.rows_of[rows], np.round(values, EQUAL_PLACES)
+        order = np.lexsort((-values, owners))
+        first = np.concatenate([[True], np.diff(owners[order]) > 0]) if len(order) else order
+        able, bases = owners[order][first], values[order][first]
+        return able[bases >= LEAST_BASE], bases[bases >= LEAST_BASE]
+
+    def _chosen(self, subject: Member, able: Indexes, bases: Weights, keep: int) -> Neighbours:
+        """The best of these that subject and candidate both agree to meet."""
+        allowed = self._may_meet(subject, able)
+        able, bases = able[allowed], bases[allowed]
+        order = np.lexsort((able, -bases))[:keep]
+        values = tuple(bases[order].tolist())
+        keys = tuple(self.keys[at] for at in able[order])
+        return Neighbours(subject.key, keys, values, values[-1] if len(keys) == keep else 0.0)
+
+    def _may_meet(self, subject: Member, able: Indexes) -> NDArray[np.bool_]:
+        """Which of these may meet the subject; conditions are looked at where there are any."""
+        allowed = np.ones(len(able), bool)
+        if subject.facts.owner:
+            allowed &= self.owners[able] != _number_of(subject.facts.owner)
+        asked = np.ones(len(able), bool) if _is_choosy(subject.facts) else self.is_choosy[able]
+        for place in np.flatnonzero(asked & allowed):
+            allowed[place] = may_meet(subject.facts, self.members[able[place]].facts)
+        if subject.key in self.places:
+            allowed &= able != self.places[subject.key]
+        return allowed
+
+
+def _number_of(owner: str) -> int:
+    return hash_of("owner", owner)
+
+
+def _is_choosy(facts: Facts) -> bool:
+    return bool(facts.accepts or facts.reach)
+
+
+def without(found: Neighbours, key: str) -> Neighbours:
+    """The list after a candidate has left it. ``floor`` stays: nobody else came closer."""
+    rows = [row for row in zip(found.candidates, found.bases, strict=True) if row[0] != key]
+    return _list_of(found.subject, rows, found.floor)
+
+
+def with_candidate(found: Neighbours, key: str, base: float) -> Neighbours | None:
+    """The list after a candidate has come, who is not in it.
+
+    None where the list cannot tell its place, as others with the very base of the floor may be
+    missing: it has to be looked up anew.
+    """
+    if base < max(LEAST_BASE, found.floor):
+        return found
+    if base == found.floor:
+        return None
+    rows = [*zip(found.candidates, found.bases, strict=True), (key, base)]
+    rows.sort(key=lambda row: (-row[1], row[0]))
+    floor = rows[KEPT - 1][1] if len(rows) >= KEPT else found.floor
+    return _list_of(found.subject, rows[:KEPT], floor)
+
+
+def _list_of(subject: str, rows: Sequence[tuple[str, float]], floor: float) -> Neighbours:
+    keys, bases = tuple(row[0] for row in rows), tuple(row[1] for row in rows)
+    return Neighbours(subject, keys, bases, floor)

@@ -1,0 +1,81 @@
+"""Profiles as sparse rows over one space of columns: a product of two rows is their base."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from matching.engine.hashes import hash_of, term_hash
+from matching.engine.profiles import Profile
+
+Hashes = NDArray[np.int64]
+Weights = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One text of a profile with the labels beside it. Hashes ascend; shapes are (n,) and (n,)."""
+
+    hashes: Hashes
+    weights: Weights
+
+
+def rows_of(profile: Profile) -> list[Row]:
+    """A row for each text of the profile, the labels repeated in each."""
+    labels = {hash_of(kind, name): value for (kind, name), value in profile.labels.items()}
+    return [
+        _row({term_hash(term): value for term, value in text.weights.items()} | labels)
+        for text in profile.texts
+    ]
+
+
+def _row(entries: dict[int, float]) -> Row:
+    hashes = np.fromiter(entries, dtype=np.int64, count=len(entries))
+    weights = np.fromiter(entries.values(), dtype=np.float64, count=len(entries))
+    order = np.argsort(hashes)
+    return Row(hashes[order], weights[order])
+
+
+def matrix_of(rows: Sequence[Row], columns: Hashes) -> csr_matrix:
+    """Shape (rows, columns), float64. Entries without a column are left out; columns ascend."""
+    lengths = np.fromiter((len(row.hashes) for row in rows), dtype=np.int64, count=len(rows))
+    hashes = np.concatenate([row.hashes for row in rows]) if rows else np.empty(0, np.int64)
+    weights = np.concatenate([row.weights for row in rows]) if rows else np.empty(0)
+    places = np.searchsorted(columns, hashes)
+    places[places == len(columns)] = 0
+    known = columns[places] == hashes if len(columns) else np.zeros(len(hashes), bool)
+    owner = np.repeat(np.arange(len(rows)), lengths)[known]
+    ends = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(rows)))])
+    shape = (len(rows), len(columns))
+    matrix = csr_matrix((weights[known], places[known].astype(np.int32), ends), shape)
+    matrix.has_sorted_indices = True
+    return matrix
+
+
+def columns_of(rows: Sequence[Row]) -> Hashes:
+    """Every hash that occurs, ascending."""
+    if not rows:
+        return np.empty(0, np.int64)
+    return np.unique(np.concatenate([row.hashes for row in rows]))
+
+
+def packed(rows: Sequence[Row]) -> bytes:
+    """Rows as bytes: how many, their lengths, and for each its hashes and its weights."""
+    head = np.array([len(rows), *(len(row.hashes) for row in rows)], dtype="<i4").tobytes()
+    return head + b"".join(
+        row.hashes.astype("<i8").tobytes() + row.weights.astype("<f8").tobytes() for row in rows
+    )
+
+
+def unpacked(data: bytes) -> list[Row]:
+    """The rows back from ``packed``."""
+    (count,) = np.frombuffer(data, "<i4", 1)
+    rows, place = [], 4 * (1 + int(count))
+    for length in np.frombuffer(data, "<i4", int(count), 4):
+        hashes = np.frombuffer(data, "<i8", length, place)
+        weights = np.frombuffer(data, "<f8", length, place + 8 * length)
+        rows.append(Row(hashes, weights))
+        place += 16 * int(length)
+    return rows

@@ -1,0 +1,282 @@
+"""A rebuild: new statistics, and every profile and list made by them, beside those that are read.
+
+It goes through phases, each of many parts; a part is a row of the ledger, and the one that ends a
+phase begins the next. A worker that is killed costs the part it was at. The last phase names the
+new version the current one in a single transaction, and has what changed meanwhile matched again.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from django.db import transaction
+from django.utils import timezone
+
+from matching import documents, store
+from matching.engine import engine_version
+from matching.engine.documents import COUNTERPARTS, Side
+from matching.engine.pool import Neighbours, Pool
+from matching.engine.profiles import profile_of
+from matching.engine.statistics import Statistics, labels_of
+from matching.keys import node_of
+from matching.models import SLOTS, AnalysedText, Version
+from matching.suggestions import MATCH, Write
+from tomoni.journal import ledger
+
+TEXTS, SUBJECTS = 2_500, 10_000
+"""Documents in a part, so that each takes seconds: cut into words, compared with a whole side."""
+STALLED_AFTER = timedelta(minutes=30)
+"""A rebuild that has not ended by then is given up when another is asked for."""
+
+Phase = Version.Phase
+
+
+class Comparison(NamedTuple):
+    """A part of comparing: some documents of a side against all of another."""
+
+    side: Side
+    other: Side
+    chunk: int
+
+
+@transaction.atomic
+def begin() -> Version | None:
+    """Start a rebuild in the free slot; None while another is under way."""
+    store.lock()
+    running = Version.objects.building().first()
+    if running and running.started_at > timezone.now() - STALLED_AFTER:
+        return None
+    Version.objects.building().update(state=Version.State.RETIRED)
+    current = store.current()
+    slot = SLOTS[1 - SLOTS.index(current.slot)] if current else SLOTS[0]
+    store.empty(slot)
+    version = Version.objects.create(
+        slot=slot, engine_version=engine_version(), as_of=timezone.localdate()
+    )
+    return _enter(version, Phase.ANALYSING)
+
+
+def _enter(version: Version, phase: Version.Phase) -> Version:
+    version.phase, version.parts_done = phase, 0
+    version.parts = max(1, _PHASES[phase].parts(version))
+    version.save()
+    return version
+
+
+def work(version: Version, part: int, then: Callable[[Version], object] = str) -> Write:
+    """Compute a part of the version's phase; what is returned writes it and counts it as done.
+
+    ``then`` hears of the version when that opened the next phase, in the same transaction. Nothing
+    is written if the rebuild was given up meanwhile.
+    """
+    phase = Phase(version.phase)
+    write = _PHASES[phase].work(version, part)
+
+    def finish() -> None:
+        if phase == Phase.FINISHING:
+            store.lock()
+        row = Version.objects.select_for_update().filter(pk=version.pk).building().first()
+        if row is None or row.phase != phase:
+            return
+        write()
+        if _count(version.pk):
+            version.refresh_from_db()
+            then(version)
+
+    return finish
+
+
+def _count(pk: int) -> bool:
+    """One more part is done; whether it was the last and the next phase is open now."""
+    row = Version.objects.get(pk=pk)
+    row.parts_done += 1
+    row.save(update_fields=["parts_done"])
+    following = _FOLLOWING.get(Phase(row.phase))
+    if row.parts_done < row.parts or following is None:
+        return False
+    _enter(row, following)
+    return True
+
+
+def run_here(tell: Callable[[Version], object] = str) -> Version:
+    """A whole rebuild in this process, part after part; `tell` hears after each of them.
+
+    Raises RuntimeError while another is under way.
+    """
+    version = begin()
+    if version is None:
+        raise RuntimeError("another rebuild is under way")
+    try:
+        while version.state == Version.State.BUILDING:
+            _run_phase(version, tell)
+            version.refresh_from_db()
+    except BaseException:
+        Version.objects.filter(pk=version.pk).building().update(state=Version.State.RETIRED)
+        raise
+    return version
+
+
+def _run_phase(version: Version, tell: Callable[[Version], object]) -> None:
+    for part in range(version.parts):
+        write = work(version, part)
+        with transaction.atomic():
+            write()
+        tell(Version.objects.get(pk=version.pk))
+
+
+# Analysing: every text is cut into words and stored, which takes most of the time.
+
+
+def _chunks_of_texts(version: Version) -> int:
+    return -(-len(documents.participants()) // TEXTS)
+
+
+def _chunk(keys: Sequence[str], part: int, parts: int) -> list[str]:
+    """The keys of a part; the same whatever else comes or goes."""
+    return [key for key in keys if node_of(key) // 2 % parts == part]
+
+
+def _analyse(version: Version, part: int) -> Write:
+    documents.cut(documents.documents(_chunk(documents.participants(), part, version.parts)))
+    return _nothing
+
+
+def _nothing() -> None:
+    """All is written already, by steps that may be repeated."""
+
+
+# Counting: in how many texts each word is, and how often each label is ticked.
+
+
+def _count_terms(version: Version, part: int) -> Write:
+    present = {node_of(key) for key in documents.participants()}
+    packed = [
+        bytes(terms)
+        for node, terms in AnalysedText.objects.values_list("node", "terms").iterator()
+        if node in present
+    ]
+    terms, counts = np.unique(np.frombuffer(b"".join(packed), "<i8"), return_counts=True)
+    labels = _labels()
+
+    def write() -> None:
+        store.put_frequencies(version.slot, terms[counts > 1], counts[counts > 1])
+        Version.objects.filter(pk=version.pk).update(size=len(packed), labels=labels)
+        AnalysedText.objects.exclude(node__in=present).delete()
+
+    return write
+
+
+def _labels() -> dict[str, int]:
+    counted: Counter[str] = Counter()
+    for document in documents.documents():
+        counted.update(f"{kind}:{name}" for kind, name in labels_of(document))
+    return dict(sorted(counted.items()))
+
+
+# Weighing: the profile of each document by these statistics.
+
+
+@lru_cache(maxsize=1)
+def _statistics(version: int) -> Statistics:
+    return store.statistics(Version.objects.get(pk=version))
+
+
+def _weigh(version: Version, part: int) -> Write:
+    current = documents.documents(_chunk(documents.participants(), part, version.parts))
+    weighed = [
+        (profile_of(each.document, _statistics(version.pk)), each.digest)
+        for each in documents.analysed(current)
+    ]
+
+    return lambda: store.put(version.slot, weighed)
+
+
+def _sort(version: Version, part: int) -> Write:
+    return lambda: store.sort(version.slot)
+
+
+# Comparing: the nearest of every document.
+
+
+def _comparisons(version: Version) -> list[Comparison]:
+    sizes = store.sizes(version.slot)
+    return [
+        Comparison(side, other, chunk)
+        for other in store.SIDES
+        for side, others in COUNTERPARTS.items()
+        if other in others
+        for chunk in range(-(-sizes.get(side, 0) // SUBJECTS))
+    ]
+
+
+@lru_cache(maxsize=2)
+def _pool(version: int, slot: int, side: Side) -> Pool:
+    return Pool(store.members_of(slot, side))
+
+
+def _compare(version: Version, part: int) -> Write:
+    comparisons = _comparisons(version)
+    if not comparisons:
+        return _nothing
+    side, other, chunk = comparisons[part]
+    subjects = _pool(version.pk, version.slot, side).members
+    subjects = subjects[chunk * SUBJECTS : (chunk + 1) * SUBJECTS]
+    found: list[Neighbours] = list(_pool(version.pk, version.slot, other).nearest_of_all(subjects))
+    return lambda: store.put_lists(version.slot, other, found)
+
+
+# Finishing: the new version is the current one from one moment to the next.
+
+
+def _finish(version: Version, part: int) -> Write:
+    def write() -> None:
+        store.lock()
+        outdated = list(_changed_meanwhile(version))
+        Version.objects.current().update(state=Version.State.RETIRED)
+        Version.objects.filter(pk=version.pk).update(
+            state=Version.State.CURRENT, phase=Phase.DONE, finished_at=timezone.now()
+        )
+        for key in outdated:
+            ledger.enqueue(MATCH, key)
+
+    return write
+
+
+def _changed_meanwhile(version: Version) -> Iterator[str]:
+    """What the version that was read until now knows in another state than the new one."""
+    current = store.current()
+    before = store.digests(current.slot) if current else {}
+    after = store.digests(version.slot)
+    for key in sorted(before.keys() | after.keys()):
+        if current and before.get(key) != after.get(key):
+            yield key
+
+
+def _one(version: Version) -> int:
+    return 1
+
+
+def _all_comparisons(version: Version) -> int:
+    return len(_comparisons(version))
+
+
+class PhaseOfWork(NamedTuple):
+    """How many parts a phase has, and how one of them is done."""
+
+    parts: Callable[[Version], int]
+    work: Callable[[Version, int], Write]
+
+
+_PHASES: dict[Version.Phase, PhaseOfWork] = {
+    Phase.ANALYSING: PhaseOfWork(_chunks_of_texts, _analyse),
+    Phase.COUNTING: PhaseOfWork(_one, _count_terms),
+    Phase.WEIGHING: PhaseOfWork(_chunks_of_texts, _weigh),
+    Phase.SORTING: PhaseOfWork(_one, _sort),
+    Phase.COMPARING: PhaseOfWork(_all_comparisons, _compare),
+    Phase.FINISHING: PhaseOfWork(_one, _finish),
+}
+_FOLLOWING = dict(pairwise(_PHASES))

@@ -1,0 +1,426 @@
+"""The tables of the matcher, read and written as the engine's own objects.
+
+Every function takes the slot it works in. Who changes a slot holds `lock` in a transaction.
+"""
+
+import json
+import struct
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+from psycopg.types.json import Jsonb
+
+from matching.engine.analysis import AnalysedDocument
+from matching.engine.documents import Facts, Side
+from matching.engine.hashes import term_hash
+from matching.engine.pool import LOOKED_AT, Member, Neighbours
+from matching.engine.profiles import Profile
+from matching.engine.ranking import usual
+from matching.engine.rows import Row, packed, rows_of, unpacked
+from matching.engine.scoring import LEAST_BASE
+from matching.engine.statistics import Label, Statistics, offered
+from matching.keys import key_of_node, node_of
+from matching.models import Version
+
+SIDES: tuple[Side, ...] = ("need", "seed", "challenge")
+"""The place of a side here is its number in the tables."""
+ROUNDING = 1e-5
+"""Weights of postings have seven digits; what they choose is compared again exactly."""
+
+_LOCK = 7_006_733  # a number nobody else uses
+
+# Each text of the subject against each text of the other side; of a pair the closest counts.
+_NEAR = """
+    WITH asked(part, term, weight) AS (
+        SELECT * FROM unnest(%(parts)s::smallint[], %(terms)s::bigint[], %(weights)s::real[])
+    ), pairs AS (
+        SELECT posting.node, sum(posting.weight * asked.weight) AS base
+        FROM asked JOIN matching_posting posting USING (term)
+        WHERE posting.slot = %(slot)s AND posting.side = %(side)s AND posting.node <> %(node)s
+        GROUP BY posting.node, posting.part, asked.part
+    ), near AS (
+        SELECT node, max(base) AS base FROM pairs GROUP BY node HAVING max(base) >= %(least)s
+    )
+"""
+_NEAREST = f"""{_NEAR}
+    SELECT node, base, false FROM near ORDER BY base DESC, node LIMIT %(limit)s
+"""  # noqa: S608 – of constants
+_NEAREST_AND_REACHED = f"""{_NEAR}
+    , placed AS (
+        SELECT node, base, row_number() OVER (ORDER BY base DESC, node) AS place FROM near
+    )
+    SELECT placed.node, placed.base, coalesce(placed.base >= list.floor - %(rounding)s, false)
+    FROM placed LEFT JOIN matching_neighbourlist list
+        ON list.slot = %(slot)s AND list.side = %(own_side)s AND list.node = placed.node
+    WHERE placed.place <= %(limit)s OR placed.base >= list.floor - %(rounding)s
+    ORDER BY placed.place
+"""  # noqa: S608 – of constants
+
+
+class Near(NamedTuple):
+    """A document that shares something with the subject, by its node.
+
+    ``is_reached`` says that the subject belongs in its list.
+    """
+
+    node: int
+    base: float
+    is_reached: bool
+
+
+class Place(NamedTuple):
+    """Where a list is kept: the side of its candidates, and whose list it is."""
+
+    side: Side
+    key: str
+
+
+def lock() -> None:
+    """Wait for one's turn to change the lists; held to the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = '60s'")
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def current() -> Version | None:
+    """The version that is read, None before the first rebuild has ended."""
+    return Version.objects.current().first()
+
+
+def _rows(statement: str, values: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
+def statistics(version: Version, documents: Iterable[AnalysedDocument] | None = None) -> Statistics:
+    """The statistics of a version; of the terms only those of the documents, if any are given."""
+    statement = "SELECT term, documents FROM matching_termfrequency WHERE slot = %s"
+    values: list[Any] = [version.slot]
+    if documents is not None:
+        statement += " AND term = ANY(%s)"
+        values.append(list({term_hash(term) for each in documents for term in _terms(each)}))
+    labels = {_label(name): count for name, count in version.labels.items()}
+    return Statistics(version.size, dict(_rows(statement, values)), labels, offered(labels))
+
+
+def _terms(document: AnalysedDocument) -> set[str]:
+    return {term for text in document.texts for term, _count in text.counts}
+
+
+def _label(name: str) -> Label:
+    kind, _, key = name.partition(":")
+    return kind, key
+
+
+def profiles(slot: int, keys: Iterable[str]) -> dict[str, Profile]:
+    """The stored profiles of these keys; what is not stored is missing."""
+    found = _rows(
+        "SELECT node, side, profile FROM matching_storedprofile WHERE slot = %s AND node = ANY(%s)",
+        [slot, [node_of(key) for key in keys]],
+    )
+    return {
+        key_of_node(node): Profile.from_json(key_of_node(node), SIDES[side], json.loads(data))
+        for node, side, data in found
+    }
+
+
+def members(slot: int, nodes: Collection[int]) -> dict[str, Member]:
+    """Of these documents as much as it takes to compare them."""
+    found = _rows(
+        "SELECT node, rows, profile->'facts' FROM matching_storedprofile"
+        " WHERE slot = %s AND node = ANY(%s)",
+        [slot, list(nodes)],
+    )
+    return {key_of_node(node): _member(node, rows, facts) for node, rows, facts in found}
+
+
+def members_of(slot: int, side: Side) -> list[Member]:
+    """All documents of a side."""
+    found = _rows(
+        "SELECT node, rows, profile->'facts' FROM matching_storedprofile"
+        " WHERE slot = %s AND side = %s",
+        [slot, SIDES.index(side)],
+    )
+    return [_member(*row) for row in found]
+
+
+def _member(node: int, rows: bytes, facts: str) -> Member:
+    return Member(key_of_node(node), unpacked(rows), Facts.from_json(json.loads(facts)))
+
+
+def digests(slot: int, keys: Iterable[str] | None = None) -> dict[str, str]:
+    """Key → digest of the document it was made from, for all that is stored or for these keys."""
+    statement = "SELECT node, digest FROM matching_storedprofile WHERE slot = %s"
+    values: list[Any] = [slot]
+    if keys is not None:
+        statement += " AND node = ANY(%s)"
+        values.append([node_of(key) for key in keys])
+    found = _rows(statement, values)
+    return {key_of_node(node): digest for node, digest in found}
+
+
+def sizes(slot: int) -> dict[Side, int]:
+    """How many documents are stored of each side; sides without one are missing."""
+    found = _rows(
+        "SELECT side, count(*) FROM matching_storedprofile WHERE slot = %s GROUP BY side", [slot]
+    )
+    return {SIDES[side]: count for side, count in found}
+
+
+def put(slot: int, weighed: Iterable[tuple[Profile, str]]) -> None:
+    """Store profiles with the digests of their documents; they must not be there.
+
+    They are found by their terms and labels from then on.
+    """
+    packs = [(profile, digest, rows_of(profile)) for profile, digest in weighed]
+    _put_profiles(slot, packs)
+    _put_postings(slot, ((profile, rows) for profile, _digest, rows in packs))
+
+
+def _put_profiles(slot: int, packs: Iterable[tuple[Profile, str, list[Row]]]) -> None:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(
+            "COPY matching_storedprofile (slot, node, side, digest, rows, profile) FROM STDIN"
+            " WITH (FORMAT BINARY)"
+        ) as copy,
+    ):
+        copy.set_types(["int2", "int8", "int2", "varchar", "bytea", "jsonb"])
+        for profile, digest, rows in packs:
+            node, side = node_of(profile.key), SIDES.index(profile.side)
+            data = Jsonb(profile.to_json(), dumps=_as_json)
+            copy.write_row((slot, node, side, digest, packed(rows), data))
+
+
+def _as_json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _put_postings(slot: int, weighed: Iterable[tuple[Profile, list[Row]]]) -> None:
+    """Make profiles findable by their terms and labels."""
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(
+            f"COPY matching_posting_{slot:d} (slot, side, term, node, part, weight) FROM STDIN"
+            " WITH (FORMAT BINARY)"
+        ) as copy,
+    ):
+        copy.write(_COPY_HEAD)
+        for profile, rows in weighed:
+            for part, row in enumerate(rows):
+                copy.write(_posting_rows(slot, profile, part, row))
+        copy.write(_COPY_END)
+
+
+# The binary format of COPY: fields with their lengths before them, all big-endian.
+_COPY_HEAD, _COPY_END = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
+_POSTING = np.dtype(
+    [("fields", ">i2")]
+    + [
+        item
+        for name, kind in (
+            ("slot", ">i2"),
+            ("side", ">i2"),
+            ("term", ">i8"),
+            ("node", ">i8"),
+            ("part", ">i2"),
+            ("weight", ">f4"),
+        )
+        for item in ((f"{name}_length", ">i4"), (name, kind))
+    ]
+)
+
+
+def _posting_rows(slot: int, profile: Profile, part: int, row: Row) -> bytes:
+    """A text's postings as COPY wants them."""
+    table = np.zeros(len(row.hashes), _POSTING)
+    table["fields"] = len(_POSTING.names or ()) // 2
+    values = {
+        "slot": slot,
+        "side": SIDES.index(profile.side),
+        "term": row.hashes,
+        "node": node_of(profile.key),
+        "part": part,
+        "weight": row.weights,
+    }
+    for name, value in values.items():
+        table[name] = value
+        table[f"{name}_length"] = _POSTING[name].itemsize
+    return table.tobytes()
+
+
+def remove(slot: int, key: str) -> None:
+    """Forget a document, its postings and its own lists."""
+    with connection.cursor() as cursor:
+        for table in ("storedprofile", "posting", "neighbourlist"):
+            cursor.execute(
+                f"DELETE FROM matching_{table} WHERE slot = %s AND node = %s",  # noqa: S608
+                [slot, node_of(key)],
+            )
+
+
+def nearest(slot: int, side: Side, member: Member, limit: int) -> list[Near]:
+    """The closest of a side, best first, at most so many."""
+    return [Near(*row) for row in _rows(_NEAREST, _asked(slot, side, member, limit))]
+
+
+def nearest_and_reached(slot: int, own_side: Side, side: Side, member: Member) -> list[Near]:
+    """The closest of a side, and those in whose lists the member belongs, however many."""
+    values = _asked(slot, side, member, LOOKED_AT)
+    values |= {"own_side": SIDES.index(own_side), "rounding": ROUNDING}
+    return [Near(*row) for row in _rows(_NEAREST_AND_REACHED, values)]
+
+
+def _asked(slot: int, side: Side, member: Member, limit: int) -> dict[str, Any]:
+    rows = member.rows
+    return {
+        "slot": slot,
+        "side": SIDES.index(side),
+        "node": node_of(member.key) if member.key else 0,
+        "parts": [part for part, row in enumerate(rows) for _ in row.hashes],
+        "terms": [int(term) for row in rows for term in row.hashes],
+        "weights": [float(weight) for row in rows for weight in row.weights],
+        "least": LEAST_BASE - ROUNDING,
+        "limit": limit,
+    }
+
+
+def lists(slot: int, places: Iterable[Place]) -> dict[Place, Neighbours]:
+    """The stored lists in these places; one that is not stored is missing."""
+    by_side: dict[Side, list[int]] = {}
+    for side, key in places:
+        by_side.setdefault(side, []).append(node_of(key))
+    return {
+        Place(side, found.subject): found
+        for side, nodes in by_side.items()
+        for found in _lists(slot, side, nodes)
+    }
+
+
+def _lists(slot: int, side: Side, nodes: list[int]) -> Iterable[Neighbours]:
+    found = _rows(
+        "SELECT node, candidates, bases, floor FROM matching_neighbourlist"
+        " WHERE slot = %s AND side = %s AND node = ANY(%s)",
+        [slot, SIDES.index(side), nodes],
+    )
+    for node, candidates, bases, floor in found:
+        keys = tuple(map(key_of_node, candidates))
+        yield Neighbours(key_of_node(node), keys, tuple(bases), floor)
+
+
+def usuals(slot: int, side: Side, keys: Iterable[str]) -> dict[str, float]:
+    """What each of these documents usually meets on a side."""
+    found = _rows(
+        "SELECT node, usual FROM matching_neighbourlist"
+        " WHERE slot = %s AND side = %s AND node = ANY(%s)",
+        [slot, SIDES.index(side), [node_of(key) for key in keys]],
+    )
+    return {key_of_node(node): value for node, value in found}
+
+
+def put_lists(slot: int, side: Side, found: Iterable[Neighbours]) -> None:
+    """Store lists with candidates of a side; they must not be there."""
+    columns = "slot, side, node, floor, usual, candidates, bases"
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(
+            f"COPY matching_neighbourlist_{slot:d} ({columns}) FROM STDIN WITH (FORMAT BINARY)"
+        ) as copy,
+    ):
+        copy.write(_COPY_HEAD)
+        for each in found:
+            copy.write(_list_row(slot, SIDES.index(side), each))
+        copy.write(_COPY_END)
+
+
+_LIST = struct.Struct("!h ih ih iq id id")
+_ARRAY = struct.Struct("!i iiiii")
+_BIGINT, _DOUBLE = 20, 701  # the object ids of the element types
+
+
+def _list_row(slot: int, side: int, found: Neighbours) -> bytes:
+    node, candidates, bases, floor, own_usual = _columns(found)
+    head = _LIST.pack(7, 2, slot, 2, side, 8, node, 8, floor, 8, own_usual)
+    return head + _array(candidates, ">i8", _BIGINT) + _array(bases, ">f8", _DOUBLE)
+
+
+def _array(values: Sequence[Any], kind: str, oid: int) -> bytes:
+    """A one-dimensional array as the binary COPY wants it: its head, and lengths before values."""
+    if not values:
+        return struct.pack("!iiii", 12, 0, 0, oid)
+    table = np.zeros(len(values), [("length", ">i4"), ("value", kind)])
+    table["length"], table["value"] = 8, values
+    body = table.tobytes()
+    return _ARRAY.pack(20 + len(body), 1, 0, oid, len(values), 1) + body
+
+
+def replace_lists(slot: int, found: Mapping[Place, Neighbours]) -> None:
+    """Put these lists in the place of those that are stored."""
+    with connection.cursor() as cursor:
+        for place, each in found.items():
+            cursor.execute(
+                f"INSERT INTO matching_neighbourlist_{slot:d}"  # noqa: S608
+                " (slot, side, node, candidates, bases, floor, usual)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (side, node) DO UPDATE SET"
+                " candidates = EXCLUDED.candidates, bases = EXCLUDED.bases,"
+                " floor = EXCLUDED.floor, usual = EXCLUDED.usual",
+                [slot, SIDES.index(place.side), *_columns(each)],
+            )
+
+
+def _columns(found: Neighbours) -> tuple[int, list[int], list[float], float, float]:
+    candidates = [node_of(key) for key in found.candidates]
+    bases = list(found.bases)
+    return node_of(found.subject), candidates, bases, found.floor, usual(found.bases)
+
+
+def put_frequencies(slot: int, terms: NDArray[np.int64], documents: NDArray[np.int64]) -> None:
+    """Store in how many documents each term is; shapes (n,) and (n,)."""
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(
+            "COPY matching_termfrequency (slot, term, documents) FROM STDIN WITH (FORMAT BINARY)"
+        ) as copy,
+    ):
+        copy.set_types(["int2", "int8", "int4"])
+        for term, count in zip(terms.tolist(), documents.tolist(), strict=True):
+            copy.write_row((slot, term, count))
+
+
+def empty(slot: int) -> None:
+    """Clear a slot, and drop the index that is cheaper to make when all is in."""
+    with connection.cursor() as cursor:
+        tables = ", ".join(f"matching_{table}_{slot:d}" for table in _TABLES)
+        cursor.execute(f"TRUNCATE {tables}")
+        cursor.execute(f"DROP INDEX IF EXISTS {_POSTING_INDEX.format(slot)}")
+
+
+def sort(slot: int) -> None:
+    """Make the index of the postings, and tell the planner what is in the slot."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL maintenance_work_mem = '256MB'")
+        cursor.execute(
+            f"CREATE INDEX IF NOT EXISTS {_POSTING_INDEX.format(slot)}"
+            f" ON matching_posting_{slot:d} (side, term) INCLUDE (node, part, weight)"
+        )
+        for table in _TABLES:
+            cursor.execute(f"ANALYZE matching_{table}_{slot:d}")
+
+
+_TABLES = ("termfrequency", "storedprofile", "posting", "neighbourlist")
+_POSTING_INDEX = "matching_posting_{}_key"
+
+
+def closest_pairs(side: Side, limit: int) -> list[tuple[str, str]]:
+    """Subjects with their nearest on a side, the closest pairs first; empty before a rebuild."""
+    version = current()
+    found = _rows(
+        "SELECT node, candidates[1] FROM matching_neighbourlist"
+        " WHERE slot = %s AND side = %s AND bases[1] > 0 ORDER BY bases[1] DESC, node LIMIT %s",
+        [version.slot if version else None, SIDES.index(side), limit],
+    )
+    return [(key_of_node(node), key_of_node(nearest)) for node, nearest in found]

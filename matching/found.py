@@ -8,13 +8,24 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from matching import store
-from matching.engine import DEFAULT, Match, Policy
+from matching.engine import DEFAULT, AnalysedDocument, Match, Policy
 from matching.engine.documents import Side
-from matching.engine.profiles import Profile
-from matching.engine.ranking import RANKED, Rival, Terms, base_of, explained, ranked
+from matching.engine.pool import Member
+from matching.engine.profiles import Profile, profile_of
+from matching.engine.ranking import (
+    RANKED,
+    Rival,
+    Terms,
+    base_of,
+    explained,
+    ranked,
+    rivals,
+    usual,
+)
 from matching.keys import key_of_node, node_of
 from matching.models import SLOTS
 from matching.store import SIDES
+from matching.suggestions import own_list
 
 _SUBJECTS = """
     SELECT version.slot, version.as_of, stored.node, stored.side, stored.profile
@@ -71,9 +82,9 @@ def found(keys: Iterable[str], sides: Iterable[Side]) -> list[Found]:
         return []
     slot = next(iter(subjects.values())).slot
     gathered: dict[tuple[str, Side], Found] = {}
-    for node, side, usual, other, base, theirs, data in _rivals(slot, subjects, sides):
+    for node, side, own, other, base, theirs, data in _rivals(slot, subjects, sides):
         place = key_of_node(node), SIDES[side]
-        known = gathered.setdefault(place, Found(subjects[place[0]], place[1], usual, []))
+        known = gathered.setdefault(place, Found(subjects[place[0]], place[1], own, []))
         profile = Profile.from_json(key_of_node(other), SIDES[side], json.loads(data))
         known.rivals.append(Rival(profile, base, theirs or 0.0))
     return list(gathered.values())
@@ -115,3 +126,22 @@ def explain(subject: str, candidate: str, policy: Policy = DEFAULT) -> Match:
     theirs = store.usuals(slot, one.side, [candidate]).get(candidate, 0.0)
     terms = Terms(policy, version.as_of if version else None)
     return explained(one, own, Rival(other, base_of(one, other), theirs), terms)
+
+
+def live(document: AnalysedDocument, side: Side) -> Found | None:
+    """What a text that is not stored, or a side that has no stored lists, finds at this moment.
+
+    None before the first rebuild. On the text's own side nobody has a list, so nothing is known of
+    what they usually meet there.
+    """
+    version = store.current()
+    if version is None:
+        return None
+    profile = profile_of(document, store.statistics(version, [document]))
+    neighbours = own_list(version.slot, side, Member.of(profile))
+    keys = neighbours.candidates[:RANKED]
+    usuals = store.usuals(version.slot, document.side, keys) if side != document.side else {}
+    found = rivals(neighbours, store.profiles(version.slot, keys), usuals)
+    own_usual = usual(neighbours.bases) if side != document.side else 0.0
+    subject = Subject(profile, version.slot, version.as_of)
+    return Found(subject, side, own_usual, found)

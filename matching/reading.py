@@ -9,13 +9,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from challenges.models import Challenge
-from matching import store
+from matching import documents, store
 from matching.access import may_see_partners, may_see_suggestions
 from matching.cards import Card, Suggestion, cards
 from matching.engine.documents import COUNTERPARTS, Side
 from matching.engine.pool import EQUAL_PLACES
 from matching.engine.ranking import SHOWN
-from matching.found import Found, found
+from matching.found import Found, found, live
 from matching.keys import key_of, kind_of, pk_of, pks
 from matching.store import SIDES
 from matching.suggestions import MATCH
@@ -110,7 +110,10 @@ def alike(listing: Listing, request: HttpRequest, *, limit: int = FEW) -> list[C
     """Other needs that could be met together with this one, the closest first."""
     if not (listing.is_need and takes_part(listing) and may_see_suggestions(request, listing)):
         return []
-    lists = found([key_of(listing)], ["need"])
+    analysed = [
+        each.document for each in documents.analysed(documents.documents([key_of(listing)]))
+    ]
+    lists = [each for document in analysed if (each := live(document, "need"))]
     faces = _visible(lists, request)
     return cards(
         Suggestion(listing, faces[match.candidate], match)

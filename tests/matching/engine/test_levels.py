@@ -2,7 +2,9 @@
 
 import pytest
 
-from matching.engine import LEVELS, level_of
+from matching.engine import DEFAULT, LEVELS, level_of
+from matching.engine.ranking import USUAL_OF
+from matching.engine.scoring import LABEL_SHARE
 
 
 def test_each_level_begins_at_its_least_score() -> None:
@@ -15,5 +17,9 @@ def test_level_of_any_score(score: float, level: int) -> None:
 
 
 def test_levels_four_and_five_cannot_be_had_without_words() -> None:
-    goals_fields_resources_and_bonuses = 0.075 + 0.075 + 0.05 + 0.02 + 0.02
-    assert LEVELS[3] >= goals_fields_resources_and_bonuses
+    """Whoever stands in a list also usually meets at least a tenth of that base."""
+    labels = sum(LABEL_SHARE.values())
+    policy = DEFAULT
+    bonuses = policy.different_sector + policy.same_prefecture + policy.freshness
+    usual = 2 * policy.reciprocity * labels / USUAL_OF
+    assert level_of(labels + bonuses - usual) == 3

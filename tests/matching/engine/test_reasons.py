@@ -4,12 +4,10 @@ from math import fsum
 
 import pytest
 
-from matching.engine import OTHER_WORDS, Addend, Corpus, analyse
-from matching.engine.analysis import analyse_text
+from matching.engine import OTHER_WORDS, Addend, Corpus
 from matching.engine.reasons import Reason, fold_contained, gather_small, in_order, is_inside
 from matching.engine.reasons import text_addends as addends_of
-from matching.engine.statistics import Statistics
-from matching.engine.vectors import heaviest, shared
+from matching.engine.vectors import shared
 from tests.matching.engine.worlds import make_need, make_seed, words
 
 
@@ -51,13 +49,15 @@ def test_english_reads_as_written() -> None:
 
 
 def test_values_sum_to_the_shared_terms() -> None:
-    need, seed = (
-        analyse_text([text])
-        for text in ("再生可能エネルギーと地域福祉計画", "地域福祉計画の福祉とエネルギー")
+    corpus = Corpus(
+        [
+            make_need(body="再生可能エネルギーと地域福祉計画"),
+            make_seed(body="地域福祉計画の福祉とエネルギー"),
+        ]
     )
-    statistics = Statistics.of([analyse(make_need())])
-    terms = shared(heaviest(need, statistics), heaviest(seed, statistics))
-    addends = addends_of(terms, need, seed, statistics)
+    need, seed = (corpus.profiles[key].texts[0] for key in ("need", "seed"))
+    terms = shared(need.weights, seed.weights)
+    addends = addends_of(terms, need, seed)
     assert len(addends) < len(terms)
     assert fsum(a.value for a in addends) == pytest.approx(fsum(terms.values()), abs=1e-12)
 
@@ -103,8 +103,22 @@ def test_addends_are_ordered_by_value_then_key() -> None:
     assert [addend.key for addend in in_order(rows)] == ["a", "b", "9"]
 
 
+def test_what_speaks_against_a_match_comes_last() -> None:
+    rows = [
+        Addend("usual", "candidate", -0.2, rare=False),
+        Addend("usual", "subject", -0.1, rare=False),
+        Addend("bonus", "freshness", 0.01, rare=False),
+    ]
+    assert [addend.value for addend in in_order(rows)] == [0.01, -0.1, -0.2]
+
+
 def test_rare_words_and_goals_are_marked() -> None:
     crowd = [make_need(f"n{n}", body="空き家の改修", goals={11}) for n in range(30)]
     pair = make_need(body="茶園", goals={14}), make_seed(body="茶園", goals={14})
     match = Corpus([*crowd, *pair]).explain(*pair)
-    assert {(addend.key, addend.rare) for addend in match.addends} == {("茶園", True), ("14", True)}
+    assert {(addend.key, addend.rare) for addend in match.addends} == {
+        ("茶園", True),
+        ("14", True),
+        ("subject", False),
+        ("candidate", False),
+    }

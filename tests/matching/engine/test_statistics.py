@@ -1,7 +1,8 @@
 """Rarity: what few have tells more than what everyone has."""
 
 from matching.engine import Document, analyse
-from matching.engine.statistics import Statistics
+from matching.engine.hashes import term_hash
+from matching.engine.statistics import Statistics, labels_of
 from tests.matching.engine.worlds import make_need
 
 
@@ -13,11 +14,34 @@ def needs(count: int, body: str, **labels: object) -> list[Document]:
     return [make_need(f"{body}-{n}", body=body, **labels) for n in range(count)]
 
 
+def test_documents_are_counted_by_term_and_label() -> None:
+    statistics = statistics_of(
+        make_need("a", body="空き家、空き家、大工", goals={11}, fields={"housing"}),
+        make_need("b", body="空き家", goals={11, 4}),
+    )
+    assert statistics.size == 2
+    assert statistics.terms == {term_hash("空き家"): 2, term_hash("大工"): 1}
+    assert statistics.labels == {("goal", "11"): 2, ("goal", "4"): 1, ("field", "housing"): 1}
+
+
+def test_word_that_nobody_has_counts_as_one_that_one_document_has() -> None:
+    known = statistics_of(make_need(body="大工"))
+    unknown = Statistics(1, {}, {}, known.offered)
+    assert known.frequency("大工") == known.frequency("茶園") == unknown.frequency("大工") == 1
+    assert known.term_weight("大工") == unknown.term_weight("大工")
+
+
+def test_labels_come_in_one_order_before_and_after_analysis() -> None:
+    need = make_need(goals={11, 4}, fields={"b", "a"}, resources={"people"})
+    labels = [("goal", "4"), ("goal", "11"), ("field", "a"), ("field", "b"), ("resource", "people")]
+    assert list(labels_of(need)) == list(labels_of(analyse(need))) == labels
+
+
 def test_rare_terms_weigh_more() -> None:
     statistics = statistics_of(*needs(5, "空き家"), *needs(1, "大工"))
-    weights = [statistics.term_weight(term) for term in ("茶", "大工", "空き家")]
-    assert weights == sorted(weights, reverse=True)
-    assert weights[-1] > 0
+    carpenters, houses = (statistics.term_weight(term) for term in ("大工", "空き家"))
+    assert carpenters > houses > 0
+    assert statistics.term_weight("茶") == carpenters
 
 
 def test_terms_of_more_than_a_fifth_are_dropped() -> None:

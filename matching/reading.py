@@ -110,10 +110,8 @@ def alike(listing: Listing, request: HttpRequest, *, limit: int = FEW) -> list[C
     """Other needs that could be met together with this one, the closest first."""
     if not (listing.is_need and takes_part(listing) and may_see_suggestions(request, listing)):
         return []
-    analysed = [
-        each.document for each in documents.analysed(documents.documents([key_of(listing)]))
-    ]
-    lists = [each for document in analysed if (each := live(document, "need"))]
+    analysed = documents.analysed(documents.documents([key_of(listing)]))
+    lists = [found for each in analysed if (found := live(each.document, "need"))]
     faces = _visible(lists, request)
     return cards(
         Suggestion(listing, faces[match.candidate], match)

@@ -181,6 +181,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
+    "matching-keep-fresh": {"task": "matching.tasks.keep_fresh", "schedule": 300.0},
     "journal-heartbeat": {"task": "tomoni.journal.tasks.heartbeat", "schedule": 60.0},
     "challenges-follow-the-clock": {
         "task": "challenges.tasks.follow_the_clock",

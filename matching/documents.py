@@ -213,7 +213,7 @@ def _of_challenge(row: dict[str, Any]) -> Document:
         owner=f"municipality:{row['municipality']}",
         prefecture=row["municipality__prefecture"],
         municipality=str(row["municipality"]),
-        owner_type="government",
+        owner_type="administration",
         posted_on=_day(row["opened_at"]),
         parts=tuple(row["parts"]),
         **_labels(row),

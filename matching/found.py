@@ -22,10 +22,10 @@ from matching.engine.ranking import (
     rivals,
     usual,
 )
-from matching.keys import key_of_node, node_of
+from matching.keys import key_of_node, names_document, node_of
 from matching.models import SLOTS
-from matching.store import SIDES
 from matching.suggestions import own_list
+from matching.tables import SIDES
 
 _SUBJECTS = """
     SELECT version.slot, version.as_of, stored.node, stored.side, stored.profile
@@ -68,11 +68,17 @@ class Found(NamedTuple):
         kept = [rival for rival in self.rivals if rival.profile.key in keys]
         return self._replace(rivals=kept)
 
+    def ranked(self, policy: Policy = DEFAULT) -> list[Rival]:
+        """The rivals, best first."""
+        terms = Terms(policy, self.subject.as_of)
+        found = ranked(self.subject.profile, self.usual, self.rivals, terms)
+        return [rival for rival, _score in found]
+
     def best(self, limit: int, policy: Policy = DEFAULT) -> list[Match]:
         """The list: the best of them, with every addend."""
         subject, terms = self.subject.profile, Terms(policy, self.subject.as_of)
-        rows = ranked(subject, self.usual, self.rivals, terms)[:limit]
-        return [explained(subject, self.usual, rival, terms) for rival, _score in rows]
+        rivals = self.ranked(policy)[:limit]
+        return [explained(subject, self.usual, rival, terms) for rival in rivals]
 
 
 def found(keys: Iterable[str], sides: Iterable[Side]) -> list[Found]:
@@ -120,7 +126,7 @@ def explain(subject: str, candidate: str, policy: Policy = DEFAULT) -> Match:
     """Score and reasons of any two that take part. Raises KeyError with the key of who does not."""
     version = store.current()
     slot = version.slot if version else SLOTS[0]
-    profiles = store.profiles(slot, [subject, candidate])
+    profiles = store.profiles(slot, filter(names_document, [subject, candidate]))
     one, other = profiles[subject], profiles[candidate]
     own = store.usuals(slot, other.side, [subject]).get(subject, 0.0)
     theirs = store.usuals(slot, one.side, [candidate]).get(candidate, 0.0)

@@ -3,6 +3,7 @@
 A node is one number for both kinds: twice the primary key of a listing, of a challenge one more.
 """
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
@@ -28,6 +29,11 @@ def pk_of(key: str) -> int:
 def pks(keys: Iterable[str], kind: str) -> list[int]:
     """The primary keys of those keys that name a row of the kind."""
     return [pk_of(key) for key in keys if kind_of(key) == kind]
+
+
+def names_document(key: str) -> bool:
+    """Whether a text that somebody typed is the key of a listing or challenge."""
+    return re.fullmatch(rf"({'|'.join(_KINDS)}):[0-9]{{1,18}}", key) is not None
 
 
 @lru_cache(maxsize=300_000)

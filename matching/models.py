@@ -3,15 +3,20 @@
 All of it can be computed again from listings and challenges (`manage.py rebuild_matches`). It is
 held twice: one slot is read and kept up to date, the other is free for the next rebuild, and a
 rebuild ends by naming the other slot the current one. The tables with a slot are partitioned by it.
-`matching/store.py` alone reads and writes them.
+`matching/store.py` alone reads and writes them. What a municipality has set itself comes last.
 """
 
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from matching.engine.policy import BOUNDS, DEFAULT, Policy
+from tomoni.models import Timestamped, Versioned
+from tomoni.municipalities.models import Municipality
 
 SLOTS = (0, 1)
 
@@ -120,7 +125,7 @@ class StoredProfile(models.Model):
 
 
 class Posting(models.Model):
-    """A term or label in a text of a document of a side, with its weight."""
+    """A term or label in a text of a document that has changed since the last rebuild."""
 
     pk = models.CompositePrimaryKey("slot", "side", "term", "node", "part")
     slot = models.PositiveSmallIntegerField()
@@ -134,8 +139,37 @@ class Posting(models.Model):
         return f"{self.term} – {self.node}"
 
 
+class TermBlock(models.Model):
+    """All texts of a side with a term, as the last rebuild found them.
+
+    `places` are places in the roster (32-bit), `weights` the term's in those texts (32-bit).
+    """
+
+    pk = models.CompositePrimaryKey("slot", "side", "term")
+    slot = models.PositiveSmallIntegerField()
+    side = models.PositiveSmallIntegerField()
+    term = models.BigIntegerField()
+    places = models.BinaryField()
+    weights = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.term)
+
+
+class Roster(models.Model):
+    """The texts of a side in the order of the blocks' places: the node of each, packed."""
+
+    pk = models.CompositePrimaryKey("slot", "side")
+    slot = models.PositiveSmallIntegerField()
+    side = models.PositiveSmallIntegerField()
+    nodes = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.side)
+
+
 class NeighbourList(models.Model):
-    """The nearest of a document on one side, best first; all others are below `floor`.
+    """The nearest of a document on one side, best first; no other is above `floor`.
 
     `usual` is the mean base of the ten nearest.
     """
@@ -167,3 +201,47 @@ class AnalysedText(models.Model):
 
     def __str__(self) -> str:
         return str(self.node)
+
+
+def _number(name: str) -> models.FloatField:
+    least, most = BOUNDS[name]
+    within = [MinValueValidator(least), MaxValueValidator(most)]
+    return models.FloatField(default=getattr(DEFAULT, name), validators=within)
+
+
+class MatchingPolicy(Timestamped, Versioned):
+    """What a municipality has set for the lists of its own needs, seeds and challenges.
+
+    Where there is no row, the engine's default holds. Changes only through `matching/policies.py`;
+    who changed it is in the journal.
+    """
+
+    municipality = models.OneToOneField(
+        Municipality,
+        models.CASCADE,
+        related_name="matching_policy",
+        verbose_name=_("municipality"),
+    )
+    different_sector = _number("different_sector")
+    same_prefecture = _number("same_prefecture")
+    neighbouring_prefecture = _number("neighbouring_prefecture")
+    freshness = _number("freshness")
+    reciprocity = _number("reciprocity")
+
+    class Meta:
+        verbose_name = _("matching policy")
+        verbose_name_plural = _("matching policies")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q((f"{name}__range", tuple(bounds))), name=f"policy_{name}_in_bounds"
+            )
+            for name, bounds in BOUNDS.items()
+        ]
+
+    def __str__(self) -> str:
+        return str(self.municipality)
+
+    @property
+    def policy(self) -> Policy:
+        """The numbers as the engine takes them."""
+        return Policy(**{name: getattr(self, name) for name in BOUNDS})

@@ -1,6 +1,6 @@
 """Reading suggestions: what a person may see now, whatever the job has or has not done yet."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypedDict
 
 from django.core.cache import cache
@@ -17,8 +17,8 @@ from matching.engine.pool import EQUAL_PLACES
 from matching.engine.ranking import SHOWN
 from matching.found import Found, found, live
 from matching.keys import key_of, kind_of, pk_of, pks
-from matching.store import SIDES
 from matching.suggestions import MATCH
+from matching.tables import SIDES
 from partners.models import Listing, Partner
 from tomoni.journal.models import Job
 
@@ -96,13 +96,15 @@ def suggestions_about(
         return []
     lists = found([key_of(subject)], COUNTERPARTS[_side_of(subject)])
     faces = _visible(lists, request)
+    lists = [each.only(faces) for each in lists]
     suggestions = [
         Suggestion(subject, faces[match.candidate], match)
         for each in lists
-        for match in each.only(faces).best(limit)
+        for match in each.best(limit)
     ]
     if isinstance(subject, Challenge) and may_see_partners(request, subject):
-        suggestions += _partners(suggestions)
+        seeds = {key: row for key, row in faces.items() if isinstance(row, Listing)}
+        suggestions += _partners(subject, lists, seeds, limit)
     return cards(sorted(suggestions, key=_order))
 
 
@@ -170,16 +172,18 @@ def _visible(lists: Iterable[Found], request: HttpRequest) -> dict[str, Listing 
     return {key_of(row): row for row in rows}
 
 
-def _partners(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
-    """The partners behind these seeds, each with its best."""
-    best: dict[int, Suggestion] = {}
-    for each in sorted(suggestions, key=_order):
-        if isinstance(each.candidate, Listing):
-            best.setdefault(each.candidate.partner_id, each)
+def _partners(
+    challenge: Challenge, lists: Iterable[Found], seeds: Mapping[str, Listing], limit: int
+) -> list[Suggestion]:
+    """The best partners, each for the best of its seeds."""
+    best: dict[int, str] = {}
+    for rival in (rival for each in lists for rival in each.ranked()):
+        best.setdefault(seeds[rival.profile.key].partner_id, rival.profile.key)
+    matches = [match for each in lists for match in each.only(best.values()).best(limit)]
+    vias = [seeds[match.candidate] for match in matches]
     return [
-        Suggestion(each.subject, each.candidate.partner, each.match, via=each.candidate)
-        for each in best.values()
-        if isinstance(each.candidate, Listing)
+        Suggestion(challenge, via.partner, match, via)
+        for match, via in zip(matches, vias, strict=True)
     ]
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
-from matching import documents, store
+from matching import documents, postings, store
 from matching.engine import engine_version
 from matching.engine.documents import COUNTERPARTS, Side
 from matching.engine.pool import Neighbours, Pool
@@ -25,6 +25,7 @@ from matching.engine.statistics import Statistics, labels_of
 from matching.keys import node_of
 from matching.models import SLOTS, AnalysedText, Version
 from matching.suggestions import MATCH, Write
+from matching.tables import SIDES
 from tomoni.journal import ledger
 
 TEXTS, SUBJECTS = 2_500, 10_000
@@ -103,7 +104,7 @@ def _count(pk: int) -> bool:
 
 
 def run_here(tell: Callable[[Version], object] = str) -> Version:
-    """A whole rebuild in this process, part after part; `tell` hears after each of them.
+    """A whole rebuild in this process, part after part; `tell` hears before the first and after each.
 
     Raises RuntimeError while another is under way.
     """
@@ -111,6 +112,7 @@ def run_here(tell: Callable[[Version], object] = str) -> Version:
     if version is None:
         raise RuntimeError("another rebuild is under way")
     try:
+        tell(version)
         while version.state == Version.State.BUILDING:
             _run_phase(version, tell)
             version.refresh_from_db()
@@ -196,7 +198,12 @@ def _weigh(version: Version, part: int) -> Write:
 
 
 def _sort(version: Version, part: int) -> Write:
-    return lambda: store.sort(version.slot)
+    def write() -> None:
+        for side in SIDES:
+            postings.make_blocks(version.slot, side, store.members_of(version.slot, side))
+        store.tell_planner(version.slot)
+
+    return write
 
 
 # Comparing: the nearest of every document.
@@ -206,7 +213,7 @@ def _comparisons(version: Version) -> list[Comparison]:
     sizes = store.sizes(version.slot)
     return [
         Comparison(side, other, chunk)
-        for other in store.SIDES
+        for other in SIDES
         for side, others in COUNTERPARTS.items()
         if other in others
         for chunk in range(-(-sizes.get(side, 0) // SUBJECTS))

@@ -16,59 +16,16 @@ from psycopg.types.json import Jsonb
 from matching.engine.analysis import AnalysedDocument
 from matching.engine.documents import Facts, Side
 from matching.engine.hashes import term_hash
-from matching.engine.pool import LOOKED_AT, Member, Neighbours
+from matching.engine.pool import Member, Neighbours
 from matching.engine.profiles import Profile
 from matching.engine.ranking import usual
-from matching.engine.rows import Row, packed, rows_of, unpacked
-from matching.engine.scoring import LEAST_BASE
+from matching.engine.rows import packed, rows_of, unpacked
 from matching.engine.statistics import Label, Statistics, offered
 from matching.keys import key_of_node, node_of
 from matching.models import Version
-
-SIDES: tuple[Side, ...] = ("need", "seed", "challenge")
-"""The place of a side here is its number in the tables."""
-ROUNDING = 1e-5
-"""Weights of postings have seven digits; what they choose is compared again exactly."""
+from matching.tables import SIDES, copy_packed, copy_rows, rows
 
 _LOCK = 7_006_733  # a number nobody else uses
-
-# Each text of the subject against each text of the other side; of a pair the closest counts.
-_NEAR = """
-    WITH asked(part, term, weight) AS (
-        SELECT * FROM unnest(%(parts)s::smallint[], %(terms)s::bigint[], %(weights)s::real[])
-    ), pairs AS (
-        SELECT posting.node, sum(posting.weight * asked.weight) AS base
-        FROM asked JOIN matching_posting posting USING (term)
-        WHERE posting.slot = %(slot)s AND posting.side = %(side)s AND posting.node <> %(node)s
-        GROUP BY posting.node, posting.part, asked.part
-    ), near AS (
-        SELECT node, max(base) AS base FROM pairs GROUP BY node HAVING max(base) >= %(least)s
-    )
-"""
-_NEAREST = f"""{_NEAR}
-    SELECT node, base, false FROM near ORDER BY base DESC, node LIMIT %(limit)s
-"""  # noqa: S608 – of constants
-_NEAREST_AND_REACHED = f"""{_NEAR}
-    , placed AS (
-        SELECT node, base, row_number() OVER (ORDER BY base DESC, node) AS place FROM near
-    )
-    SELECT placed.node, placed.base, coalesce(placed.base >= list.floor - %(rounding)s, false)
-    FROM placed LEFT JOIN matching_neighbourlist list
-        ON list.slot = %(slot)s AND list.side = %(own_side)s AND list.node = placed.node
-    WHERE placed.place <= %(limit)s OR placed.base >= list.floor - %(rounding)s
-    ORDER BY placed.place
-"""  # noqa: S608 – of constants
-
-
-class Near(NamedTuple):
-    """A document that shares something with the subject, by its node.
-
-    ``is_reached`` says that the subject belongs in its list.
-    """
-
-    node: int
-    base: float
-    is_reached: bool
 
 
 class Place(NamedTuple):
@@ -90,12 +47,6 @@ def current() -> Version | None:
     return Version.objects.current().first()
 
 
-def _rows(statement: str, values: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.fetchall()
-
-
 def statistics(version: Version, documents: Iterable[AnalysedDocument] | None = None) -> Statistics:
     """The statistics of a version; of the terms only those of the documents, if any are given."""
     statement = "SELECT term, documents FROM matching_termfrequency WHERE slot = %s"
@@ -104,7 +55,7 @@ def statistics(version: Version, documents: Iterable[AnalysedDocument] | None = 
         statement += " AND term = ANY(%s)"
         values.append(list({term_hash(term) for each in documents for term in _terms(each)}))
     labels = {_label(name): count for name, count in version.labels.items()}
-    return Statistics(version.size, dict(_rows(statement, values)), labels, offered(labels))
+    return Statistics(version.size, dict(rows(statement, values)), labels, offered(labels))
 
 
 def _terms(document: AnalysedDocument) -> set[str]:
@@ -118,7 +69,7 @@ def _label(name: str) -> Label:
 
 def profiles(slot: int, keys: Iterable[str]) -> dict[str, Profile]:
     """The stored profiles of these keys; what is not stored is missing."""
-    found = _rows(
+    found = rows(
         "SELECT node, side, profile FROM matching_storedprofile WHERE slot = %s AND node = ANY(%s)",
         [slot, [node_of(key) for key in keys]],
     )
@@ -130,17 +81,17 @@ def profiles(slot: int, keys: Iterable[str]) -> dict[str, Profile]:
 
 def members(slot: int, nodes: Collection[int]) -> dict[str, Member]:
     """Of these documents as much as it takes to compare them."""
-    found = _rows(
+    found = rows(
         "SELECT node, rows, profile->'facts' FROM matching_storedprofile"
         " WHERE slot = %s AND node = ANY(%s)",
         [slot, list(nodes)],
     )
-    return {key_of_node(node): _member(node, rows, facts) for node, rows, facts in found}
+    return {key_of_node(row[0]): _member(*row) for row in found}
 
 
 def members_of(slot: int, side: Side) -> list[Member]:
     """All documents of a side."""
-    found = _rows(
+    found = rows(
         "SELECT node, rows, profile->'facts' FROM matching_storedprofile"
         " WHERE slot = %s AND side = %s",
         [slot, SIDES.index(side)],
@@ -148,8 +99,8 @@ def members_of(slot: int, side: Side) -> list[Member]:
     return [_member(*row) for row in found]
 
 
-def _member(node: int, rows: bytes, facts: str) -> Member:
-    return Member(key_of_node(node), unpacked(rows), Facts.from_json(json.loads(facts)))
+def _member(node: int, packed_rows: bytes, facts: str) -> Member:
+    return Member(key_of_node(node), unpacked(packed_rows), Facts.from_json(json.loads(facts)))
 
 
 def digests(slot: int, keys: Iterable[str] | None = None) -> dict[str, str]:
@@ -159,98 +110,35 @@ def digests(slot: int, keys: Iterable[str] | None = None) -> dict[str, str]:
     if keys is not None:
         statement += " AND node = ANY(%s)"
         values.append([node_of(key) for key in keys])
-    found = _rows(statement, values)
+    found = rows(statement, values)
     return {key_of_node(node): digest for node, digest in found}
 
 
 def sizes(slot: int) -> dict[Side, int]:
     """How many documents are stored of each side; sides without one are missing."""
-    found = _rows(
+    found = rows(
         "SELECT side, count(*) FROM matching_storedprofile WHERE slot = %s GROUP BY side", [slot]
     )
     return {SIDES[side]: count for side, count in found}
 
 
 def put(slot: int, weighed: Iterable[tuple[Profile, str]]) -> None:
-    """Store profiles with the digests of their documents; they must not be there.
+    """Store profiles with the digests of their documents; they must not be there."""
+    copy_rows(
+        f"matching_storedprofile_{slot:d} (slot, node, side, digest, rows, profile)",
+        ["int2", "int8", "int2", "varchar", "bytea", "jsonb"],
+        (_profile_row(slot, profile, digest) for profile, digest in weighed),
+    )
 
-    They are found by their terms and labels from then on.
-    """
-    packs = [(profile, digest, rows_of(profile)) for profile, digest in weighed]
-    _put_profiles(slot, packs)
-    _put_postings(slot, ((profile, rows) for profile, _digest, rows in packs))
 
-
-def _put_profiles(slot: int, packs: Iterable[tuple[Profile, str, list[Row]]]) -> None:
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(
-            "COPY matching_storedprofile (slot, node, side, digest, rows, profile) FROM STDIN"
-            " WITH (FORMAT BINARY)"
-        ) as copy,
-    ):
-        copy.set_types(["int2", "int8", "int2", "varchar", "bytea", "jsonb"])
-        for profile, digest, rows in packs:
-            node, side = node_of(profile.key), SIDES.index(profile.side)
-            data = Jsonb(profile.to_json(), dumps=_as_json)
-            copy.write_row((slot, node, side, digest, packed(rows), data))
+def _profile_row(slot: int, profile: Profile, digest: str) -> tuple[Any, ...]:
+    pack = packed(rows_of(profile))
+    data = Jsonb(profile.to_json(), dumps=_as_json)
+    return slot, node_of(profile.key), SIDES.index(profile.side), digest, pack, data
 
 
 def _as_json(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-
-
-def _put_postings(slot: int, weighed: Iterable[tuple[Profile, list[Row]]]) -> None:
-    """Make profiles findable by their terms and labels."""
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(
-            f"COPY matching_posting_{slot:d} (slot, side, term, node, part, weight) FROM STDIN"
-            " WITH (FORMAT BINARY)"
-        ) as copy,
-    ):
-        copy.write(_COPY_HEAD)
-        for profile, rows in weighed:
-            for part, row in enumerate(rows):
-                copy.write(_posting_rows(slot, profile, part, row))
-        copy.write(_COPY_END)
-
-
-# The binary format of COPY: fields with their lengths before them, all big-endian.
-_COPY_HEAD, _COPY_END = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
-_POSTING = np.dtype(
-    [("fields", ">i2")]
-    + [
-        item
-        for name, kind in (
-            ("slot", ">i2"),
-            ("side", ">i2"),
-            ("term", ">i8"),
-            ("node", ">i8"),
-            ("part", ">i2"),
-            ("weight", ">f4"),
-        )
-        for item in ((f"{name}_length", ">i4"), (name, kind))
-    ]
-)
-
-
-def _posting_rows(slot: int, profile: Profile, part: int, row: Row) -> bytes:
-    """A text's postings as COPY wants them."""
-    table = np.zeros(len(row.hashes), _POSTING)
-    table["fields"] = len(_POSTING.names or ()) // 2
-    values = {
-        "slot": slot,
-        "side": SIDES.index(profile.side),
-        "term": row.hashes,
-        "node": node_of(profile.key),
-        "part": part,
-        "weight": row.weights,
-    }
-    for name, value in values.items():
-        table[name] = value
-        table[f"{name}_length"] = _POSTING[name].itemsize
-    return table.tobytes()
 
 
 def remove(slot: int, key: str) -> None:
@@ -261,32 +149,6 @@ def remove(slot: int, key: str) -> None:
                 f"DELETE FROM matching_{table} WHERE slot = %s AND node = %s",  # noqa: S608
                 [slot, node_of(key)],
             )
-
-
-def nearest(slot: int, side: Side, member: Member, limit: int) -> list[Near]:
-    """The closest of a side, best first, at most so many."""
-    return [Near(*row) for row in _rows(_NEAREST, _asked(slot, side, member, limit))]
-
-
-def nearest_and_reached(slot: int, own_side: Side, side: Side, member: Member) -> list[Near]:
-    """The closest of a side, and those in whose lists the member belongs, however many."""
-    values = _asked(slot, side, member, LOOKED_AT)
-    values |= {"own_side": SIDES.index(own_side), "rounding": ROUNDING}
-    return [Near(*row) for row in _rows(_NEAREST_AND_REACHED, values)]
-
-
-def _asked(slot: int, side: Side, member: Member, limit: int) -> dict[str, Any]:
-    rows = member.rows
-    return {
-        "slot": slot,
-        "side": SIDES.index(side),
-        "node": node_of(member.key) if member.key else 0,
-        "parts": [part for part, row in enumerate(rows) for _ in row.hashes],
-        "terms": [int(term) for row in rows for term in row.hashes],
-        "weights": [float(weight) for row in rows for weight in row.weights],
-        "least": LEAST_BASE - ROUNDING,
-        "limit": limit,
-    }
 
 
 def lists(slot: int, places: Iterable[Place]) -> dict[Place, Neighbours]:
@@ -302,7 +164,7 @@ def lists(slot: int, places: Iterable[Place]) -> dict[Place, Neighbours]:
 
 
 def _lists(slot: int, side: Side, nodes: list[int]) -> Iterable[Neighbours]:
-    found = _rows(
+    found = rows(
         "SELECT node, candidates, bases, floor FROM matching_neighbourlist"
         " WHERE slot = %s AND side = %s AND node = ANY(%s)",
         [slot, SIDES.index(side), nodes],
@@ -314,7 +176,7 @@ def _lists(slot: int, side: Side, nodes: list[int]) -> Iterable[Neighbours]:
 
 def usuals(slot: int, side: Side, keys: Iterable[str]) -> dict[str, float]:
     """What each of these documents usually meets on a side."""
-    found = _rows(
+    found = rows(
         "SELECT node, usual FROM matching_neighbourlist"
         " WHERE slot = %s AND side = %s AND node = ANY(%s)",
         [slot, SIDES.index(side), [node_of(key) for key in keys]],
@@ -325,16 +187,8 @@ def usuals(slot: int, side: Side, keys: Iterable[str]) -> dict[str, float]:
 def put_lists(slot: int, side: Side, found: Iterable[Neighbours]) -> None:
     """Store lists with candidates of a side; they must not be there."""
     columns = "slot, side, node, floor, usual, candidates, bases"
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(
-            f"COPY matching_neighbourlist_{slot:d} ({columns}) FROM STDIN WITH (FORMAT BINARY)"
-        ) as copy,
-    ):
-        copy.write(_COPY_HEAD)
-        for each in found:
-            copy.write(_list_row(slot, SIDES.index(side), each))
-        copy.write(_COPY_END)
+    packs = (_list_row(slot, SIDES.index(side), each) for each in found)
+    copy_packed(f"matching_neighbourlist_{slot:d} ({columns})", packs)
 
 
 _LIST = struct.Struct("!h ih ih iq id id")
@@ -380,45 +234,35 @@ def _columns(found: Neighbours) -> tuple[int, list[int], list[float], float, flo
 
 def put_frequencies(slot: int, terms: NDArray[np.int64], documents: NDArray[np.int64]) -> None:
     """Store in how many documents each term is; shapes (n,) and (n,)."""
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(
-            "COPY matching_termfrequency (slot, term, documents) FROM STDIN WITH (FORMAT BINARY)"
-        ) as copy,
-    ):
-        copy.set_types(["int2", "int8", "int4"])
-        for term, count in zip(terms.tolist(), documents.tolist(), strict=True):
-            copy.write_row((slot, term, count))
+    pairs = zip(terms.tolist(), documents.tolist(), strict=True)
+    copy_rows(
+        f"matching_termfrequency_{slot:d} (slot, term, documents)",
+        ["int2", "int8", "int4"],
+        ((slot, term, count) for term, count in pairs),
+    )
 
 
 def empty(slot: int) -> None:
-    """Clear a slot, and drop the index that is cheaper to make when all is in."""
+    """Clear a slot."""
     with connection.cursor() as cursor:
-        tables = ", ".join(f"matching_{table}_{slot:d}" for table in _TABLES)
-        cursor.execute(f"TRUNCATE {tables}")
-        cursor.execute(f"DROP INDEX IF EXISTS {_POSTING_INDEX.format(slot)}")
+        cursor.execute("TRUNCATE " + ", ".join(f"matching_{table}_{slot:d}" for table in _TABLES))
 
 
-def sort(slot: int) -> None:
-    """Make the index of the postings, and tell the planner what is in the slot."""
+def tell_planner(slot: int) -> None:
+    """Tell the planner what is in the slot."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL maintenance_work_mem = '256MB'")
-        cursor.execute(
-            f"CREATE INDEX IF NOT EXISTS {_POSTING_INDEX.format(slot)}"
-            f" ON matching_posting_{slot:d} (side, term) INCLUDE (node, part, weight)"
-        )
+        cursor.execute("SET LOCAL statement_timeout = 0")
         for table in _TABLES:
             cursor.execute(f"ANALYZE matching_{table}_{slot:d}")
 
 
-_TABLES = ("termfrequency", "storedprofile", "posting", "neighbourlist")
-_POSTING_INDEX = "matching_posting_{}_key"
+_TABLES = ("termfrequency", "storedprofile", "posting", "termblock", "roster", "neighbourlist")
 
 
 def closest_pairs(side: Side, limit: int) -> list[tuple[str, str]]:
     """Subjects with their nearest on a side, the closest pairs first; empty before a rebuild."""
     version = current()
-    found = _rows(
+    found = rows(
         "SELECT node, candidates[1] FROM matching_neighbourlist"
         " WHERE slot = %s AND side = %s AND bases[1] > 0 ORDER BY bases[1] DESC, node LIMIT %s",
         [version.slot if version else None, SIDES.index(side), limit],

@@ -5,14 +5,14 @@ enters, leaves or moves in, end as a rebuild with the same statistics would have
 Changes are written one after the other, so that none is computed from what another has outdated.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F
 
 from challenges.models import Challenge
-from matching import documents, store
+from matching import documents, postings, store
 from matching.documents import Analysed
 from matching.engine import engine_version
 from matching.engine.documents import COUNTERPARTS, Side
@@ -20,8 +20,10 @@ from matching.engine.policy import may_meet
 from matching.engine.pool import LOOKED_AT, Member, Neighbours, Pool, with_candidate, without
 from matching.engine.profiles import Profile, profile_of
 from matching.engine.ranking import RANKED, base_of
+from matching.engine.rows import rows_of
 from matching.keys import key_of, key_of_node, kind_of, node_of, pk_of
 from matching.models import Version
+from matching.postings import Near
 from matching.store import Place
 from partners.models import Listing, Partner
 from tomoni.journal import ledger
@@ -91,6 +93,7 @@ def _change(version: Version, key: str, found: Analysed | None) -> None:
     if found is not None:
         profile = profile_of(found.document, store.statistics(version, [found.document]))
         store.put(slot, [(profile, found.digest)])
+        postings.put(slot, profile.side, node_of(key), rows_of(profile))
         _entered(slot, profile, touched)
     store.replace_lists(slot, dict(_complete(slot, touched)))
 
@@ -102,8 +105,8 @@ def _left(slot: int, key: str) -> Lists:
         return {}
     member, places = Member.of(old), set()
     for side in COUNTERPARTS[old.side]:
-        near = store.nearest_and_reached(slot, old.side, side, member)
-        places |= {Place(old.side, key_of_node(each.node)) for each in near if each.is_reached}
+        found = postings.reached(slot, old.side, postings.near(slot, side, member))
+        places |= {Place(old.side, key_of_node(node)) for node in found}
     held = store.lists(slot, places).items()
     return {place: without(found, key) for place, found in held if key in found.candidates}
 
@@ -112,9 +115,9 @@ def _entered(slot: int, profile: Profile, touched: Lists) -> None:
     """Write the document's own lists, and put it into those in which it belongs."""
     own = Member.of(profile)
     for side in COUNTERPARTS[profile.side]:
-        near = store.nearest_and_reached(slot, profile.side, side, own)
+        near = postings.near(slot, side, own)
         touched[Place(side, profile.key)] = own_list(slot, side, own, near)
-        reached = [key_of_node(each.node) for each in near if each.is_reached]
+        reached = sorted(map(key_of_node, postings.reached(slot, profile.side, near)))
         places = {Place(profile.side, key) for key in reached} - touched.keys()
         touched |= store.lists(slot, places)
         others = store.profiles(slot, reached)
@@ -142,22 +145,16 @@ def _complete(slot: int, touched: Lists) -> Iterator[tuple[Place, Neighbours]]:
         yield place, found
 
 
-def own_list(
-    slot: int, side: Side, member: Member, near: Iterable[store.Near] | None = None
-) -> Neighbours:
-    """The nearest of the member on a side, exactly; ``near`` if they have been asked for already.
+def own_list(slot: int, side: Side, member: Member, near: Near | None = None) -> Neighbours:
+    """The nearest of the member on a side, exactly; ``near`` if it is known already.
 
-    The postings tell who is close, with seven digits; more of them are asked for until the last
-    that counts is clear of those that were cut off.
+    The postings tell who is close; more of them are compared until the last that counts is clear
+    of those that were left out.
     """
+    near = near or postings.near(slot, side, member)
     limit = LOOKED_AT
-    candidates = (
-        list(near)[:limit] if near is not None else store.nearest(slot, side, member, limit)
-    )
     while True:
-        pool = Pool(store.members(slot, [each.node for each in candidates]).values())
-        found = pool.nearest(member)
-        if len(candidates) < limit or found.floor > candidates[-1].base + store.ROUNDING:
+        found = Pool(store.members(slot, near.first(limit)).values()).nearest(member)
+        if len(near.nodes) <= limit or found.floor > near.bases[limit] + postings.ROUNDING:
             return found
         limit *= 4
-        candidates = store.nearest(slot, side, member, limit)

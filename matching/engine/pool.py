@@ -43,7 +43,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The best candidates of a subject, best first; every other one has a base below ``floor``.
+    """The best candidates of a subject, best first; no other one has a base above ``floor``.
 
     ``floor`` is 0 where all that speak for anything are here.
     """

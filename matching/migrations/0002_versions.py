@@ -13,6 +13,11 @@ TABLES = {
         "slot smallint NOT NULL, side smallint NOT NULL, term bigint NOT NULL,"
         " node bigint NOT NULL, part smallint NOT NULL, weight real NOT NULL"
     ),
+    "termblock": (
+        "slot smallint NOT NULL, side smallint NOT NULL, term bigint NOT NULL,"
+        " places bytea NOT NULL, weights bytea NOT NULL"
+    ),
+    "roster": "slot smallint NOT NULL, side smallint NOT NULL, nodes bytea NOT NULL",
     "neighbourlist": (
         "slot smallint NOT NULL, side smallint NOT NULL, node bigint NOT NULL,"
         " candidates bigint[] NOT NULL, bases double precision[] NOT NULL,"
@@ -24,9 +29,16 @@ INDEXES = {
     "termfrequency": "UNIQUE INDEX {0}_key ON {0} (term) INCLUDE (documents)",
     "storedprofile": "UNIQUE INDEX {0}_key ON {0} (node)",
     "posting": "INDEX {0}_key ON {0} (side, term) INCLUDE (node, part, weight)",
+    "termblock": "UNIQUE INDEX {0}_key ON {0} (side, term)",
+    "roster": "UNIQUE INDEX {0}_key ON {0} (side)",
     "neighbourlist": "UNIQUE INDEX {0}_key ON {0} (side, node) INCLUDE (floor, usual)",
 }
-FURTHER = ["INDEX matching_posting_{slot}_node ON matching_posting_{slot} (node)"]
+FURTHER = [
+    "INDEX matching_posting_{slot}_node ON matching_posting_{slot} (node)",
+    # Lists that are not full, or reach far: a change may belong in them whatever its base.
+    "INDEX matching_neighbourlist_{slot}_open ON matching_neighbourlist_{slot} (side)"
+    " INCLUDE (node, floor) WHERE floor < 0.08",
+]
 
 
 def created(name: str, columns: str) -> list[str]:
@@ -124,6 +136,18 @@ class Migration(migrations.Migration):
                         ("weight", models.FloatField()),
                     ],
                 ),
+                migrations.CreateModel(
+                    "TermBlock",
+                    [
+                        key("slot", "side", "term"),
+                        SLOT,
+                        SIDE,
+                        ("term", models.BigIntegerField()),
+                        ("places", models.BinaryField()),
+                        ("weights", models.BinaryField()),
+                    ],
+                ),
+                migrations.CreateModel("Roster", [key("slot", "side"), SLOT, SIDE, ("nodes", models.BinaryField())]),
                 migrations.CreateModel(
                     "NeighbourList",
                     [

@@ -164,7 +164,7 @@ def test_what_changed_meanwhile_is_asked_for_in_the_transaction_of_the_swap(
 def test_rebuild_that_fails_here_leaves_the_way_free(
     town: list[Listing], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "sort", lambda slot: 1 / 0)
+    monkeypatch.setattr(store, "tell_planner", lambda slot: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         rebuilding.run_here()
     monkeypatch.undo()

@@ -12,6 +12,7 @@ from matching.engine import pool, ranking
 from matching.keys import key_of
 from matching.models import Version
 from matching.store import Place
+from matching.tables import SIDES
 from partners.models import Listing, Partner
 from tests.factories import make_municipality
 from tests.matching.world import (
@@ -55,7 +56,7 @@ def with_same_statistics() -> dict[tuple[str, str], list[tuple[str, float]]]:
     """Every list as a rebuild would make it that counted no word anew."""
     version = store.current()
     assert version
-    members = {side: store.members_of(version.slot, side) for side in store.SIDES}
+    members = {side: store.members_of(version.slot, side) for side in SIDES}
     return {
         (other, found.subject): list(zip(found.candidates, found.bases, strict=True))[
             : ranking.RANKED
@@ -195,7 +196,6 @@ def small_lists(monkeypatch: pytest.MonkeyPatch) -> None:
         (ranking, "RANKED", 3),
         (suggestions, "RANKED", 3),
         (suggestions, "LOOKED_AT", 6),
-        (store, "LOOKED_AT", 6),
     ]:
         monkeypatch.setattr(module, name, value)
     monkeypatch.setattr(pool.Pool.nearest, "__defaults__", (4,))

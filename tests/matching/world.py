@@ -10,6 +10,7 @@ from matching.documents import analysed, documents
 from matching.engine import Corpus
 from matching.engine.pool import Neighbours
 from matching.engine.ranking import RANKED
+from matching.tables import SIDES
 from partners.models import Listing, Partner
 from partners.signals import listing_changed, partner_changed
 from tests.factories import make_challenge, make_listing, make_partner
@@ -68,7 +69,9 @@ def drain(*kinds: str) -> int:
     while pks := list(rows.order_by("pk").values_list("pk", flat=True)):
         Job.objects.filter(pk__in=pks).update(due_at=Now())
         outcomes = {ledger.run(pk) for pk in pks}
-        assert outcomes <= {ledger.Outcome.DONE, ledger.Outcome.AGAIN}, list(rows.values_list("kind", "key", "last_error"))
+        assert outcomes <= {ledger.Outcome.DONE, ledger.Outcome.AGAIN}, list(
+            rows.values_list("kind", "key", "last_error")
+        )
         ran += len(pks)
     return ran
 
@@ -88,7 +91,7 @@ def stored_lists() -> Lists:
     if version is None:
         return {}
     keys = store.digests(version.slot)
-    places = [store.Place(side, key) for key in keys for side in store.SIDES]
+    places = [store.Place(side, key) for key in keys for side in SIDES]
     found = store.lists(version.slot, places)
     return {tuple(place): _ranked_part(each) for place, each in found.items() if each.candidates}
 

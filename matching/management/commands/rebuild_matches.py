@@ -2,6 +2,7 @@
 
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from matching.models import Version
 from tomoni.journal.models import Job
 
 WAIT = 0.5  # seconds between looks at what the workers have done
+CLEAR = "\033[K\r"  # what is left of a longer line, and back to its beginning
 
 
 class Command(BaseCommand):
@@ -46,6 +48,10 @@ class Command(BaseCommand):
         write = suggestions.refresh(key)
         with transaction.atomic():
             write()
+        if store.current() is None:
+            raise CommandError(
+                "There are no lists yet. All are asked for now; --all makes them here."
+            )
         self.stdout.write(f"{key} and its neighbours: {time.monotonic() - started:.2f} s")
 
     def _here(self) -> None:
@@ -57,18 +63,21 @@ class Command(BaseCommand):
         self._tell_end(progress)
 
     def _by_workers(self) -> None:
+        newest = Version.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        given_up = set(_given_up())
         with transaction.atomic():
             suggestions.ask_for_rebuild(delay=timedelta(0))
         self.stdout.write("It is in the ledger; the workers take it from here.")
         progress, version = Progress(self), None
-        newest = Version.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         while version is None or version.state == Version.State.BUILDING:
             time.sleep(WAIT)
             version = Version.objects.filter(pk__gt=newest).order_by("pk").first()
             if version:
                 progress.show(version)
-            if Job.objects.dead().filter(kind=suggestions.REBUILD).exists():
+            if set(_given_up()) - given_up:
                 raise CommandError("A part failed five times. The desk of the operator shows why.")
+        if version.finished_at is None:
+            raise CommandError("It took too long and was given up, as another was asked for.")
         self._tell_end(progress)
 
     def _tell_end(self, progress: "Progress") -> None:
@@ -76,6 +85,10 @@ class Command(BaseCommand):
         size, seconds = (version.size if version else 0), progress.seconds
         rate = f"{size / max(seconds, 1e-6):,.0f} documents per second"
         self.stdout.write(self.style.SUCCESS(f"Done in {seconds:.1f} s · {rate}."))
+
+
+def _given_up() -> Iterable[int]:
+    return Job.objects.dead().filter(kind=suggestions.REBUILD).values_list("pk", flat=True)
 
 
 class Progress:
@@ -94,5 +107,6 @@ class Progress:
         is_watched = self.command.stdout.isatty()
         if is_watched or phase != self.told:
             line = f"{self.seconds:6.1f} s  {phase} · {version.parts_done} of {version.parts}"
-            self.command.stdout.write(line, ending="\r" if is_watched else "\n")
+            stays = version.state != Version.State.BUILDING or not is_watched
+            self.command.stdout.write(line if stays else line + CLEAR, ending="\n" if stays else "")
         self.told = phase

@@ -1,0 +1,168 @@
+"""Who shares words and labels with a text.
+
+A rebuild leaves, for each term, a block with all that have it: packed arrays, never touched again.
+What changes afterwards has rows of its own, which count instead of what the blocks say of it.
+What is found here has the seven digits of a block's weights; who counts on it compares exactly.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from matching.engine.documents import Side
+from matching.engine.pool import Member
+from matching.engine.rows import Row, Weights
+from matching.engine.scoring import LEAST_BASE
+from matching.keys import node_of
+from matching.tables import SIDES, copy_rows, rows
+
+ROUNDING = 1e-5
+"""What a base may be off by, as the blocks have it."""
+USUALLY_FULL = 0.08
+"""Hardly a list has a lower floor than this; those that do are looked through one by one."""
+
+Nodes = NDArray[np.int64]
+
+
+class Near(NamedTuple):
+    """Documents that share something with a text, by their nodes, the closest first.
+
+    Shapes (n,) and (n,).
+    """
+
+    nodes: Nodes
+    bases: Weights
+
+    def first(self, limit: int) -> list[int]:
+        """The closest of them."""
+        return [int(node) for node in self.nodes[:limit]]
+
+
+def near(slot: int, side: Side, member: Member) -> Near:
+    """Everything on a side that shares enough with the member to be suggested, but itself."""
+    terms = sorted({int(term) for row in member.rows for term in row.hashes})
+    by_blocks = _by_blocks(slot, side, member.rows, terms)
+    by_rows = _by_rows(slot, side, member.rows, terms)
+    outdated = np.isin(by_blocks.nodes, by_rows.nodes)
+    nodes = np.concatenate([by_rows.nodes, by_blocks.nodes[~outdated]])
+    bases = np.concatenate([by_rows.bases, by_blocks.bases[~outdated]])
+    kept = bases >= LEAST_BASE - ROUNDING
+    if member.key:
+        kept &= nodes != node_of(member.key)
+    order = np.lexsort((nodes[kept], -bases[kept]))
+    return Near(nodes[kept][order], bases[kept][order])
+
+
+def _by_blocks(slot: int, side: Side, texts: Sequence[Row], terms: list[int]) -> Near:
+    roster = rows(
+        "SELECT nodes FROM matching_roster WHERE slot = %s AND side = %s", [slot, SIDES.index(side)]
+    )
+    if not roster:
+        return _best([], [])
+    blocks = {
+        term: (np.frombuffer(places, "<i4"), np.frombuffer(weights, "<f4"))
+        for term, places, weights in rows(
+            "SELECT term, places, weights FROM matching_termblock"
+            " WHERE slot = %s AND side = %s AND term = ANY(%s)",
+            [slot, SIDES.index(side), terms],
+        )
+    }
+    nodes = np.frombuffer(roster[0][0], "<i8")
+    sums = np.zeros((len(texts), len(nodes)))
+    for text, row in zip(sums, texts, strict=True):
+        for term, weight in zip(row.hashes.tolist(), row.weights.tolist(), strict=True):
+            if block := blocks.get(term):
+                text[block[0]] += weight * block[1]
+    best = sums.max(axis=0)
+    shared = np.flatnonzero(best)
+    return _best(nodes[shared], best[shared])
+
+
+def _by_rows(slot: int, side: Side, texts: Sequence[Row], terms: list[int]) -> Near:
+    found = rows(
+        "SELECT node, part, term, weight FROM matching_posting"
+        " WHERE slot = %s AND side = %s AND term = ANY(%s)",
+        [slot, SIDES.index(side), terms],
+    )
+    weights = [dict(zip(row.hashes.tolist(), row.weights.tolist(), strict=True)) for row in texts]
+    sums: dict[tuple[int, int, int], float] = {}
+    for node, part, term, weight in found:
+        for at, own in enumerate(weights):
+            if term in own:
+                sums[node, part, at] = sums.get((node, part, at), 0.0) + own[term] * weight
+    return _best([key[0] for key in sums], list(sums.values()))
+
+
+def _best(nodes: Any, bases: Any) -> Near:
+    """Of each node the largest of its bases."""
+    unique, places = np.unique(np.asarray(nodes, np.int64), return_inverse=True)
+    best = np.zeros(len(unique))
+    np.maximum.at(best, places, np.asarray(bases, float))
+    return Near(unique, best)
+
+
+def reached(slot: int, own_side: Side, found: Near) -> set[int]:
+    """Those in whose list of documents on ``own_side`` one with these bases belongs."""
+    side, clear = SIDES.index(own_side), found.bases >= USUALLY_FULL - ROUNDING
+    full = rows(
+        "SELECT list.node FROM unnest(%s::bigint[], %s::float8[]) AS near(node, base)"
+        " JOIN matching_neighbourlist list ON list.slot = %s AND list.side = %s"
+        " AND list.node = near.node WHERE near.base >= list.floor - %s",
+        [found.nodes[clear].tolist(), found.bases[clear].tolist(), slot, side, ROUNDING],
+    )
+    open_lists = dict(
+        rows(
+            "SELECT node, floor FROM matching_neighbourlist"
+            " WHERE slot = %s AND side = %s AND floor < %s",
+            [slot, side, USUALLY_FULL],
+        )
+    )
+    rest = zip(found.nodes[~clear].tolist(), found.bases[~clear].tolist(), strict=True)
+    return {node for (node,) in full} | {
+        node for node, base in rest if base >= open_lists.get(node, 1.0) - ROUNDING
+    }
+
+
+def put(slot: int, side: Side, node: int, texts: Sequence[Row]) -> None:
+    """Make a document findable that is not in the blocks, or not as it is now."""
+    with connection.cursor() as cursor:
+        for part, row in enumerate(texts):
+            cursor.execute(
+                "INSERT INTO matching_posting (slot, side, node, part, term, weight)"
+                " SELECT %s, %s, %s, %s, * FROM unnest(%s::bigint[], %s::real[])",
+                [slot, SIDES.index(side), node, part, row.hashes.tolist(), row.weights.tolist()],
+            )
+
+
+def make_blocks(slot: int, side: Side, members: Iterable[Member]) -> None:
+    """Write the blocks of a side; there must be none yet."""
+    texts = [(node_of(member.key), row) for member in members for row in member.rows]
+    roster = np.array([node for node, _row in texts], "<i8")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO matching_roster (slot, side, nodes) VALUES (%s, %s, %s)",
+            [slot, SIDES.index(side), roster.tobytes()],
+        )
+    copy_rows(
+        f"matching_termblock_{slot:d} (slot, side, term, places, weights)",
+        ["int2", "int2", "int8", "bytea", "bytea"],
+        _blocks(slot, SIDES.index(side), [row for _node, row in texts]),
+    )
+
+
+def _blocks(slot: int, side: int, texts: Sequence[Row]) -> Iterable[tuple[Any, ...]]:
+    if not texts:
+        return
+    lengths = [len(row.hashes) for row in texts]
+    hashes = np.concatenate([row.hashes for row in texts])
+    weights = np.concatenate([row.weights for row in texts]).astype("<f4")
+    places = np.repeat(np.arange(len(texts), dtype="<i4"), lengths)
+    order = np.argsort(hashes, kind="stable")
+    terms, begins = np.unique(hashes[order], return_index=True)
+    places, weights = places[order], weights[order]
+    ends = np.append(begins[1:], len(order))
+    for term, begin, end in zip(terms.tolist(), begins.tolist(), ends.tolist(), strict=True):
+        yield slot, side, term, places[begin:end].tobytes(), weights[begin:end].tobytes()

@@ -33,9 +33,7 @@ def batches(documents: Iterable[Document], size: int) -> Iterator[list[Document]
         yield batch
 
 
-def _load_batch(
-    batch: list[Document], city: Municipality, partners: dict[str, Partner]
-) -> None:
+def _load_batch(batch: list[Document], city: Municipality, partners: dict[str, Partner]) -> None:
     new = {each.owner: each for each in batch if each.owner not in partners}
     made = Partner.objects.bulk_create(_partner(each, city) for each in new.values())
     partners |= dict(zip(new, made, strict=True))

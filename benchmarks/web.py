@@ -33,6 +33,8 @@ from django.test.utils import CaptureQueriesContext, override_settings  # noqa: 
 from django.urls import path  # noqa: E402
 
 from challenges.models import Challenge  # noqa: E402
+from matching import store  # noqa: E402
+from matching.keys import pks  # noqa: E402
 from partners.models import Listing  # noqa: E402
 from tomoni.accounts.models import User  # noqa: E402
 from tomoni.taxonomy.models import Goal  # noqa: E402
@@ -63,9 +65,9 @@ def cpu_ms(call: Callable[[], Any], rounds: int) -> float:
 def pages() -> list[tuple[str, Client, str]]:
     """What is measured: a name, who asks, and the address."""
     visitor, member = Client(), Client()
-    listing = Listing.objects.live().filter(visibility="public", suggestions__isnull=False).first()
+    listing = a_suggested_listing()
     challenge = Challenge.objects.open().first()
-    owner = User.objects.filter(memberships__partner__state="approved").first()
+    owner = User.objects.filter(memberships__partner__listings=listing).first()
     found = [
         ("home", visitor, "/"),
         ("needs", visitor, "/needs/"),
@@ -76,10 +78,19 @@ def pages() -> list[tuple[str, Client, str]]:
     ]
     if listing and owner:
         member.force_login(owner)
-        found += [("listing", visitor, listing.get_absolute_url()), ("my page", member, "/my/")]
+        url = listing.get_absolute_url()
+        found += [("listing", visitor, url), ("listing, suggestions", member, url)]
+        found.append(("my page", member, "/my/"))
     if challenge:
         found.append(("challenge", visitor, challenge.get_absolute_url()))
     return found
+
+
+def a_suggested_listing() -> Listing | None:
+    """The public need that is closest to a seed, else any public listing."""
+    public = Listing.objects.live().filter(visibility="public")
+    closest = pks((need for need, _seed in store.closest_pairs("seed", 50)), "listing")
+    return public.needs().filter(pk__in=closest).order_by("pk").first() or public.first()
 
 
 def measure(name: str, client: Client, url: str, rounds: int, baseline: float) -> dict[str, Any]:

@@ -3,14 +3,20 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypedDict
 
+from django.urls import reverse
+
 from challenges.models import Challenge, SubTheme
 from matching.engine import Match
+from matching.keys import slug_of
 from matching.words import Names, Reason, level_words, reasons
 from partners.models import Listing, Partner
 
 
 class Card(TypedDict):
-    """Two rows facing each other, how close they are, and why. Left is whose page it is."""
+    """Two rows facing each other, how close they are, and why. Left is whose page it is.
+
+    `url_compare` leads to both texts side by side; empty where the reader may not go there.
+    """
 
     title_left: str
     url_left: str
@@ -23,6 +29,7 @@ class Card(TypedDict):
     level: int
     level_words: str
     reasons: list[Reason]
+    url_compare: str
 
 
 class Suggestion(NamedTuple):
@@ -87,8 +94,23 @@ def _card(suggestion: Suggestion, names: Names, sub_themes: Sequence[str]) -> Ca
         "who_right": right.who,
         "level": suggestion.match.level,
         "level_words": level_words(suggestion.match.level),
-        "reasons": reasons(suggestion.match.addends, names, sub_themes),
+        "reasons": reasons(
+            suggestion.match.addends,
+            names,
+            sub_themes,
+            is_mutual=suggestion.match.is_mutual,
+            both_seek=left.side == right.side == "need",
+        ),
+        "url_compare": comparison_url(suggestion.subject, suggestion.match.candidate),
     }
+
+
+def comparison_url(subject: Listing | Challenge, candidate: str) -> str:
+    """The page with the texts of the two side by side; the candidate by its key."""
+    if isinstance(subject, Challenge):
+        args = [subject.slug, slug_of(candidate)]
+        return reverse("matching:challenge_comparison", args=args)
+    return reverse("matching:listing_comparison", args=[subject.pk, slug_of(candidate)])
 
 
 def face(row: Listing | Challenge | Partner, via: Listing | None = None) -> Face:

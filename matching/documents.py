@@ -21,7 +21,7 @@ from matching.keys import node_of, pks
 from matching.models import AnalysedText
 from partners.models import Listing
 
-_CHALLENGE_TEXTS = (
+CHALLENGE_TEXTS = (
     "wish",
     "background",
     "project_name",
@@ -173,7 +173,7 @@ _LISTING_LISTS = {
 }
 _CHALLENGE_COLUMNS = (
     *("pk", "title", "opened_at", "municipality", "municipality__prefecture"),
-    *_CHALLENGE_TEXTS,
+    *CHALLENGE_TEXTS,
 )
 _CHALLENGE_LISTS = {
     "main": _array(Challenge.primary_goals, "number"),
@@ -209,7 +209,7 @@ def _of_challenge(row: dict[str, Any]) -> Document:
         key=f"challenge:{row['pk']}",
         side="challenge",
         title=row["title"],
-        body="\n".join(row[name] for name in _CHALLENGE_TEXTS),
+        body="\n".join(row[name] for name in CHALLENGE_TEXTS),
         owner=f"municipality:{row['municipality']}",
         prefecture=row["municipality__prefecture"],
         municipality=str(row["municipality"]),

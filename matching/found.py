@@ -3,12 +3,10 @@
 import json
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any, NamedTuple
-
-from django.db import connection
+from typing import NamedTuple
 
 from matching import store
-from matching.engine import DEFAULT, AnalysedDocument, Match, Policy
+from matching.engine import BOUNDS, DEFAULT, AnalysedDocument, Match, Policy
 from matching.engine.documents import Side
 from matching.engine.pool import Member
 from matching.engine.profiles import Profile, profile_of
@@ -23,36 +21,60 @@ from matching.engine.ranking import (
     usual,
 )
 from matching.keys import key_of_node, names_document, node_of
-from matching.models import SLOTS
 from matching.suggestions import own_list
-from matching.tables import SIDES
+from matching.tables import SIDES, rows
 
-_SUBJECTS = """
-    SELECT version.slot, version.as_of, stored.node, stored.side, stored.profile
-    FROM matching_version version
-    JOIN matching_storedprofile stored ON stored.slot = version.slot AND stored.node = ANY(%s)
-    WHERE version.state = 'current'
-"""
+# One query, as the slot is not known before: the planner then goes from row to row by the keys.
 # What a candidate usually meets is in its own list of documents on the subject's side.
-_RIVALS = """
-    SELECT list.node, list.side, list.usual, near.node, near.base, theirs.usual, stored.profile
-    FROM matching_neighbourlist list
+_FOUND = """
+    WITH subject AS MATERIALIZED (
+        SELECT version.slot, version.as_of, own.node, own.side, own.profile,
+            to_jsonb(policy) AS policy
+        FROM matching_version version
+        JOIN matching_storedprofile own
+            ON own.slot = version.slot AND own.node = ANY(%(nodes)s)
+        LEFT JOIN matching_matchingpolicy policy
+            ON policy.municipality_id = (own.profile->'facts'->>'municipality')::bigint
+        WHERE version.state = 'current'
+    )
+    SELECT node, side, profile, slot, as_of, policy,
+        NULL::bigint, NULL::float8, NULL::float8, NULL::float8
+    FROM subject
+    UNION ALL
+    SELECT subject.node, list.side, stored.profile, NULL, NULL, NULL,
+        near.node, near.base, theirs.usual, list.usual
+    FROM subject
+    JOIN matching_neighbourlist list
+        ON list.slot = subject.slot AND list.node = subject.node AND list.side = ANY(%(sides)s)
     CROSS JOIN LATERAL unnest(list.candidates[:%(ranked)s], list.bases[:%(ranked)s])
         AS near(node, base)
-    JOIN matching_storedprofile stored ON stored.slot = %(slot)s AND stored.node = near.node
-    JOIN matching_storedprofile own ON own.slot = %(slot)s AND own.node = list.node
+    JOIN matching_storedprofile stored ON stored.slot = subject.slot AND stored.node = near.node
     LEFT JOIN matching_neighbourlist theirs
-        ON theirs.slot = %(slot)s AND theirs.side = own.side AND theirs.node = near.node
-    WHERE list.slot = %(slot)s AND list.node = ANY(%(nodes)s) AND list.side = ANY(%(sides)s)
+        ON theirs.slot = subject.slot AND theirs.side = subject.side AND theirs.node = near.node
+"""
+# Each of the two with what it usually meets on the other's side.
+_PAIR = """
+    SELECT version.slot, version.as_of, own.node, own.side, own.profile, list.usual,
+        to_jsonb(policy)
+    FROM matching_version version
+    JOIN matching_storedprofile own ON own.slot = version.slot AND own.node = ANY(%(nodes)s)
+    LEFT JOIN matching_matchingpolicy policy
+        ON policy.municipality_id = (own.profile->'facts'->>'municipality')::bigint
+    LEFT JOIN matching_storedprofile other
+        ON other.slot = version.slot AND other.node = ANY(%(nodes)s) AND other.node <> own.node
+    LEFT JOIN matching_neighbourlist list
+        ON list.slot = version.slot AND list.side = other.side AND list.node = own.node
+    WHERE version.state = 'current'
 """
 
 
 class Subject(NamedTuple):
-    """Whose lists are read, and the version they are read from."""
+    """Whose lists are read, the version they are read from, and the policy of its municipality."""
 
     profile: Profile
     slot: int
     as_of: date
+    policy: Policy = DEFAULT
 
 
 class Found(NamedTuple):
@@ -68,70 +90,81 @@ class Found(NamedTuple):
         kept = [rival for rival in self.rivals if rival.profile.key in keys]
         return self._replace(rivals=kept)
 
-    def ranked(self, policy: Policy = DEFAULT) -> list[Rival]:
-        """The rivals, best first."""
-        terms = Terms(policy, self.subject.as_of)
-        found = ranked(self.subject.profile, self.usual, self.rivals, terms)
+    def ranked(self, policy: Policy | None = None) -> list[Rival]:
+        """The rivals, best first by the subject's own policy or by this one."""
+        found = ranked(self.subject.profile, self.usual, self.rivals, self._terms(policy))
         return [rival for rival, _score in found]
 
-    def best(self, limit: int, policy: Policy = DEFAULT) -> list[Match]:
+    def best(self, limit: int, policy: Policy | None = None) -> list[Match]:
         """The list: the best of them, with every addend."""
-        subject, terms = self.subject.profile, Terms(policy, self.subject.as_of)
+        subject, terms = self.subject.profile, self._terms(policy)
         rivals = self.ranked(policy)[:limit]
         return [explained(subject, self.usual, rival, terms) for rival in rivals]
 
+    def _terms(self, policy: Policy | None) -> Terms:
+        return Terms(policy or self.subject.policy, self.subject.as_of)
+
 
 def found(keys: Iterable[str], sides: Iterable[Side]) -> list[Found]:
-    """What is stored for these subjects on these sides, in two queries; of all sides they have."""
-    subjects = _subjects(list(keys))
-    if not subjects:
-        return []
-    slot = next(iter(subjects.values())).slot
+    """What is stored for these subjects on these sides, in one query; of all sides they have."""
+    subjects, rivals = _read(keys, sides)
     gathered: dict[tuple[str, Side], Found] = {}
-    for node, side, own, other, base, theirs, data in _rivals(slot, subjects, sides):
-        place = key_of_node(node), SIDES[side]
-        known = gathered.setdefault(place, Found(subjects[place[0]], place[1], own, []))
-        profile = Profile.from_json(key_of_node(other), SIDES[side], json.loads(data))
-        known.rivals.append(Rival(profile, base, theirs or 0.0))
+    for key, side, own, rival in rivals:
+        known = gathered.setdefault((key, side), Found(subjects[key], side, own, []))
+        known.rivals.append(rival)
     return list(gathered.values())
 
 
-def _subjects(keys: list[str]) -> dict[str, Subject]:
-    rows = _rows(_SUBJECTS, [[node_of(key) for key in keys]])
-    return {
-        key_of_node(node): Subject(
-            Profile.from_json(key_of_node(node), SIDES[side], json.loads(data)), slot, as_of
-        )
-        for slot, as_of, node, side, data in rows
-    }
-
-
-def _rivals(slot: int, keys: Iterable[str], sides: Iterable[Side]) -> list[tuple[Any, ...]]:
+def _read(
+    keys: Iterable[str], sides: Iterable[Side]
+) -> tuple[dict[str, Subject], list[tuple[str, Side, float, Rival]]]:
+    """The subjects that take part; of each rival whose it is, its side, and the usual there."""
     values = {
-        "slot": slot,
-        "ranked": RANKED,
         "nodes": [node_of(key) for key in keys],
         "sides": [SIDES.index(side) for side in sides],
+        "ranked": RANKED,
     }
-    return _rows(_RIVALS, values)
+    subjects, rivals = {}, []
+    for node, number, data, slot, as_of, policy, other, base, theirs, own in rows(_FOUND, values):
+        key, side = key_of_node(node), SIDES[number]
+        profile = Profile.from_json(key_of_node(other or node), side, json.loads(data))
+        if other is None:
+            subjects[key] = Subject(profile, slot, as_of, _policy(policy))
+        else:
+            rivals.append((key, side, own, Rival(profile, base, theirs or 0.0)))
+    return subjects, rivals
 
 
-def _rows(statement: str, values: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.fetchall()
+def _policy(row: str | None) -> Policy:
+    """From what is stored of a municipality, the default where nothing is."""
+    if row is None:
+        return DEFAULT
+    stored = json.loads(row)
+    return Policy(**{name: stored[name] for name in BOUNDS})
 
 
-def explain(subject: str, candidate: str, policy: Policy = DEFAULT) -> Match:
-    """Score and reasons of any two that take part. Raises KeyError with the key of who does not."""
-    version = store.current()
-    slot = version.slot if version else SLOTS[0]
-    profiles = store.profiles(slot, filter(names_document, [subject, candidate]))
-    one, other = profiles[subject], profiles[candidate]
-    own = store.usuals(slot, other.side, [subject]).get(subject, 0.0)
-    theirs = store.usuals(slot, one.side, [candidate]).get(candidate, 0.0)
-    terms = Terms(policy, version.as_of if version else None)
-    return explained(one, own, Rival(other, base_of(one, other), theirs), terms)
+def pair(subject: str, candidate: str) -> Found:
+    """Any two that take part as a list of one, in one query.
+
+    Raises KeyError with the key of who does not take part.
+    """
+    nodes = [node_of(key) for key in (subject, candidate) if names_document(key)]
+    known = {}
+    for slot, as_of, node, side, data, own_usual, policy in rows(_PAIR, {"nodes": nodes}):
+        profile = Profile.from_json(key_of_node(node), SIDES[side], json.loads(data))
+        known[profile.key] = Subject(profile, slot, as_of, _policy(policy)), own_usual or 0.0
+    (one, own), (other, theirs) = known[subject], known[candidate]
+    rival = Rival(other.profile, base_of(one.profile, other.profile), theirs)
+    return Found(one, other.profile.side, own, [rival])
+
+
+def explain(subject: str, candidate: str) -> Match:
+    """Score and reasons of any two that take part, by the policy of the subject's municipality.
+
+    Raises KeyError with the key of who does not take part.
+    """
+    [match] = pair(subject, candidate).best(1)
+    return match
 
 
 def live(document: AnalysedDocument, side: Side) -> Found | None:
@@ -144,10 +177,22 @@ def live(document: AnalysedDocument, side: Side) -> Found | None:
     if version is None:
         return None
     profile = profile_of(document, store.statistics(version, [document]))
-    neighbours = own_list(version.slot, side, Member.of(profile))
+    return _looked_up(Subject(profile, version.slot, version.as_of), side)
+
+
+def beside(key: str) -> Found | None:
+    """What is closest to a stored document on its own side, where nobody has a list.
+
+    None for who does not take part. What others usually meet there is not known.
+    """
+    subject = _read([key], [])[0].get(key)
+    return _looked_up(subject, subject.profile.side) if subject else None
+
+
+def _looked_up(subject: Subject, side: Side) -> Found:
+    profile, slot = subject.profile, subject.slot
+    neighbours = own_list(slot, side, Member.of(profile))
     keys = neighbours.candidates[:RANKED]
-    usuals = store.usuals(version.slot, document.side, keys) if side != document.side else {}
-    found = rivals(neighbours, store.profiles(version.slot, keys), usuals)
-    own_usual = usual(neighbours.bases) if side != document.side else 0.0
-    subject = Subject(profile, version.slot, version.as_of)
-    return Found(subject, side, own_usual, found)
+    usuals = store.usuals(slot, profile.side, keys) if side != profile.side else {}
+    found = rivals(neighbours, store.profiles(slot, keys), usuals)
+    return Found(subject, side, usual(neighbours.bases), found)

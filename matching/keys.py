@@ -36,6 +36,16 @@ def names_document(key: str) -> bool:
     return re.fullmatch(rf"({'|'.join(_KINDS)}):[0-9]{{1,18}}", key) is not None
 
 
+def slug_of(key: str) -> str:
+    """The key as a part of an address: "listing-12"."""
+    return key.replace(":", "-")
+
+
+def key_of_slug(slug: str) -> str:
+    """The key that a part of an address stands for, whatever somebody typed there."""
+    return slug.replace("-", ":", 1)
+
+
 @lru_cache(maxsize=300_000)
 def node_of(key: str) -> int:
     """The node of a listing or challenge. Raises ValueError for a partner."""

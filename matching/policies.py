@@ -28,8 +28,9 @@ def policy_for(subject: Listing | Challenge) -> Policy:
 
 def row_of(municipality: Municipality) -> MatchingPolicy:
     """What is stored of the municipality, or what would be if it kept the default."""
-    stored = MatchingPolicy.objects.filter(municipality=municipality).first()
-    return stored or MatchingPolicy(municipality=municipality)
+    stored = MatchingPolicy.objects.filter(municipality=municipality).first() or MatchingPolicy()
+    stored.municipality = municipality
+    return stored
 
 
 @transaction.atomic

@@ -21,8 +21,8 @@ from matching.tables import SIDES, copy_rows, rows
 
 ROUNDING = 1e-5
 """What a base may be off by, as the blocks have it."""
-USUALLY_FULL = 0.08
-"""Hardly a list has a lower floor than this; those that do are looked through one by one."""
+LOWEST = 1_000
+"""So many lists with the lowest floors are looked through one by one; above them few come close."""
 
 Nodes = NDArray[np.int64]
 
@@ -106,24 +106,24 @@ def _best(nodes: Any, bases: Any) -> Near:
 
 def reached(slot: int, own_side: Side, found: Near) -> set[int]:
     """Those in whose list of documents on ``own_side`` one with these bases belongs."""
-    side, clear = SIDES.index(own_side), found.bases >= USUALLY_FULL - ROUNDING
-    full = rows(
+    side = SIDES.index(own_side)
+    lowest = rows(
+        "SELECT node, floor FROM matching_neighbourlist"
+        " WHERE slot = %s AND side = %s ORDER BY floor LIMIT %s",
+        [slot, side, LOWEST],
+    )
+    cutoff = lowest[-1][1] if len(lowest) == LOWEST else 2.0
+    floors = dict(lowest)
+    pairs = zip(found.nodes.tolist(), found.bases.tolist(), strict=True)
+    low = {node for node, base in pairs if base >= floors.get(node, 2.0) - ROUNDING}
+    clear = found.bases >= cutoff - ROUNDING
+    high = rows(
         "SELECT list.node FROM unnest(%s::bigint[], %s::float8[]) AS near(node, base)"
         " JOIN matching_neighbourlist list ON list.slot = %s AND list.side = %s"
         " AND list.node = near.node WHERE near.base >= list.floor - %s",
         [found.nodes[clear].tolist(), found.bases[clear].tolist(), slot, side, ROUNDING],
     )
-    open_lists = dict(
-        rows(
-            "SELECT node, floor FROM matching_neighbourlist"
-            " WHERE slot = %s AND side = %s AND floor < %s",
-            [slot, side, USUALLY_FULL],
-        )
-    )
-    rest = zip(found.nodes[~clear].tolist(), found.bases[~clear].tolist(), strict=True)
-    return {node for (node,) in full} | {
-        node for node, base in rest if base >= open_lists.get(node, 1.0) - ROUNDING
-    }
+    return low | {node for (node,) in high}
 
 
 def put(slot: int, side: Side, node: int, texts: Sequence[Row]) -> None:

@@ -1,7 +1,8 @@
 """Reading suggestions: what a person may see now, whatever the job has or has not done yet."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from django.core.cache import cache
 from django.core.paginator import Page, Paginator
@@ -9,13 +10,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from challenges.models import Challenge
-from matching import documents, store
+from matching import store
 from matching.access import may_see_partners, may_see_suggestions
 from matching.cards import Card, Suggestion, cards
 from matching.engine.documents import COUNTERPARTS, Side
 from matching.engine.pool import EQUAL_PLACES
 from matching.engine.ranking import SHOWN
-from matching.found import Found, found, live
+from matching.found import Found, beside, found
 from matching.keys import key_of, kind_of, pk_of, pks
 from matching.suggestions import MATCH
 from matching.tables import SIDES
@@ -28,11 +29,18 @@ PER_PAGE = 10
 STORY_KEPT = 300  # seconds
 MOST_TOLD = 50
 """Pairs looked at for the front page, as not all of them are public."""
+FITTING, LEAST_FITTING = 3, 3
+"""So many challenges are named on a partner's own page, fairly close ones at least."""
+LEAST_ALIKE = 4
+"""Needs that share less than close ones do are not worth asking together."""
 LENGTH = SHOWN
 """Shown of each kind of candidate: needs or seeds, challenges, partners."""
 
-_SHOWN_OF_LISTING = ("title", "side", "partner__name")
-_SHOWN_OF_CHALLENGE = ("title", "slug", "municipality__name_ja", "municipality__name_en")
+_SHOWN_OF_LISTING = ("title", "side", "partner__name", "partner__slug")
+_SHOWN_OF_CHALLENGE = (
+    *("title", "slug", "closes_at"),
+    *("municipality__name_ja", "municipality__name_en"),
+)
 
 
 class Group(TypedDict):
@@ -41,6 +49,20 @@ class Group(TypedDict):
     subject: Listing
     cards: list[Card]
     url: str
+
+
+class Fitting(TypedDict):
+    """An open challenge, and the partner's seed that fits it best, on the left of the card."""
+
+    challenge: Challenge
+    card: Card
+
+
+class ForPartner(NamedTuple):
+    """What a partner's own page shows."""
+
+    groups: list[Group]
+    challenges: list[Fitting]
 
 
 class Section(TypedDict):
@@ -95,7 +117,7 @@ def suggestions_about(
     if not (takes_part(subject) and may_see_suggestions(request, subject)):
         return []
     lists = found([key_of(subject)], COUNTERPARTS[_side_of(subject)])
-    faces = _visible(lists, request)
+    faces = visible(lists, request)
     lists = [each.only(faces) for each in lists]
     suggestions = [
         Suggestion(subject, faces[match.candidate], match)
@@ -105,20 +127,21 @@ def suggestions_about(
     if isinstance(subject, Challenge) and may_see_partners(request, subject):
         seeds = {key: row for key, row in faces.items() if isinstance(row, Listing)}
         suggestions += _partners(subject, lists, seeds, limit)
-    return cards(sorted(suggestions, key=_order))
+    return cards(sorted(suggestions, key=best_first))
 
 
 def alike(listing: Listing, request: HttpRequest, *, limit: int = FEW) -> list[Card]:
     """Other needs that could be met together with this one, the closest first."""
     if not (listing.is_need and takes_part(listing) and may_see_suggestions(request, listing)):
         return []
-    analysed = documents.analysed(documents.documents([key_of(listing)]))
-    lists = [found for each in analysed if (found := live(each.document, "need"))]
-    faces = _visible(lists, request)
+    near = beside(key_of(listing))
+    lists = [near] if near else []
+    faces = visible(lists, request)
     return cards(
         Suggestion(listing, faces[match.candidate], match)
         for each in lists
         for match in each.only(faces).best(limit)
+        if match.level >= LEAST_ALIKE
     )
 
 
@@ -126,30 +149,60 @@ def suggestions_for_partner(
     partner: Partner, request: HttpRequest, *, limit: int = 3
 ) -> list[Group]:
     """For each live listing of the partner its best counterparts and challenges, newest first."""
+    return for_partner(partner, request, limit=limit).groups
+
+
+def for_partner(partner: Partner, request: HttpRequest, *, limit: int = 3) -> ForPartner:
+    """What the partner's own page shows: `limit` of each kind of candidate for each listing."""
     live = partner.listings.live().select_related("partner")
     listings = list(live.order_by("-published_at", "-pk"))
     listings = [listing for listing in listings if may_see_suggestions(request, listing)]
     by_key = {key_of(listing): listing for listing in listings}
     lists = [each for each in found(by_key, SIDES) if each.side != each.subject.profile.side]
-    faces = _visible(lists, request)
+    faces = visible(lists, request)
     suggestions = sorted(
         (
             Suggestion(by_key[match.subject], faces[match.candidate], match)
             for each in lists
-            for match in each.only(faces).best(limit)
+            for match in each.only(faces).best(max(limit, FITTING))
         ),
-        key=_order,
+        key=best_first,
     )
-    shown: dict[str, list[Card]] = {key: [] for key in by_key}
-    for suggestion, card in zip(suggestions, cards(suggestions), strict=True):
-        shown[suggestion.match.subject].append(card)
-    return [
-        {"subject": listing, "cards": shown[key], "url": suggestions_url(listing)}
-        for key, listing in by_key.items()
+    made = list(zip(suggestions, cards(suggestions), strict=True))
+    groups: list[Group] = [
+        {"subject": row, "cards": _first_of(key, made, limit), "url": suggestions_url(row)}
+        for key, row in by_key.items()
     ]
+    return ForPartner(groups, _fitting(made))
 
 
-def _order(suggestion: Suggestion) -> tuple[float, str]:
+_Made = Iterable[tuple[Suggestion, Card]]
+
+
+def _first_of(subject: str, made: _Made, limit: int) -> list[Card]:
+    """The first so many of each kind of candidate."""
+    own = [card for suggestion, card in made if suggestion.match.subject == subject]
+    taken: Counter[str] = Counter()
+    shown = []
+    for card in own:
+        taken[card["side_right"]] += 1
+        if taken[card["side_right"]] <= limit:
+            shown.append(card)
+    return shown
+
+
+def _fitting(made: _Made) -> list[Fitting]:
+    """The challenges that fit best over all seeds, each with its best seed."""
+    best: dict[str, Fitting] = {}
+    for suggestion, card in made:
+        challenge, match = suggestion.candidate, suggestion.match
+        if isinstance(challenge, Challenge) and match.level >= LEAST_FITTING:
+            best.setdefault(match.candidate, {"challenge": challenge, "card": card})
+    return list(best.values())[:FITTING]
+
+
+def best_first(suggestion: Suggestion) -> tuple[float, str]:
+    """By the score, equal ones by key: the order of every list."""
     return -round(suggestion.match.score, EQUAL_PLACES), suggestion.match.candidate
 
 
@@ -159,7 +212,7 @@ def _side_of(subject: Listing | Challenge) -> Side:
     return "need" if subject.is_need else "seed"
 
 
-def _visible(lists: Iterable[Found], request: HttpRequest) -> dict[str, Listing | Challenge]:
+def visible(lists: Iterable[Found], request: HttpRequest) -> dict[str, Listing | Challenge]:
     """The candidates that take part now and that the person may see, by their keys."""
     keys = {rival.profile.key for each in lists for rival in each.rivals}
     listings = Listing.objects.live().visible_to(request.user).filter(pk__in=pks(keys, "listing"))
@@ -179,7 +232,8 @@ def _partners(
     best: dict[int, str] = {}
     for rival in (rival for each in lists for rival in each.ranked()):
         best.setdefault(seeds[rival.profile.key].partner_id, rival.profile.key)
-    matches = [match for each in lists for match in each.only(best.values()).best(limit)]
+    lists = [each.only(best.values()) for each in lists]
+    matches = [match for each in lists for match in each.best(limit)]
     vias = [seeds[match.candidate] for match in matches]
     return [
         Suggestion(challenge, via.partner, match, via)
@@ -236,5 +290,6 @@ def _story_of(need: str, seed: str) -> Card | None:
     by_key = {key_of(row): row for row in rows.only(*_SHOWN_OF_LISTING)}
     for each in found([need], ["seed"]) if {need, seed} == by_key.keys() else []:
         for match in each.only([seed]).best(1):
-            return cards([Suggestion(by_key[need], by_key[seed], match)])[0]
+            [card] = cards([Suggestion(by_key[need], by_key[seed], match)])
+            return {**card, "url_compare": ""}
     return None

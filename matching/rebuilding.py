@@ -104,7 +104,7 @@ def _count(pk: int) -> bool:
 
 
 def run_here(tell: Callable[[Version], object] = str) -> Version:
-    """A whole rebuild in this process, part after part; `tell` hears before the first and after each.
+    """A whole rebuild in this process, part after part; `tell` hears before and after each.
 
     Raises RuntimeError while another is under way.
     """

@@ -215,15 +215,14 @@ def _array(values: Sequence[Any], kind: str, oid: int) -> bytes:
 def replace_lists(slot: int, found: Mapping[Place, Neighbours]) -> None:
     """Put these lists in the place of those that are stored."""
     with connection.cursor() as cursor:
-        for place, each in found.items():
-            cursor.execute(
-                f"INSERT INTO matching_neighbourlist_{slot:d}"  # noqa: S608
-                " (slot, side, node, candidates, bases, floor, usual)"
-                " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (side, node) DO UPDATE SET"
-                " candidates = EXCLUDED.candidates, bases = EXCLUDED.bases,"
-                " floor = EXCLUDED.floor, usual = EXCLUDED.usual",
-                [slot, SIDES.index(place.side), *_columns(each)],
-            )
+        cursor.executemany(
+            f"INSERT INTO matching_neighbourlist_{slot:d}"  # noqa: S608
+            " (slot, side, node, candidates, bases, floor, usual)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (side, node) DO UPDATE SET"
+            " candidates = EXCLUDED.candidates, bases = EXCLUDED.bases,"
+            " floor = EXCLUDED.floor, usual = EXCLUDED.usual",
+            [(slot, SIDES.index(place.side), *_columns(each)) for place, each in found.items()],
+        )
 
 
 def _columns(found: Neighbours) -> tuple[int, list[int], list[float], float, float]:

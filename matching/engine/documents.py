@@ -108,10 +108,15 @@ class Addend:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How well ``candidate`` answers ``subject``; the addends sum to the score, largest first."""
+    """How well ``candidate`` answers ``subject``; the addends sum to the score, largest first.
+
+    ``is_mutual`` says that each is closer to the other than to its ten nearest on average, and so
+    is one of the other's ten nearest.
+    """
 
     subject: str
     candidate: str
     score: float
     level: int
     addends: tuple[Addend, ...]
+    is_mutual: bool = False

@@ -2,20 +2,22 @@
 
 from bisect import bisect_right
 
-from matching.engine.scoring import LABEL_SHARE
+SOME_OVERLAP = 0.06
+FAIRLY_CLOSE = 0.12
+CLOSE = 0.18
+VERY_CLOSE = 0.25
 
-GOALS_ALONE = LABEL_SHARE["goal"]
-GOALS_AND_FIELDS = GOALS_ALONE + LABEL_SHARE["field"]
-ALL_BUT_TEXT = sum(LABEL_SHARE.values()) + 0.04
-VERY_CLOSE = 0.36
+LEVELS = (0.0, SOME_OVERLAP, FAIRLY_CLOSE, CLOSE, VERY_CLOSE)
+"""The least score of levels 1 to 5. A score is what is left after λ · usual of both sides.
 
-LEVELS = (0.0, GOALS_ALONE, GOALS_AND_FIELDS, ALL_BUT_TEXT, VERY_CLOSE)
-"""The least score of levels 1 to 5, and what each step is worth.
+5 cannot be had without words: goals, fields, kinds of resources and bonuses together end below.
+What the steps are worth, measured with every default:
 
-2: as much as goals alone can give at most; 3: as goals and fields together can; 4: as everything
-but the text together can, so the words agree too; 5: measured on 3,468 policy proposals
-cut in two halves (CC BY 4.0, team-mirai/policy): the best of 3,468 candidates is the very other
-half in 44 of 100 cases from here on, in 28 of 100 below, in 13 of 100 below the fourth step.
+- 3,468 policy proposals cut in two halves that share no sentence (CC BY 4.0, team-mirai/policy):
+  where the best of 3,468 candidates is at level 5, it is the very other half in 50 of 100 cases,
+  at 4 in 39, at 3 in 27, at 2 in 15. It does not rise beyond 5: it is 49 of 100 from 0.36 on.
+- 76 real municipal needs and seeds with known answers: of 8 matches at levels 4 and 5 seven answer
+  the need, of 10 at level 3 nine, of 32 at level 2 fourteen, of 448 at level 1 fourteen.
 """
 
 

@@ -89,13 +89,19 @@ def explained(subject: Profile, own_usual: float, rival: Rival, terms: Terms) ->
         )
     )
     total = fsum(addend.value for addend in addends)
-    return Match(subject.key, candidate.key, total, level_of(total), addends)
+    is_mutual = is_above(rival.base, own_usual) and is_above(rival.base, rival.usual)
+    return Match(subject.key, candidate.key, total, level_of(total), addends, is_mutual)
+
+
+def is_above(base: float, known_usual: float) -> bool:
+    """Whether a base beats what a side usually meets; nobody's usual is known to be 0."""
+    return 0 < known_usual < base
 
 
 def _usual(own: float, other: float, policy: Policy) -> Iterable[Addend]:
     for key, value in ((USUAL_HERE, own), (USUAL_THERE, other)):
-        if value and policy.reciprocity:
-            yield Addend("usual", key, -policy.reciprocity * value, rare=False)
+        if taken := policy.reciprocity * value:
+            yield Addend("usual", key, -taken, rare=False)
 
 
 def _text(subject: Profile, candidate: Profile) -> list[Addend]:

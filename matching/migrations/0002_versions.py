@@ -35,9 +35,9 @@ INDEXES = {
 }
 FURTHER = [
     "INDEX matching_posting_{slot}_node ON matching_posting_{slot} (node)",
-    # Lists that are not full, or reach far: a change may belong in them whatever its base.
-    "INDEX matching_neighbourlist_{slot}_open ON matching_neighbourlist_{slot} (side)"
-    " INCLUDE (node, floor) WHERE floor < 0.08",
+    # Lists with the lowest floors first: a change may belong in them whatever its base.
+    "INDEX matching_neighbourlist_{slot}_floor ON matching_neighbourlist_{slot} (side, floor)"
+    " INCLUDE (node)",
 ]
 
 

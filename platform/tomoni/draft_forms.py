@@ -56,9 +56,16 @@ class DraftForm:
         form = self.form_class(self.request.POST, self.request.FILES, **self.form_kwargs)
         is_valid = form.is_valid()
         drafts.keep_files(self.draft, form)
+        if self.request.POST.get("step") == "hints":
+            return HttpResponseRedirect(self._with_hints())
         if is_valid and self.request.POST.get("step") != "keep":
             return HttpResponseRedirect(self.steps.confirm)
         return self._show(page, form, context)
+
+    def _with_hints(self) -> str:
+        """The form once more, with what it says about the text: for who has no JavaScript."""
+        mark = "&" if "?" in self.steps.form else "?"
+        return f"{self.steps.form}{mark}hints#hints-rail"
 
     def confirm(
         self,

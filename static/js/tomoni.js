@@ -133,6 +133,38 @@ function closeMenus(event) {
   }
 }
 
+// A goal or field the text speaks of: its button ticks the box of the form, or unticks it. A main
+// goal too many is ticked as a further one.
+function offerTick(button) {
+  const form = button.form;
+  const places = button.dataset.tick.split(" ").map((place) => place.split(":"));
+  const boxes = places.flatMap(([name, value]) => all(`input[name="${name}"][value="${value}"]`, form));
+  if (!boxes.length) return;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const wasChosen = boxes.some((box) => box.checked);
+    const taken = all(`input[name="${boxes[0].name}"]:checked`, form).length;
+    const box = boxes[1] && taken >= Number(button.dataset.most) ? boxes[1] : boxes[0];
+    boxes.forEach((each) => { each.checked = !wasChosen && each === box; });
+    if (!wasChosen) box.closest("details")?.setAttribute("open", "");
+    button.classList.toggle("is-chosen", !wasChosen);
+    sayHint(wasChosen ? button.dataset.none : box === boxes[0] ? button.dataset.first : button.dataset.second);
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
+function sayHint(words) {
+  const said = document.getElementById("hints-said");
+  if (said) said.textContent = words;
+}
+
+// How much was found is said when it changes, not after every pause in typing.
+let hintsBefore = "";
+function tellHints({ dataset }) {
+  if (dataset.hints !== hintsBefore) sayHint(dataset.hints);
+  hintsBefore = dataset.hints;
+}
+
 function openWide(details) {
   if (matchMedia("(min-width: 60rem)").matches) details.open = true;
 }
@@ -142,6 +174,8 @@ function start(root) {
   all("form[data-autosave]", root).forEach(autosave);
   all("form[data-autosubmit]", root).forEach(submitOnChange);
   all("[data-copy]", root).forEach(offerCopy);
+  all("[data-tick]", root).forEach(offerTick);
+  all("[data-hints]", root).forEach(tellHints);
   all("[data-formset]", root).forEach(growFormset);
   all("details[data-open-wide]", root).forEach(openWide);
 }

@@ -1,21 +1,24 @@
 """What takes part in matching, and how it reaches the engine."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from challenges.models import Challenge, SubTheme
-from matching import documents
+from matching import documents, rebuilding
 from matching.documents import analysed, digest_of
 from matching.engine import Document
+from matching.engine.hashes import term_hash
+from matching.keys import key_of, node_of
 from matching.models import AnalysedText
 from partners.models import Listing, Partner
 from tests.factories import make_challenge, make_listing, make_municipality, make_partner
 from tests.matching.world import SEED, TEA, make_need, make_seed
-from tomoni.taxonomy.models import Goal, ResourceKind, Sector
+from tomoni.taxonomy.models import Goal, PartnerType, ResourceKind, Sector
 
 pytestmark = pytest.mark.django_db
 YESTERDAY = timedelta(days=-1)
@@ -32,11 +35,19 @@ def keys() -> set[str]:
 
 def test_listing_is_seen_with_everything_that_was_ticked() -> None:
     city = make_municipality(prefecture="石川県")
+    kind = PartnerType.objects.get(slug="npo")
     sector = Sector.objects.get(slug="construction")
-    partner = make_partner(municipality=city, sector=sector)
+    partner = make_partner(municipality=city, sector=sector, type=kind)
     fields = ("housing", "tourism")
+    late_at_night = datetime(2026, 3, 31, 15, 30, tzinfo=UTC)  # half past midnight in Japan
     listing = make_listing(
-        partner, SEED, title="大工", body="直す", goals=(11,), field_slugs=fields
+        partner,
+        SEED,
+        title="大工",
+        body="直す",
+        goals=(11,),
+        field_slugs=fields,
+        published_at=late_at_night,
     )
     listing.related_goals.set(Goal.objects.filter(number__in=[4, 11]))
     listing.resources.set(ResourceKind.objects.filter(slug="people"))
@@ -52,6 +63,9 @@ def test_listing_is_seen_with_everything_that_was_ticked() -> None:
         owner=f"partner:{partner.pk}",
         sector="construction",
         prefecture="石川県",
+        municipality=str(city.pk),
+        owner_type="npo",
+        posted_on=date(2026, 4, 1),
     )
 
 
@@ -70,8 +84,11 @@ def test_challenge_is_a_need_of_its_municipality_with_its_sub_themes_in_order() 
     challenge.sought_resources.set(ResourceKind.objects.filter(slug="people"))
     challenge.offered_resources.set(ResourceKind.objects.filter(slug="place"))
     found = the_only()
-    assert (found.key, found.side) == (f"challenge:{challenge.pk}", "need")
+    assert (found.key, found.side) == (f"challenge:{challenge.pk}", "challenge")
     assert (found.owner, found.prefecture) == (f"municipality:{city.pk}", "静岡県")
+    assert (found.municipality, found.sector) == (str(city.pk), "")
+    assert PartnerType.objects.filter(slug=found.owner_type).exists()
+    assert found.posted_on == timezone.localdate()
     assert found.parts == ("空き家", "茶")
     assert found.resources == frozenset({"people"})
     assert found.goals == found.primary_goals == frozenset({11, 13})
@@ -148,15 +165,48 @@ def test_analysis_of_another_version_is_made_again() -> None:
     row = AnalysedText.objects.get()
     AnalysedText.objects.update(analysis={**row.analysis, "version": "0-of-yesterday"})
     assert len(documents.corpus()) == 1
-    assert AnalysedText.objects.get(pk=f"listing:{listing.pk}").analysis == row.analysis
+    assert AnalysedText.objects.get(pk=node_of(key_of(listing))).analysis == row.analysis
 
 
-def test_analysis_of_what_left_is_forgotten() -> None:
-    listing = make_need()
+def test_analysis_of_what_left_is_forgotten_at_the_next_rebuild() -> None:
+    listing, other = make_need(), make_need()
     documents.corpus()
     Listing.objects.filter(pk=listing.pk).update(state=Listing.State.PAUSED)
-    assert len(documents.corpus()) == 0
-    assert not AnalysedText.objects.exists()
+    assert list(documents.corpus().profiles) == [key_of(other)]
+    assert AnalysedText.objects.count() == 2
+    rebuilding.run_here()
+    assert AnalysedText.objects.get().pk == node_of(key_of(other))
+
+
+def test_terms_are_stored_as_numbers_for_counting() -> None:
+    make_need(title="空き家", body="空き家の大工")
+    (found,) = analysed(documents.documents())
+    stored = np.frombuffer(bytes(AnalysedText.objects.get().terms), "<i8").tolist()
+    assert stored == [term_hash(term) for term, _count in found.document.text.counts]
+    assert {term_hash("空き家"), term_hash("大工")} <= set(stored)
+
+
+def test_of_wanted_keys_only_those_that_take_part_are_read() -> None:
+    need, challenge, other = make_need(), make_challenge(), make_need()
+    paused = make_need(state=Listing.State.PAUSED)
+    wanted = [key_of(row) for row in (need, challenge, paused)]
+    assert [each.key for each in documents.documents(wanted)] == wanted[:2]
+    assert list(documents.documents([])) == []
+    with CaptureQueriesContext(connection) as captured:
+        assert documents.participants() == [key_of(row) for row in (need, other, challenge)]
+    assert len(captured) == 2
+
+
+def test_many_are_cut_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "BATCH", 2)
+    for _ in range(5):
+        make_need()
+    with CaptureQueriesContext(connection) as first:
+        documents.cut(documents.documents())
+    assert AnalysedText.objects.count() == 5
+    with CaptureQueriesContext(connection) as again:
+        documents.cut(documents.documents())
+    assert len(again) == 2 + 3 < len(first)
 
 
 def test_digest_differs_where_anything_differs_and_not_by_the_order_of_ticks() -> None:
@@ -167,9 +217,11 @@ def test_digest_differs_where_anything_differs_and_not_by_the_order_of_ticks() -
         Document("listing:1", "seed", "題", "文", goals=frozenset({1, 2})),
         Document("listing:1", "need", "題", "文", goals=frozenset({1, 2}), sector="mining"),
         Document("listing:1", "need", "題", "文", goals=frozenset({1, 2}), parts=("茶",)),
+        Document("listing:1", "need", "題", "文", goals=frozenset({1, 2}), posted_on=date.max),
+        Document("listing:1", "need", "題", "文", goals=frozenset({1, 2}), accepts=frozenset("a")),
     ]
     assert digest_of(document) == digest_of(same)
-    assert len({digest_of(each) for each in [document, *others]}) == 5
+    assert len({digest_of(each) for each in [document, *others]}) == 7
 
 
 @pytest.mark.parametrize("text", ["", "😀" * 50, "𠮷野家 髙橋 ①", "<b>x</b>", "a" * 200_000])

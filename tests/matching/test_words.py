@@ -3,22 +3,25 @@
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from matching.engine import OTHER_WORDS
-from matching.words import Names, level_words, reasons
+from matching.engine import OTHER_WORDS, Addend
+from matching.engine.documents import AddendKind
+from matching.engine.policy import BOUNDS
+from matching.words import Names, level_words, mutual_words, reasons
 from tomoni.taxonomy.models import Field
 
 pytestmark = pytest.mark.django_db
 
 
-def addend(kind: str, key: str, value: float = 0.1, **more: Any) -> dict[str, Any]:
-    return {"kind": kind, "key": key, "value": value, "rare": False, "part": None, **more}
+def addend(kind: AddendKind, key: str, value: float = 0.1, **more: Any) -> Addend:
+    return Addend(kind, key, value, **{"rare": False, **more})
 
 
-def lines(*addends: dict[str, Any], sub_themes: tuple[str, ...] = ()) -> list[str]:
+def lines(*addends: Addend, sub_themes: tuple[str, ...] = ()) -> list[str]:
     return [reason["words"] for reason in reasons(addends, Names.of(addends), sub_themes)]
 
 
@@ -63,6 +66,31 @@ CASES = [
         "同じ都道府県にあり、会いやすい距離です",
         "In the same prefecture, so it is easy to meet",
     ),
+    (
+        [addend("bonus", "neighbouring_prefecture")],
+        "隣の都道府県どうしです",
+        "In neighbouring prefectures",
+    ),
+    (
+        [addend("bonus", "freshness")],
+        "最近の掲載です",
+        "Published not long ago",
+    ),
+    (
+        [addend("usual", "subject", -0.1), addend("usual", "candidate", -0.2)],
+        "どちらにもほかの候補がいる分、少し差し引いています",
+        "A little is taken off, as both could turn to others",
+    ),
+    (
+        [addend("usual", "subject", -0.1)],
+        "こちらにほかの候補がいる分、少し差し引いています",
+        "A little is taken off, as this side could turn to others",
+    ),
+    (
+        [addend("usual", "candidate", -0.1)],
+        "相手にほかの候補がいる分、少し差し引いています",
+        "A little is taken off, as the other side could turn to others",
+    ),
 ]
 
 
@@ -82,7 +110,7 @@ def test_closeness_has_five_steps_in_both_languages() -> None:
     assert not any("%" in words for words in japanese + english)
 
 
-def test_rare_reasons_come_first_then_the_heavier_and_bonuses_last() -> None:
+def test_rare_reasons_come_first_then_the_heavier_then_bonuses_and_what_speaks_against_it() -> None:
     found = reasons(
         [
             addend("text", "改修", 0.30),
@@ -90,6 +118,8 @@ def test_rare_reasons_come_first_then_the_heavier_and_bonuses_last() -> None:
             addend("goal", "14", 0.02, rare=True),
             addend("field", "housing", 0.06),
             addend("bonus", "same_prefecture", 0.07),
+            addend("usual", "subject", -0.4),
+            addend("usual", "candidate", -0.5),
         ],
         Names.of([addend("field", "housing")]),
     )
@@ -99,8 +129,32 @@ def test_rare_reasons_come_first_then_the_heavier_and_bonuses_last() -> None:
         ("field", False),
         ("goal", False),
         ("bonus", False),
+        ("usual", False),
     ]
     assert [goal.number for goal in found[0]["goals"]] == [14]
+
+
+def test_mutual_is_said_after_the_content_and_before_the_rest() -> None:
+    addends = [
+        addend("text", "空き家"),
+        addend("goal", "11", rare=True),
+        addend("bonus", "freshness"),
+        addend("usual", "subject", -0.1),
+    ]
+    found = reasons(addends, Names.of(addends), is_mutual=True)
+    assert [reason["kind"] for reason in found] == ["goal", "text", "mutual", "bonus", "usual"]
+    assert found[2]["words"] == mutual_words()
+    assert reasons(addends, Names.of(addends)) == [found[0], found[1], *found[3:]]
+
+
+def test_two_needs_look_for_the_same_and_nobody_offers_it() -> None:
+    sought = addend("resource", "people")
+    (said,) = reasons([sought], Names.of([sought]), both_seek=True)
+    with translation.override("en"):
+        (said_in_english,) = reasons([sought], Names.of([sought]), both_seek=True)
+    assert said["words"] != lines(sought)[0]
+    assert said["words"].endswith("人材")
+    assert said_in_english["words"] == "Both look for: People"
 
 
 def test_sub_theme_is_named() -> None:
@@ -135,10 +189,19 @@ def test_every_addend_is_in_a_line() -> None:
         addend("resource", "people"),
         addend("bonus", "different_sector"),
         addend("bonus", "same_prefecture"),
+        addend("bonus", "freshness"),
+        addend("usual", "candidate", -0.1),
     ]
-    said = "\n".join(lines(*everything))
-    for words in ("空き家", "ほか", "灯台", "3 すべて", "都市計画", "人材", "業種", "都道府県"):
-        assert words in said
+    said = lines(*everything)
+    expected = ("空き家 ほか", "灯台", "3 すべて", "都市計画", "人材", "業種", "都道府県", "最近")
+    for words in (*expected, "差し引いています"):
+        assert len([line for line in said if words in line]) == 1
+    assert len(said) == 9
+
+
+def test_every_bonus_that_a_policy_may_set_has_words() -> None:
+    for name in BOUNDS.keys() - {"reciprocity"}:
+        assert name not in lines(addend("bonus", name))
 
 
 def test_row_without_english_name_is_said_in_japanese() -> None:
@@ -155,6 +218,11 @@ def test_names_are_asked_for_once_and_only_if_needed() -> None:
     with CaptureQueriesContext(connection) as captured:
         Names.of([addend("field", "housing"), addend("resource", "people")])
     assert len(captured) == 1
+    seldom = [addend("text", "空き家"), addend("goal", "3"), addend("usual", "subject")]
     with CaptureQueriesContext(connection) as captured:
-        Names.of([addend("text", "空き家"), addend("goal", "3"), addend("bonus", "x")])
+        Names.of([addend("field", "tourism"), *seldom])
+    assert len(captured) == 0
+    cache.clear()
+    with CaptureQueriesContext(connection) as captured:
+        Names.of(seldom)
     assert len(captured) == 0

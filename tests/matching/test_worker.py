@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from matching import stored
-from matching.models import Suggestion
+from matching import store
+from matching.keys import key_of
 from partners.listings import pause_listing, publish_listing
 from partners.models import Listing
 from tests.factories import make_member, make_partner
-from tests.matching.world import HOUSES, NEED, SEED, computed_anew
+from tests.matching.world import HOUSES, NEED, SEED, computed_anew, stored_lists
 from tests.workers import environment, running_relay, running_worker, wait_until
 from tomoni.journal.models import Job
 
@@ -32,11 +32,15 @@ def test_worker_writes_suggestions_and_withdraws_them(tmp_path: Path) -> None:
     env = environment(tmp_path)
     with running_relay(env), running_worker(env):
         seed = publish(SEED)
-        wait_until(lambda: Suggestion.objects.about(need).filter(candidate_listing=seed).exists())
-        wait_until(lambda: Suggestion.objects.about(seed).filter(candidate_listing=need).exists())
+        pair = {("seed", key_of(need)), ("need", key_of(seed))}
+        wait_until(lambda: stored_lists().keys() == pair)
         wait_until(is_quiet)
-        assert stored.outlines() == computed_anew()
+        assert stored_lists() == computed_anew()
         pause_listing(seed, by=seed.partner.members.get())
-        wait_until(lambda: not Suggestion.objects.exists())
+        wait_until(lambda: stored_lists() == {})
+        wait_until(is_quiet)
+        version = store.current()
+        assert version
+        assert list(store.digests(version.slot)) == [key_of(need)]
     assert not Job.objects.dead().exists()
     connection.close()

@@ -93,7 +93,11 @@ def stored_lists() -> Lists:
     keys = store.digests(version.slot)
     places = [store.Place(side, key) for key in keys for side in SIDES]
     found = store.lists(version.slot, places)
-    return {tuple(place): _ranked_part(each) for place, each in found.items() if each.candidates}
+    return {
+        (place.side, place.key): _ranked_part(each)
+        for place, each in found.items()
+        if each.candidates
+    }
 
 
 def computed_anew() -> Lists:

@@ -6,7 +6,7 @@ sent to the login. A method that is not listed is refused to everybody (405).
 The columns: anonymous; newcomer (no partner); applicant (its partner waits for approval); viewer,
 editor and owner of the partner that the rows belong to; stranger (owner of a partner of another
 city); viewer, editor and manager of the city; manager of another city; operator (who works through
-/admin/ and has no desk).
+/admin/ and has no desk but the policies of the matching).
 """
 
 from typing import Any
@@ -62,8 +62,13 @@ events:event_registered                  GET  login 404   404   404   200   404 
 events:event_tables                      GET  200   200   200   200   200   200   200   200   200   200   200   200
 events:my_registrations                  GET  login 200   200   200   200   200   200   200   200   200   200   200
 events:registration_cancel               POST login 404   404   404   302   404   404   404   404   404   404   404
+matching:challenge_comparison            GET  login 404   404   200   200   200   200   200   200   200   404   404
 matching:challenge_suggestions           GET  login 404   404   200   200   200   200   200   200   200   404   404
+matching:hints                           POST login 403   403   403   200   200   200   403   403   403   403   403
+matching:listing_comparison              GET  login 404   404   200   200   200   404   200   200   200   404   404
 matching:listing_suggestions             GET  login 404   404   200   200   200   404   200   200   200   404   404
+matching:policy                          GET  login 404   404   404   404   404   404   200   200   200   200   200
+matching:policy                          POST login 404   404   404   404   404   404   403   403   200   200   200
 partners:listing_create                  GET  login 403   403   403   200   200   200   403   403   403   403   403
 partners:listing_create                  POST login 403   403   403   200   200   200   403   403   403   403   403
 partners:listing_create_confirm          GET  login 403   403   403   302   302   302   403   403   403   403   403
@@ -117,6 +122,10 @@ def arguments_of(name: str, world: World) -> dict[str, Any]:
     view = name.partition(":")[2]
     if view == "proposal_file":
         return {"receipt": world.proposal.receipt, "pk": world.attachment.pk}
+    if view in COMPARED:
+        key, row, candidate = COMPARED[view]
+        counterpart = f"listing-{world.rows[candidate].pk}"
+        return {key: getattr(world.rows[row], key), "candidate": counterpart}
     if view not in SUBJECTS:
         return FIXED.get(view, {})
     key, row = SUBJECTS[view]
@@ -126,8 +135,14 @@ def arguments_of(name: str, world: World) -> dict[str, Any]:
 FIXED: dict[str, dict[str, Any]] = {
     "goal_detail": {"number": 11},
     "field_detail": {"slug": "housing"},
+    "hints": {"side": "need"},
     "listing_create": {"side": "need"},
     "listing_create_confirm": {"side": "need"},
+}
+# View → the keyword of its address, the row it is about, and the seed beside it.
+COMPARED = {
+    "listing_comparison": ("pk", "listing", "seed"),
+    "challenge_comparison": ("slug", "challenge", "seed"),
 }
 # View → the keyword of its address and the row of the world that it is about.
 SUBJECTS: dict[str, tuple[str, str]] = {

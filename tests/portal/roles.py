@@ -89,6 +89,7 @@ def make_world() -> World:
         "partner": partner,
         "waiting": waiting,
         "listing": make_listing(partner),
+        "seed": make_listing(elsewhere, Listing.Side.SEED),
         "hidden": make_listing(partner, state=Listing.State.PAUSED),
         "for_partners": make_listing(partner, visibility=Listing.Visibility.PARTNERS),
         "challenge": challenge,

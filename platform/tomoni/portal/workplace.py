@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from challenges.models import Challenge, Proposal
 from events.models import Event, Registration
-from matching.reading import suggestions_for_partner
+from matching.reading import for_partner
 from partners.models import Listing, Membership, Partner
 from tomoni.accounts.models import Draft
 from tomoni.municipalities.models import Municipality
@@ -31,6 +31,7 @@ def my_page(request: HttpRequest, memberships: list[Membership]) -> dict[str, An
     partner = membership.partner
     listings = partner.listings.exclude(state=Listing.State.EXPIRED).order_by("-updated_at")
     proposals = partner.proposals.select_related("challenge", "municipality")
+    fitting = for_partner(partner, request, limit=2)
     registrations = Registration.objects.filter(
         user=user.pk, event__ends_at__gt=timezone.now()
     ).exclude(state=Registration.State.CANCELLED)
@@ -41,7 +42,8 @@ def my_page(request: HttpRequest, memberships: list[Membership]) -> dict[str, An
         "listings": list(listings[:ROWS]),
         "proposals": list(proposals[:10]),
         "registrations": list(registrations.select_related("event")),
-        "suggestions": suggestions_for_partner(partner, request, limit=2),
+        "suggestions": fitting.groups,
+        "challenges": fitting.challenges,
     }
 
 

@@ -1,4 +1,4 @@
-"""Sparse rows and members made of plain numbers, so that their products are exact and often equal."""
+"""Sparse rows and members made of plain numbers: their products are exact, and often equal."""
 
 from random import Random
 from typing import Any

@@ -2,12 +2,16 @@
 
 import json
 import pickle
+from datetime import date
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
 
-from matching.engine import AnalysedDocument, StaleAnalysisError, analyse
+from matching.engine import AnalysedDocument, Document, StaleAnalysisError, analyse
 from matching.engine.analysis import analyse_text
+from matching.engine.documents import Facts
+from tests.matching.engine.strategies import document, fast
 from tests.matching.engine.worlds import kakegawa, make_need
 
 
@@ -62,6 +66,18 @@ def test_json_and_pickle_give_the_document_back(document) -> None:  # type: igno
     stored = json.dumps(analysed.to_json())
     assert AnalysedDocument.from_json(json.loads(stored)) == analysed
     assert pickle.loads(pickle.dumps(analysed)) == analysed  # noqa: S301
+
+
+@fast
+@given(document("d"))
+def test_json_gives_any_document_back(any_document: Document) -> None:
+    analysed = analyse(any_document)
+    assert AnalysedDocument.from_json(json.loads(json.dumps(analysed.to_json()))) == analysed
+
+
+def test_who_wrote_it_and_when_is_kept() -> None:
+    need = make_need(owner="partner:1", owner_type="npo", posted_on=date(2026, 4, 1))
+    assert analyse(need).facts == Facts("partner:1", owner_type="npo", posted_on=date(2026, 4, 1))
 
 
 def test_json_of_another_version_is_refused() -> None:

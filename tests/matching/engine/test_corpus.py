@@ -1,11 +1,25 @@
 """Small worlds: who is suggested to whom, and why."""
 
 from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from matching.engine import Corpus, Document, analyse
-from tests.matching.engine.worlds import found, kakegawa, kinds, make_need, make_seed, words
+from matching.engine import Corpus, Document, Policy, analyse
+from matching.engine.pool import Neighbours
+from tests.matching.engine.worlds import (
+    found,
+    kakegawa,
+    kinds,
+    make_challenge,
+    make_need,
+    make_seed,
+    values,
+    words,
+)
+
+TODAY = date(2026, 4, 1)
 
 
 @pytest.fixture(scope="module")
@@ -21,8 +35,8 @@ def documents() -> dict[str, Document]:
 def test_every_need_finds_its_seeds_and_nobody_else(
     world: Corpus, documents: dict[str, Document]
 ) -> None:
-    needs = [document for document in documents.values() if document.side == "need"]
-    assert found(world, *needs) == {
+    sought = [document for document in documents.values() if document.side != "seed"]
+    assert found(world, *sought) == {
         ("challenge", "carpenters"),
         ("challenge", "tea"),
         ("homes", "carpenters"),
@@ -36,7 +50,7 @@ def test_seeds_find_the_same_pairs_with_the_same_scores(
     forth = {
         (m.subject, m.candidate): m.score
         for d in documents.values()
-        if d.side == "need"
+        if d.side != "seed"
         for m in world.suggest(d)
     }
     back = {
@@ -57,8 +71,9 @@ def test_need_says_why(world: Corpus, documents: dict[str, Document]) -> None:
 
 def test_challenge_is_matched_by_its_themes(world: Corpus, documents: dict[str, Document]) -> None:
     reasons = {m.candidate: m.addends for m in world.suggest(documents["challenge"])}
-    assert {(a.key, a.part) for a in reasons["carpenters"]} == {("空き家", 0)}
-    assert {(a.key, a.part) for a in reasons["tea"]} == {("お茶", 1)}
+    usual = {("subject", None), ("candidate", None)}
+    assert {(a.key, a.part) for a in reasons["carpenters"]} == {("空き家", 0), *usual}
+    assert {(a.key, a.part) for a in reasons["tea"]} == {("お茶", 1), *usual}
 
 
 def test_theme_of_a_candidate_is_named_too(world: Corpus, documents: dict[str, Document]) -> None:
@@ -75,7 +90,7 @@ def test_both_ticking_all_goals_is_no_reason() -> None:
 def test_a_rare_goal_alone_is_a_reason() -> None:
     need, seed = make_need(body="空き家", goals={14}), make_seed(body="茶園", goals={14})
     (match,) = Corpus([need, seed]).suggest(need)
-    assert kinds(match) == {"goal"}
+    assert kinds(match) == {"goal", "usual"}
     assert match.level <= 2
 
 
@@ -89,17 +104,73 @@ def test_rare_goal_beats_common_goal() -> None:
 
 def test_bonuses_alone_suggest_nobody() -> None:
     need = make_need(body="空き家", sector="city", prefecture="静岡県")
-    seed = make_seed(body="合唱", sector="npo", prefecture="静岡県")
-    corpus = Corpus([need, seed])
-    assert corpus.suggest(need) == ()
-    assert kinds(corpus.explain(need, seed)) == {"bonus"}
+    seed = make_seed(body="合唱", sector="npo", prefecture="静岡県", posted_on=TODAY)
+    corpus = Corpus([need, seed], as_of=TODAY)
+    most = Policy(different_sector=0.05, same_prefecture=0.05, freshness=0.05)
+    assert corpus.suggest(need, policy=most) == ()
+    assert kinds(corpus.explain(need, seed, policy=most)) == {"bonus"}
 
 
 def test_bonuses_order_equals() -> None:
     need = make_need(body="空き家の改修", sector="city", prefecture="静岡県")
     near = make_seed("near", body="空き家の大工", sector="npo", prefecture="静岡県")
-    far = replace(near, key="far", prefecture="石川県")
-    assert [m.candidate for m in Corpus([need, near, far]).suggest(need)] == ["near", "far"]
+    beside = replace(near, key="beside", prefecture="愛知県")
+    far = replace(near, key="a-far", prefecture="石川県")
+    corpus = Corpus([need, near, beside, far])
+    assert [m.candidate for m in corpus.suggest(need)] == ["near", "beside", "a-far"]
+
+
+def test_fresh_ones_go_before_equals_as_of_a_day() -> None:
+    need = make_need(body="空き家の改修")
+    old = make_seed("a-old", body="空き家の大工", posted_on=TODAY - timedelta(days=360))
+    new = replace(old, key="new", posted_on=TODAY)
+    some_day, no_day = Corpus([need, old, new], as_of=TODAY), Corpus([need, old, new])
+    assert [m.candidate for m in some_day.suggest(need)] == ["new", "a-old"]
+    assert [m.candidate for m in no_day.suggest(need)] == ["a-old", "new"]
+    assert values(some_day.suggest(need)[0])["bonus", "freshness"] == 0.01
+
+
+def test_a_city_may_set_what_counts() -> None:
+    need = make_need(body="空き家の改修", sector="city", prefecture="静岡県")
+    near = make_seed("near", body="空き家の大工", sector="city", prefecture="静岡県")
+    other = make_seed("other", body="空き家の大工", sector="npo", prefecture="石川県")
+    corpus = Corpus([need, near, other])
+
+    def order(policy: Policy) -> list[str]:
+        return [m.candidate for m in corpus.suggest(need, policy=policy)]
+
+    assert order(Policy(different_sector=0, same_prefecture=0.05)) == ["near", "other"]
+    assert order(Policy(different_sector=0.05, same_prefecture=0)) == ["other", "near"]
+
+
+def crowded() -> list[Document]:
+    """A seed that seven needs are close to, and one that is close to the eighth alone."""
+    crowd = [make_need(f"n{n}", body="空き家の改修と大工") for n in range(7)]
+    need = make_need(body="空き家の改修と大工、茶園")
+    popular = make_seed("popular", body="空き家の改修と大工、合唱")
+    return [*crowd, need, popular, make_seed("lonely", body="茶園の大工、農家")]
+
+
+def test_reciprocity_is_what_both_sides_usually_meet() -> None:
+    need = make_need(body="空き家の改修と大工、茶園")
+    corpus = Corpus(crowded())
+    for candidate in ("popular", "lonely"):
+        match = values(corpus.explain(need, corpus[candidate]))
+        mine = sum(corpus.lists["seed", "need"].bases[:10]) / 10
+        theirs = sum(corpus.lists["need", candidate].bases[:10]) / 10
+        assert match["usual", "subject"] == pytest.approx(-0.3 * mine, abs=1e-12)
+        assert match["usual", "candidate"] == pytest.approx(-0.3 * theirs, abs=1e-12)
+
+
+def test_reciprocity_brings_those_closer_who_have_few_others() -> None:
+    need = make_need(body="空き家の改修と大工、茶園")
+    corpus = Corpus(crowded())
+
+    def lead(policy: Policy) -> float:
+        scores = {m.candidate: m.score for m in corpus.suggest(need, policy=policy)}
+        return scores["popular"] - scores["lonely"]
+
+    assert lead(Policy(reciprocity=0)) > lead(Policy()) > lead(Policy(reciprocity=0.5))
 
 
 def test_resources_sought_meet_resources_offered() -> None:
@@ -119,9 +190,68 @@ def test_own_organisation_is_never_suggested() -> None:
     assert found(Corpus([need, own, strange]), need) == {("need", "other")}
 
 
-def test_alike_finds_needs_to_meet_together(world: Corpus, documents: dict[str, Document]) -> None:
-    alike = {(m.subject, m.candidate) for m in world.alike(documents["homes"])}
-    assert alike == {("homes", "challenge")}
+def test_who_is_not_wanted_is_not_suggested() -> None:
+    need = make_need(
+        body="空き家",
+        owner_type="npo",
+        accepts={"company"},
+        reach="prefecture",
+        prefecture="静岡県",
+    )
+    seeds = [
+        make_seed("fits", body="空き家", owner_type="company", prefecture="静岡県"),
+        make_seed("other-type", body="空き家", owner_type="npo", prefecture="静岡県"),
+        make_seed("too-far", body="空き家", owner_type="company", prefecture="愛知県"),
+        make_seed(
+            "does-not-want",
+            body="空き家",
+            owner_type="company",
+            prefecture="静岡県",
+            accepts={"school"},
+        ),
+    ]
+    corpus = Corpus([need, *seeds])
+    assert found(corpus, need, *seeds) == {("need", "fits"), ("fits", "need")}
+
+
+def test_alike_finds_needs_to_meet_together(world: Corpus) -> None:
+    need = make_need("draft", body="空き家に住みたい子育て世帯")
+    assert {m.candidate for m in world.alike(need)} == {"homes"}
+
+
+def test_alike_leaves_challenges_out(world: Corpus, documents: dict[str, Document]) -> None:
+    """They are needs of a city, but on a side of their own."""
+    assert world.alike(documents["homes"]) == world.alike(documents["challenge"]) == ()
+
+
+def test_challenges_and_needs_are_not_each_others_counterparts() -> None:
+    documents = [make(body="空き家") for make in (make_challenge, make_need, make_seed)]
+    corpus = Corpus(documents)
+    assert found(corpus, *documents) == {
+        ("challenge", "seed"),
+        ("need", "seed"),
+        ("seed", "challenge"),
+        ("seed", "need"),
+    }
+
+
+def test_needs_do_not_crowd_challenges_out_of_the_usual_of_a_seed() -> None:
+    """What a seed usually meets is counted on the side of who asks."""
+    needs = [make_need(f"n{n}", body="空き家の改修") for n in range(8)]
+    seed, challenge = make_seed(body="空き家の大工"), make_challenge(body="空き家の改修")
+    corpus = Corpus([*needs, seed, challenge])
+    with_eight = values(corpus.explain(seed, needs[0]))["usual", "subject"]
+    with_one = values(corpus.explain(seed, challenge))["usual", "subject"]
+    assert with_eight == pytest.approx(8 * with_one)
+
+
+def test_every_member_has_a_list_of_each_of_its_counterparts(world: Corpus) -> None:
+    sought, seeds = ["challenge", "homes", "hall"], ["carpenters", "solar", "tea", "choir"]
+    assert world.lists.keys() == {
+        *(("seed", key) for key in sought),
+        *((side, key) for side in ("need", "challenge") for key in seeds),
+    }
+    assert world.lists["need", "choir"] == Neighbours("choir", (), (), 0.0)
 
 
 def test_unsaved_text_is_matched(world: Corpus) -> None:
@@ -182,10 +312,14 @@ def test_one_document_does_not_find_itself() -> None:
 
 
 def test_two_identical_documents_are_very_close() -> None:
-    text = {"title": "空き家の改修", "body": "大工を探す。", "goals": {11}}
+    text: dict[str, Any] = {"title": "空き家の改修", "body": "大工を探す。", "goals": {11}}
     match = Corpus([]).explain(make_need(**text), make_seed(**text))
     assert match.level == 5
     assert 1.0 <= match.score <= 1.1
+    pair = make_need(**text), make_seed(**text)
+    among_themselves = Corpus(pair).explain(*pair)
+    assert among_themselves.level == 5
+    assert 0.94 <= among_themselves.score <= 0.94 * 1.1
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ def names(one: Facts, other: Facts, policy: Policy = DEFAULT) -> list[str]:
 
 
 def facts(**given: Any) -> Facts:
-    return Facts(**{name: frozenset(v) if name == "accepts" else v for name, v in given.items()})
+    return Facts(**{**given, "accepts": frozenset(given.get("accepts", ()))})
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Policy)])

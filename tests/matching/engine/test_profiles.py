@@ -34,7 +34,7 @@ def weighed(one: Document, *others: Document) -> Profile:
 
 
 def stored(profile: Profile) -> Profile:
-    """As it comes back from a database, which keeps the keys of an object in an order of its own."""
+    """As it comes back from a database, which puts the keys of an object into its own order."""
     text = json.dumps(profile.to_json(), sort_keys=True)
     return Profile.from_json(profile.key, profile.side, json.loads(text))
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from math import fsum
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ def profiles(*documents: Document) -> list[Profile]:
 
 
 def a_pair() -> tuple[Profile, Profile]:
-    known = {"prefecture": "静岡県", "posted_on": TODAY - timedelta(days=180)}
+    known: dict[str, Any] = {"prefecture": "静岡県", "posted_on": TODAY - timedelta(days=180)}
     need = make_need(body="空き家の改修", goals={14}, sector="city", **known)
     seed = make_seed(body="空き家の大工", goals={14}, sector="npo", **known)
     one, other = profiles(need, seed)
@@ -143,6 +144,26 @@ def test_what_is_not_usual_is_no_addend() -> None:
     one_side = explained(need, 0.0, Rival(seed, 0.5, 0.1), Terms())
     assert [a.key for a in one_side.addends if a.kind == "usual"] == ["candidate"]
     assert "usual" not in kinds(explained(need, 0.3, Rival(seed, 0.5, 0.3), Terms(PLAIN)))
+
+
+@pytest.mark.parametrize(
+    ("own_usual", "their_usual", "expected"),
+    [
+        (0.2, 0.2, True),
+        (0.2, 0.5, False),
+        (0.5, 0.2, False),
+        (0.2, 0.0, False),
+        (0.0, 0.0, False),
+        (0.4, 0.4, False),
+    ],
+)
+def test_mutual_are_two_that_beat_what_each_usually_meets(
+    own_usual: float, their_usual: float, expected: bool
+) -> None:
+    need, seed = a_pair()
+    there = explained(need, own_usual, Rival(seed, 0.4, their_usual), Terms())
+    back = explained(seed, their_usual, Rival(need, 0.4, own_usual), Terms())
+    assert (there.is_mutual, back.is_mutual) == (expected, expected)
 
 
 def texts(*rows: dict[str, float]) -> Sequence[TextProfile]:

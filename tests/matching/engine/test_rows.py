@@ -9,7 +9,7 @@ from matching.engine import Corpus
 from matching.engine.hashes import hash_of, term_hash
 from matching.engine.pool import Member, Pool
 from matching.engine.ranking import base_of
-from matching.engine.rows import columns_of, matrix_of, packed, rows_of, unpacked
+from matching.engine.rows import Row, columns_of, matrix_of, packed, rows_of, unpacked
 from tests.matching.engine.rows import Entries, row
 from tests.matching.engine.worlds import kakegawa, make_need
 
@@ -22,7 +22,7 @@ def world() -> Corpus:
     return Corpus(kakegawa())
 
 
-def plain(rows: list) -> list[Entries]:  # type: ignore[type-arg]
+def plain(rows: list[Row]) -> list[Entries]:
     return [dict(zip(r.hashes.tolist(), r.weights.tolist(), strict=True)) for r in rows]
 
 
@@ -31,7 +31,9 @@ def test_packed_rows_come_back_as_they_were(texts: list[Entries]) -> None:
     rows = [row(text) for text in texts]
     again = unpacked(packed(rows))
     assert plain(again) == texts
-    assert [(r.hashes.dtype, r.weights.dtype) for r in again] == [(np.int64, np.float64)] * len(rows)
+    assert [(r.hashes.dtype, r.weights.dtype) for r in again] == [(np.int64, np.float64)] * len(
+        rows
+    )
     assert packed(again) == packed(rows)
 
 

@@ -1,6 +1,7 @@
 """The base of a score: the closest texts of two documents and the labels they share."""
 
 from math import fsum
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.matching.engine.worlds import make_challenge, make_need, make_seed
 CROWD = [make_need(f"crowd-{n}", body="合唱", goals={8}, fields={"a"}) for n in range(60)]
 
 
-def label_score(one: set[int], other: set[int], **labels: object) -> float:
+def label_score(one: set[int], other: set[int], **labels: Any) -> float:
     need, seed = (
         analyse(make(goals=goals, **labels))
         for make, goals in ((make_need, one), (make_seed, other))
@@ -36,10 +37,10 @@ def base(one: Document, other: Document) -> float:
 
 
 def test_base_of_twins_is_one_and_their_labels() -> None:
-    text = {"title": "空き家の改修", "body": "大工を探す。"}
+    text: dict[str, Any] = {"title": "空き家の改修", "body": "大工を探す。"}
     assert base(make_need(**text), make_seed(**text)) == 1
     assert base(make_need(**text, goals={14}), make_seed(**text, goals={14})) == 1.075
-    labels = {"goals": {14}, "fields": {"b"}, "resources": {"c"}}
+    labels: dict[str, Any] = {"goals": {14}, "fields": {"b"}, "resources": {"c"}}
     assert base(make_need(**text, **labels), make_seed(**text, **labels)) == 1.2
 
 

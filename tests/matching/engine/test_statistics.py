@@ -1,5 +1,7 @@
 """Rarity: what few have tells more than what everyone has."""
 
+from typing import Any
+
 from matching.engine import Document, analyse
 from matching.engine.hashes import term_hash
 from matching.engine.statistics import Statistics, labels_of
@@ -10,7 +12,7 @@ def statistics_of(*documents: Document) -> Statistics:
     return Statistics.of(analyse(document) for document in documents)
 
 
-def needs(count: int, body: str, **labels: object) -> list[Document]:
+def needs(count: int, body: str, **labels: Any) -> list[Document]:
     return [make_need(f"{body}-{n}", body=body, **labels) for n in range(count)]
 
 

@@ -21,7 +21,9 @@ def make_challenge(
 
 def make_document(key: str, side: Any, title: str, body: str, **labels: Any) -> Document:
     sets = {"goals", "primary_goals", "fields", "resources", "accepts"}
-    given = {name: frozenset(v) if name in sets else v for name, v in labels.items()}
+    given: dict[str, Any] = {
+        name: frozenset(v) if name in sets else v for name, v in labels.items()
+    }
     return Document(key=key, side=side, title=title, body=body, **given)
 
 

@@ -2,19 +2,23 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from challenges.models import Challenge
-from matching.reading import section
+from matching.reading import alike, section
 from partners.models import Listing
 from tomoni.htmx import render
 
 
 @require_safe
 def listing_suggestions(request: HttpRequest, pk: int) -> HttpResponse:
-    """All counterparts of a need or seed."""
+    """All counterparts of a need or seed, and the needs that are like a need."""
     rows = Listing.objects.visible_to(request.user).select_related("partner")
-    return _page(request, get_object_or_404(rows, pk=pk), "listing_suggestions")
+    listing = get_object_or_404(rows, pk=pk)
+    # A fragment does not show those, so they are not looked up for it.
+    beside = SimpleLazyObject(lambda: alike(listing, request))
+    return _page(request, listing, "listing_suggestions", alike=beside)
 
 
 @require_safe
@@ -24,8 +28,10 @@ def challenge_suggestions(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, get_object_or_404(rows, slug=slug), "challenge_suggestions")
 
 
-def _page(request: HttpRequest, subject: Listing | Challenge, name: str) -> HttpResponse:
+def _page(
+    request: HttpRequest, subject: Listing | Challenge, name: str, **more: object
+) -> HttpResponse:
     shown = section(subject, request, is_whole="few" not in request.GET)
     if not shown["may_see"]:
         raise Http404
-    return render(request, f"matching/{name}.html", {**shown}, partials=[name])
+    return render(request, f"matching/{name}.html", {**shown, **more}, partials=[name])

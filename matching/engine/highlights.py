@@ -1,0 +1,154 @@
+"""Where two texts use the same words, found in the texts as they were written.
+
+The engine reads a text normalised (full and half width, one spelling, one form of each word); a
+reader wants to see the very characters. So every character of the normalised text remembers
+which characters of the original it came from.
+"""
+
+import unicodedata
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from re import Match as Found
+from re import Pattern
+from typing import Literal, Self
+
+from matching.engine.analysis import joined_form, neighbours
+from matching.engine.profiles import Profile
+from matching.engine.ranking import best_texts
+from matching.engine.text import (
+    CONTROL,
+    MAX_CHARACTERS,
+    SENTENCE,
+    SPELLING,
+    SPELLINGS,
+    normalise,
+    tokens,
+)
+from matching.engine.vectors import shared
+
+Mark = Literal["", "shared", "rare"]
+_MARKS: tuple[Mark, ...] = ("", "shared", "rare")
+_HALF_WIDTH_SIGNS = "ﾞﾟ"  # they join the sign before them and are no combining characters
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """The terms that two documents share in the texts through which they were matched."""
+
+    terms: frozenset[str] = frozenset()
+    rare: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a text, and whether the other text has its words too."""
+
+    text: str
+    mark: Mark
+
+
+def common_terms(one: Profile, other: Profile) -> Common:
+    """What the text's part of their score is made of."""
+    at, there = best_texts(one.texts, other.texts)
+    mine, theirs = one.texts[at], other.texts[there]
+    terms = frozenset(shared(mine.weights, theirs.weights))
+    return Common(terms, terms & (mine.rare | theirs.rare))
+
+
+def pieces(text: str, common: Common) -> list[Piece]:
+    """The text in stretches; joined they are the text again, character for character."""
+    marks = [0] * len(text)
+    for begin, end, level in _spans(text, common):
+        marks[begin:end] = [max(level, known) for known in marks[begin:end]]
+    ends = groupby(zip(text, marks, strict=True), key=lambda row: row[1])
+    return [Piece("".join(sign for sign, _level in run), _MARKS[level]) for level, run in ends]
+
+
+def _spans(text: str, common: Common) -> Iterator[tuple[int, int, int]]:
+    """Begin and end in the text, and 1 for a shared word or 2 for a rare one."""
+    if not common.terms:
+        return
+    aligned = Aligned.of(text)
+    for sentence in SENTENCE.finditer(aligned.text):
+        for begin, end, term in _found(sentence[0], common.terms):
+            first, last = sentence.start() + begin, sentence.start() + end - 1
+            yield aligned.begins[first], aligned.ends[last], 1 + (term in common.rare)
+
+
+def _found(line: str, terms: Collection[str]) -> Iterator[tuple[int, int, str]]:
+    """Where the terms are in a line. A pair with a particle between is two stretches."""
+    words = tokens(line)
+    for word in words:
+        if word.role == "word" and word.form in terms:
+            yield word.begin, word.end, word.form
+    for first, second in neighbours(line, words):
+        pair = joined_form(first, second)
+        if pair in terms and not line[first.end : second.begin].strip():
+            yield first.begin, second.end, pair
+        elif pair in terms:
+            yield first.begin, first.end, pair
+            yield second.begin, second.end, pair
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A normalised text; its character n stands for ``begins[n]`` to ``ends[n]`` of the original.
+
+    ``text`` is what `normalise` makes of the original, or empty where that cannot be followed.
+    """
+
+    text: str
+    begins: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    @classmethod
+    def of(cls, original: str) -> Self:
+        """The steps of `normalise` one by one."""
+        aligned = cls._composed(original[:MAX_CHARACTERS])
+        aligned = cls._replaced(aligned, CONTROL, lambda found: " ")
+        aligned = cls._replaced(aligned, SPELLING, lambda found: SPELLINGS[found[0]])
+        same = aligned.text[:MAX_CHARACTERS] == normalise(original)
+        return aligned if same else cls("", (), ())
+
+    @classmethod
+    def _composed(cls, original: str) -> Self:
+        """NFKC, one sign with what joins it at a time; tabs end a line."""
+        text, begins, ends = [], [], []
+        for begin, end in _clusters(original):
+            made = unicodedata.normalize("NFKC", original[begin:end]).replace("\t", "\n")
+            text.append(made)
+            begins += [begin] * len(made)
+            ends += [end] * len(made)
+        return cls("".join(text), tuple(begins), tuple(ends))
+
+    @classmethod
+    def _replaced(cls, before: Self, what: Pattern[str], by: Callable[[Found[str]], str]) -> Self:
+        text: list[str] = []
+        begins: list[int] = []
+        ends: list[int] = []
+        done = 0
+        for found in what.finditer(before.text):
+            begin, end = found.span()
+            made = by(found)
+            text += [before.text[done:begin], made]
+            begins += [*before.begins[done:begin], *[before.begins[begin]] * len(made)]
+            ends += [*before.ends[done:begin], *[before.ends[end - 1]] * len(made)]
+            done = end
+        return cls(
+            "".join([*text, before.text[done:]]),
+            (*begins, *before.begins[done:]),
+            (*ends, *before.ends[done:]),
+        )
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
+    """Begin and end of each sign with the marks that join it."""
+    starts = [at for at, sign in enumerate(text) if not at or not _joins(sign)]
+    yield from pairwise([*starts, len(text)])
+
+
+def _joins(sign: str) -> bool:
+    """Whether normalising may melt the sign into the one before it."""
+    is_hangul_part = "\u1160" <= sign <= "\u11ff"
+    return bool(unicodedata.combining(sign)) or sign in _HALF_WIDTH_SIGNS or is_hangul_part

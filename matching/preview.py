@@ -1,0 +1,132 @@
+"""What another policy would do to real lists of a municipality, before anybody saves it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
+
+from django.http import HttpRequest
+
+from challenges.models import Challenge
+from matching.cards import Face, Suggestion, face
+from matching.documents import participating_challenges, participating_listings
+from matching.engine.policy import Policy
+from matching.found import Found, found
+from matching.keys import key_of
+from matching.reading import FEW, best_first, visible
+from matching.tables import SIDES
+from matching.words import level_words
+from partners.models import Listing
+from tomoni.municipalities.models import Municipality
+
+LISTS = 12
+"""So many lists are compared."""
+
+
+class Entry(NamedTuple):
+    """A candidate in its place. ``move`` is "up" or "down" by so many places, "in", "out" or ""."""
+
+    face: Face
+    closeness: str
+    move: str = ""
+    by: int = 0
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The first places of a list as they are, and as they would be."""
+
+    subject: Face
+    now: list[Entry]
+    then: list[Entry]
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anybody moves, comes or goes."""
+        return any(entry.move for entry in [*self.now, *self.then])
+
+    @property
+    def has_another_first(self) -> bool:
+        """Whether somebody else would stand on top."""
+        return self.now[0].face != self.then[0].face
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The lists that were compared, changed or not."""
+
+    comparisons: list[Comparison]
+
+    @property
+    def changed(self) -> int:
+        """So many lists would be others."""
+        return sum(comparison.is_changed for comparison in self.comparisons)
+
+    @property
+    def others_first(self) -> int:
+        """So many of them would begin with somebody else."""
+        return sum(comparison.has_another_first for comparison in self.comparisons)
+
+
+def preview(municipality: Municipality, request: HttpRequest, now: Policy, then: Policy) -> Preview:
+    """The lists of some of its subjects under two policies, with candidates the reader may see.
+
+    A subject for which there is nobody is left out.
+    """
+    subjects = {key_of(row): row for row in _subjects(municipality, request)}
+    lists = found(subjects, SIDES)
+    faces = visible(lists, request)
+    compared = []
+    for key, subject in subjects.items():
+        own = [each.only(faces) for each in lists if each.subject.profile.key == key]
+        before = _first(subject, own, faces, now)
+        after = before if now == then else _first(subject, own, faces, then)
+        if before:
+            compared.append(_compared(subject, before, after))
+    return Preview(compared)
+
+
+def _subjects(municipality: Municipality, request: HttpRequest) -> list[Listing | Challenge]:
+    """Its open challenges, then its newest needs and seeds, as far as the reader may see them."""
+    challenges = participating_challenges().filter(municipality=municipality)
+    challenges = challenges.select_related("municipality").order_by("-opened_at", "-pk")
+    shown = Listing.objects.visible_to(request.user).values("pk")
+    listings = participating_listings().filter(partner__municipality=municipality, pk__in=shown)
+    listings = listings.select_related("partner").order_by("-published_at", "-pk")
+    rows: list[Listing | Challenge] = list(challenges[:LISTS])
+    return rows + list(listings[: LISTS - len(rows)])
+
+
+def _first(
+    subject: Listing | Challenge,
+    lists: Iterable[Found],
+    faces: dict[str, Listing | Challenge],
+    policy: Policy,
+) -> list[Suggestion]:
+    """What the page of the subject shows first."""
+    suggestions = (
+        Suggestion(subject, faces[match.candidate], match)
+        for each in lists
+        for match in each.best(FEW, policy)
+    )
+    return list(islice(sorted(suggestions, key=best_first), FEW))
+
+
+def _compared(
+    subject: Listing | Challenge, now: Sequence[Suggestion], then: Sequence[Suggestion]
+) -> Comparison:
+    before = {each.match.candidate: place for place, each in enumerate(now)}
+    after = {each.match.candidate: place for place, each in enumerate(then)}
+    left = [_entry(each, "" if each.match.candidate in after else "out") for each in now]
+    moved = []
+    for place, each in enumerate(then):
+        by = before.get(each.match.candidate, 0) - place
+        is_new = each.match.candidate not in before
+        move = "in" if is_new else "up" if by > 0 else "down" if by < 0 else ""
+        moved.append(_entry(each, move, abs(by)))
+    return Comparison(face(subject), left, moved)
+
+
+def _entry(suggestion: Suggestion, move: str, by: int = 0) -> Entry:
+    closeness = level_words(suggestion.match.level)
+    return Entry(face(suggestion.candidate), closeness, move, by)

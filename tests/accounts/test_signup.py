@@ -124,6 +124,13 @@ def test_password_can_be_set_anew_from_the_mail(client: Client) -> None:
     assert User.objects.get().check_password("新しい合言葉-2026")
 
 
+def test_link_for_a_new_password_that_was_used_says_so_and_offers_another(client: Client) -> None:
+    html = client.get("/accounts/password/reset/key/1-set-password/").content.decode()
+    assert main_of(html).count("このリンクは、もう使えません") == 1
+    assert "不正" not in html
+    assert f'href="{reverse("account_reset_password")}"' in main_of(html)
+
+
 @pytest.mark.parametrize("name", ["account_login", "account_signup", "account_reset_password"])
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_pages_are_in_the_readers_language(client: Client, name: str, language: str) -> None:

@@ -70,7 +70,6 @@ def test_no_answer_to_an_incomplete_form_has_a_problem(
     assert problems_of(walker) == []
 
 
-@pytest.mark.xfail(strict=True, reason="a page of django-allauth's, bare and in English only")
 def test_no_answer_to_too_many_forms_has_a_problem(
     browser: Browser, live_server: Any, settings: Any
 ) -> None:

@@ -95,7 +95,8 @@ def test_steps_by_state(
     page = client.get(response["Location"]).content.decode()
     challenge.refresh_from_db()
     assert challenge.state == STEPS[name].get(state, state)
-    assert ("この操作はできません" in page) == (state not in STEPS[name])
+    refusal = f"この共創チャレンジは「{state.label}」のため、この操作はできません。"
+    assert (refusal in page) == (state not in STEPS[name])
 
 
 @pytest.mark.usefixtures("editor")

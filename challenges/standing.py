@@ -5,8 +5,8 @@ from enum import StrEnum
 from django.http import HttpRequest
 
 from challenges.models import Challenge
-from partners.access import memberships
-from partners.models import Membership, Partner
+from partners.access import memberships, partners_acted_for
+from partners.models import Partner
 from tomoni.municipalities.access import staff_roles
 
 
@@ -33,7 +33,7 @@ def standing(request: HttpRequest, challenge: Challenge) -> Standing:
 
 
 def _standing_of_person(request: HttpRequest, challenge: Challenge) -> Standing:
-    if partners_to_propose_for(request):
+    if partners_acted_for(request):
         return Standing.MAY_PROPOSE
     states = {membership.partner.state for membership in memberships(request)}
     if Partner.State.APPROVED in states:
@@ -44,13 +44,3 @@ def _standing_of_person(request: HttpRequest, challenge: Challenge) -> Standing:
         return Standing.RETURNED
     works_here = challenge.municipality_id in {r.municipality_id for r in staff_roles(request)}
     return Standing.STAFF if works_here else Standing.REGISTER
-
-
-def partners_to_propose_for(request: HttpRequest) -> list[Partner]:
-    """The registered partners for which the person may write."""
-    return [
-        membership.partner
-        for membership in memberships(request)
-        if membership.partner.is_approved
-        and Membership.Role(membership.role).includes(Membership.Role.EDITOR)
-    ]

@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from events.models import Event, Registration
-from partners.access import memberships
-from partners.models import Membership, Partner
+from partners.access import partners_acted_for
+from partners.models import Partner
 
 
 class Standing(StrEnum):
@@ -42,18 +42,8 @@ def standing(request: HttpRequest, event: Event, registration: Registration | No
     return Standing.FULL if event.is_full else Standing.FREE
 
 
-def partners_acted_for(request: HttpRequest) -> list[Partner]:
-    """The registered partners for which the person may register at meetings."""
-    return [
-        membership.partner
-        for membership in memberships(request)
-        if membership.partner.is_approved
-        and Membership.Role(membership.role).includes(Membership.Role.EDITOR)
-    ]
-
-
 def require_partner(request: HttpRequest) -> list[Partner]:
-    """The same; 403 where there is none."""
+    """The registered partners for which the person may take part; 403 where there is none."""
     partners = partners_acted_for(request)
     if not partners:
         raise PermissionDenied

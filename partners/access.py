@@ -26,6 +26,15 @@ def acts_for(request: HttpRequest, partner: Partner, *, at_least: Membership.Rol
     )
 
 
+def partners_acted_for(request: HttpRequest) -> list[Partner]:
+    """The registered partners for which the person may write: propose, register at meetings."""
+    return [
+        membership.partner
+        for membership in memberships(request)
+        if membership.partner.is_approved and membership.may(Membership.Role.EDITOR)
+    ]
+
+
 def approved_membership(
     request: HttpRequest, *, at_least: Membership.Role = Membership.Role.EDITOR
 ) -> Membership | None:

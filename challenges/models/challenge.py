@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from challenges.models.readers import Reader, staffed_by
-from tomoni.models import StateError, Timestamped, Versioned
+from challenges.models.stepwise import Stepwise
+from tomoni.models import Timestamped, Versioned
 from tomoni.municipalities.classified import Classified
 from tomoni.municipalities.models import Municipality
 from tomoni.search import SearchableQuerySet, SearchField
@@ -69,7 +70,7 @@ class ChallengeQuerySet(SearchableQuerySet):
         )
 
 
-class Challenge(Classified, Timestamped, Versioned):
+class Challenge(Stepwise, Classified, Timestamped, Versioned):
     """A challenge on which a municipality seeks partners (共創募集事業).
 
     The texts stand in the order in which the page shows them. Its state changes only through
@@ -199,18 +200,6 @@ class Challenge(Classified, Timestamped, Versioned):
             return False
         end = min(self.closes_at, self.closed_at or self.closes_at)
         return begun_at < end and timezone.now() < end + self.GRACE
-
-    def lock(self) -> None:
-        """Read the row anew and hold it until the transaction ends."""
-        self.refresh_from_db(from_queryset=Challenge.objects.select_for_update())
-
-    def require_state(self, *states: "Challenge.State") -> None:
-        """Raise StateError, worded for the reader, unless the challenge is in one of the states."""
-        if self.state not in states:
-            raise StateError(
-                _("This is not possible now: the challenge is “%(state)s”.")
-                % {"state": self.get_state_display()}
-            )
 
     def search_texts(self) -> tuple[str, ...]:
         """Title first, then what is wanted, then everything else."""

@@ -11,8 +11,9 @@ from django.utils.translation import pgettext_lazy
 
 from challenges.models.challenge import Challenge
 from challenges.models.readers import Reader, staffed_by
+from challenges.models.stepwise import Stepwise
 from partners.models import Membership, Partner
-from tomoni.models import StateError, Timestamped, Versioned
+from tomoni.models import Timestamped, Versioned
 from tomoni.municipalities.models import Municipality, RefusalGround
 from tomoni.taxonomy.models import Field, Goal
 
@@ -53,7 +54,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(state__in=Proposal.UNDECIDED_STATES).order_by("reply_due_on", "pk")
 
 
-class Proposal(Timestamped, Versioned):
+class Proposal(Stepwise, Timestamped, Versioned):
     """A partner's answer to a challenge. Never deleted.
 
     Its state changes only through `challenges/proposals.py`.
@@ -143,18 +144,6 @@ class Proposal(Timestamped, Versioned):
     def is_undecided(self) -> bool:
         """The city owes an answer."""
         return self.state in self.UNDECIDED_STATES
-
-    def lock(self) -> None:
-        """Read the row anew and hold it until the transaction ends."""
-        self.refresh_from_db(from_queryset=Proposal.objects.select_for_update())
-
-    def require_state(self, *states: "Proposal.State") -> None:
-        """Raise StateError, worded for the reader, unless the proposal is in one of the states."""
-        if self.state not in states:
-            raise StateError(
-                _("This is not possible now: the proposal is “%(state)s”.")
-                % {"state": self.get_state_display()}
-            )
 
 
 class ProposalAttachment(models.Model):

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from challenges.forms.proposal import ProposalForm
 from challenges.models import Challenge, Proposal
 from challenges.proposals import submit_proposal
-from challenges.standing import Standing, partners_to_propose_for, standing
+from challenges.standing import Standing, standing
+from partners.access import partners_acted_for
 from partners.models import Partner
 from tomoni.accounts import drafts
 from tomoni.accounts.models import Draft
@@ -27,15 +28,13 @@ KIND = "proposal"
 @require_http_methods(["GET", "POST"])
 def proposal_create(request: HttpRequest, slug: str) -> HttpResponse:
     """The form, for editors and owners of registered partners while the challenge is open."""
-    challenge = get_object_or_404(_challenges(request), slug=slug)
-    partners = partners_to_propose_for(request)
-    if not partners or not _may_begin(request, challenge):
+    challenge, flow = _opened(request, slug)
+    if flow is None:
         return _refusal(request, challenge)
-    flow = _flow(request, challenge, partners)
     if request.POST.get("step") == "discard":
         drafts.discard(flow.draft)
         return HttpResponseRedirect(flow.steps.form)
-    own = Proposal.objects.filter(challenge=challenge, partner__in=partners)
+    own = Proposal.objects.filter(challenge=challenge, partner__in=partners_acted_for(request))
     context = {**_context(challenge, flow), "earlier": list(own.order_by("pk"))}
     return flow.fill_in("challenges/proposal_create.html", context)
 
@@ -43,11 +42,9 @@ def proposal_create(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def proposal_confirm(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything once more; the POST sends the proposal in."""
-    challenge = get_object_or_404(_challenges(request), slug=slug)
-    partners = partners_to_propose_for(request)
-    if not partners or not _may_begin(request, challenge):
+    challenge, flow = _opened(request, slug)
+    if flow is None:
         return _refusal(request, challenge)
-    flow = _flow(request, challenge, partners)
 
     def send(form: BaseForm, draft: Draft) -> str:
         partner: Partner = form.cleaned_data["partner"]
@@ -75,8 +72,14 @@ def proposal_done(request: HttpRequest, receipt: str) -> HttpResponse:
     return render(request, "challenges/proposal_done.html", {"proposal": proposal})
 
 
-def _challenges(request: HttpRequest) -> Any:
-    return Challenge.objects.visible_to(request.user).select_related("municipality")
+def _opened(request: HttpRequest, slug: str) -> tuple[Challenge, DraftForm | None]:
+    """The challenge, and the form where the person may fill it in."""
+    challenges = Challenge.objects.visible_to(request.user).select_related("municipality")
+    challenge = get_object_or_404(challenges, slug=slug)
+    partners = partners_acted_for(request)
+    if not partners or not _may_begin(request, challenge):
+        return challenge, None
+    return challenge, _flow(request, challenge, partners)
 
 
 def _may_begin(request: HttpRequest, challenge: Challenge) -> bool:

@@ -27,9 +27,7 @@ from tomoni.models import StateError
 @require_http_methods(["GET", "POST"])
 def event_register(request: HttpRequest, slug: str) -> HttpResponse:
     """The form; kept as a draft while it is being filled in."""
-    event = _visible_event(request, slug)
-    partners = require_partner(request)
-    elsewhere = _sent_elsewhere(request, event)
+    event, partners, elsewhere = _opened(request, slug)
     if elsewhere:
         return elsewhere
     return _flow(request, event, partners).fill_in("events/event_register.html", {"event": event})
@@ -38,9 +36,7 @@ def event_register(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def event_register_confirm(request: HttpRequest, slug: str) -> HttpResponse:
     """All answers once more; the POST gives the seat."""
-    event = _visible_event(request, slug)
-    partners = require_partner(request)
-    elsewhere = _sent_elsewhere(request, event)
+    event, partners, elsewhere = _opened(request, slug)
     if elsewhere:
         return elsewhere
     flow, user = _flow(request, event, partners), _person(request)
@@ -110,9 +106,11 @@ def _latest_of_each(rows: list[Registration]) -> list[Registration]:
     return list(latest.values())
 
 
-def _visible_event(request: HttpRequest, slug: str) -> Event:
+def _opened(request: HttpRequest, slug: str) -> tuple[Event, list[Partner], HttpResponse | None]:
+    """The meeting, the partners the person acts for, and what to answer instead of the form."""
     rows = Event.objects.visible_to(request.user).select_related("municipality")
-    return get_object_or_404(rows, slug=slug)
+    event = get_object_or_404(rows, slug=slug)
+    return event, require_partner(request), _sent_elsewhere(request, event)
 
 
 def _sent_elsewhere(request: HttpRequest, event: Event) -> HttpResponse | None:

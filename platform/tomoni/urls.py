@@ -21,4 +21,5 @@ urlpatterns = [
 handler400 = "tomoni.portal.views.errors.bad_request"
 handler403 = "tomoni.portal.views.errors.permission_denied"
 handler404 = "tomoni.portal.views.errors.page_not_found"
+handler429 = "tomoni.portal.views.errors.too_many_requests"  # asked for by django-allauth
 handler500 = "tomoni.portal.views.errors.server_error"

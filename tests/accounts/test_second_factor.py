@@ -5,7 +5,15 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from tests.factories import make_member, make_municipality, make_operator, make_partner, make_staff
+from tests.factories import (
+    PASSWORD,
+    make_member,
+    make_municipality,
+    make_operator,
+    make_partner,
+    make_staff,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +45,20 @@ def test_the_setting_turns_it_off(client: Client) -> None:
 def test_partners_are_not_asked(client: Client) -> None:
     client.force_login(make_member(make_partner()))
     assert client.get("/my/").status_code == 200
+
+
+def test_key_has_a_name_in_japanese(client: Client) -> None:
+    user = make_user()
+    client.force_login(user)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    add = client.get(reverse("mfa_add_webauthn"))
+    key = user.authenticator_set.create(type="webauthn", data={"name": "手元の鍵"})
+    rename = client.get(reverse("mfa_edit_webauthn", args=[key.pk]))
+    for page in (add, rename):
+        assert "キーの名前" in page.content.decode()
+    client.post(reverse("mfa_edit_webauthn", args=[key.pk]), {"name": " 机の鍵 "})
+    key.refresh_from_db()
+    assert key.wrap().name == "机の鍵"
 
 
 @pytest.mark.parametrize("name", ["mfa_index", "mfa_activate_totp", "mfa_add_webauthn"])

@@ -1,29 +1,16 @@
 """Signing up with a mailed code, logging in, and what strangers cannot find out."""
 
-import re
-
 import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from tests.accounts.answers import ANSWERS
 from tests.factories import PASSWORD, make_user
+from tests.mails import code_in, link_in
 from tomoni.accounts.models import Consent, User
 
 pytestmark = pytest.mark.django_db
-ANSWERS = {
-    "name": "見本 花子",
-    "email": "hanako@example.jp",
-    "password1": "ともに-tomoni-2026",
-    "consent": "on",
-}
-
-
-def code_in(message: str) -> str:
-    """The code that stands on a line of its own."""
-    found = re.search(r"^\s*([A-Z0-9-]{6,12})\s*$", message, re.MULTILINE)
-    assert found, message
-    return found[1]
 
 
 def sign_up(client: Client, **answers: str) -> None:
@@ -34,7 +21,7 @@ def sign_up(client: Client, **answers: str) -> None:
 
 def test_code_from_the_mail_opens_the_account(client: Client) -> None:
     sign_up(client)
-    code = code_in(str(mail.outbox[0].body))
+    code = code_in(mail.outbox[0].body)
     response = client.post(reverse("account_email_verification_sent"), {"code": code}, follow=True)
     assert response.redirect_chain[-1][0] == reverse("portal:my")
     assert response.wsgi_request.user.is_authenticated
@@ -130,13 +117,18 @@ def test_reset_answers_the_same_for_an_unknown_address(client: Client) -> None:
 def test_password_can_be_set_anew_from_the_mail(client: Client) -> None:
     make_user(email="taro@example.jp")
     client.post(reverse("account_reset_password"), {"email": "taro@example.jp"})
-    link = re.search(r"http://testserver(/\S+)", str(mail.outbox[0].body))
-    assert link
-    form = client.get(link[1], follow=True)
+    form = client.get(link_in(mail.outbox[0].body), follow=True)
     new = {"password1": "新しい合言葉-2026", "password2": "新しい合言葉-2026"}
     response = client.post(form.redirect_chain[-1][0], new)
     assert response.status_code == 302
     assert User.objects.get().check_password("新しい合言葉-2026")
+
+
+def test_link_for_a_new_password_that_was_used_says_so_and_offers_another(client: Client) -> None:
+    html = client.get("/accounts/password/reset/key/1-set-password/").content.decode()
+    assert main_of(html).count("このリンクは、もう使えません") == 1
+    assert "不正" not in html
+    assert f'href="{reverse("account_reset_password")}"' in main_of(html)
 
 
 @pytest.mark.parametrize("name", ["account_login", "account_signup", "account_reset_password"])

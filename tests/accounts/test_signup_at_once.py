@@ -6,17 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.accounts.answers import ANSWERS
 from tests.factories import make_user
 from tomoni.accounts import signing_up
 from tomoni.accounts.models import User
 
 pytestmark = pytest.mark.django_db
-ANSWERS = {
-    "name": "見本 花子",
-    "email": "hanako@example.jp",
-    "password1": "ともに-tomoni-2026",
-    "consent": "on",
-}
 
 
 @pytest.fixture

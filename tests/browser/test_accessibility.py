@@ -2,131 +2,85 @@
 
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import patch
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from django.db import OperationalError
 from playwright.sync_api import Browser
 
-from partners.models import Listing
-from tests.browser.walker import Walker
-from tests.factories import make_listing, make_table
-from tests.portal.roles import World, make_world
+from tests.browser.addresses import FORMS, PAGES, REFUSALS
+from tests.browser.looking import problems_at, problems_of
+from tests.browser.walker import Enter, Walker
+from tests.portal.roles import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-
-PUBLIC = [
-    "/",
-    "/search/",
-    "/search/?q=空き家",
-    "/search/?q=見つからない言葉",
-    "/goals/11/",
-    "/fields/housing/",
-    "/m/{city.slug}/",
-    "/accessibility/",
-    "/privacy/",
-    "/terms/",
-    "/listings/",
-    "/needs/?goal=11",
-    "/seeds/",
-    "/listings/{listing.pk}/",
-    "/partners/",
-    "/partners/{partner.slug}/",
-    "/challenges/",
-    "/challenges/{challenge.slug}/",
-    "/events/",
-    "/events/{event.slug}/",
-    "/events/{event.slug}/tables/",
-    "/accounts/login/",
-    "/accounts/signup/",
-    "/accounts/password/reset/",
-]
-PARTNER = [
-    "/my/",
-    "/my/partner/",
-    "/my/listings/",
-    "/my/listings/new/need/",
-    "/my/listings/{listing.pk}/edit/",
-    "/my/listings/{listing.pk}/done/",
-    "/my/proposals/",
-    "/my/events/",
-    "/challenges/{challenge.slug}/propose/",
-    "/proposals/{proposal.receipt}/",
-    "/proposals/{proposal.receipt}/done/",
-    "/events/{event.slug}/register/",
-    "/listings/{listing.pk}/suggestions/",
-    "/accounts/email/",
-    "/accounts/2fa/",
-    "/accounts/password/change/",
-]
-STAFF = [
-    "/desk/",
-    "/desk/partners/",
-    "/desk/partners/{waiting.slug}/",
-    "/desk/partners/{waiting.slug}/return/",
-    "/desk/challenges/",
-    "/desk/challenges/new/",
-    "/desk/challenges/{draft.slug}/",
-    "/desk/challenges/{challenge.slug}/cancel/",
-    "/desk/proposals/",
-    "/proposals/{proposal.receipt}/",
-    "/desk/proposals/{proposal.receipt}/accept/",
-    "/desk/proposals/{proposal.receipt}/decline/",
-    "/desk/events/",
-    "/desk/events/{event.slug}/",
-]
-PAGES: dict[str, tuple[str, list[str]]] = {
-    "visitor": ("anonymous", PUBLIC),
-    "partner": ("owner", PARTNER),
-    "staff": ("city_manager", STAFF),
-}
+# Neither what Enter presses, nor what adds a line or shows a preview.
+SEND = "main form[method=post] button:not([type=button], .visually-hidden, .button-quiet)"
 
 
-@pytest.fixture
-def world(settings: Any) -> World:
-    settings.STAFF_MFA_REQUIRED = False
-    world = make_world()
-    make_listing(world.partner, Listing.Side.SEED, goals=(1, 2, 3), field_slugs=("housing",))
-    for theme in ("空き家", "農産物とお茶"):
-        make_table(world.event, theme, adviser="見本 太郎", facilitator="例田 花子")
-    return world
+@pytest.mark.parametrize("role", PAGES)
+def test_no_page_has_a_problem(enter: Enter, world: World, role: str) -> None:
+    walker = enter(role)
+    paths = [path.format(**world.rows) for path in PAGES[role]]
+    assert [problem for path in paths for problem in problems_at(walker, path)] == []
 
 
-def problems_of(walker: Walker, path: str) -> list[str]:
-    """What axe and the eye would find on the page."""
+@pytest.mark.parametrize("role", FORMS)
+def test_no_form_with_errors_has_a_problem(enter: Enter, world: World, role: str) -> None:
+    walker = enter(role)
+    paths = [path.format(**world.rows) for path in FORMS[role]]
+    assert [problem for path in paths for problem in problems_of_empty_form(walker, path)] == []
+
+
+def problems_of_empty_form(walker: Walker, path: str) -> list[str]:
+    """Send the form with nothing in it, and look at the answer."""
     walker.goes_to(path)
-    results = Axe().run(walker.page, options=RULES).response
-    found = [
-        f"{path}: {violation['id']}: {node['target']} {node['html'][:120]}"
-        for violation in results["violations"]
-        for node in violation["nodes"]
-    ]
-    scrolls = walker.page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [*found, f"{path}: wider than the screen"] if scrolls else found
+    walker.empties()
+    walker.presses(SEND)
+    assert walker.path() == path
+    assert walker.problems() != []
+    return problems_of(walker)
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("who", PAGES)
-def test_no_page_has_a_problem(
-    live_server: Any, browser: Browser, world: World, who: str, width: int
+@pytest.mark.parametrize(("role", "path", "status"), REFUSALS)
+def test_no_refusal_has_a_problem(
+    enter: Enter, world: World, role: str, path: str, status: int
 ) -> None:
-    role, paths = PAGES[who]
-    walker = Walker(browser, live_server.url, language="ja", width=width)
-    user = world.users[role]
-    if user is not None:
-        walker.logs_in(user.email)
-    found = [
-        problem for path in paths for problem in problems_of(walker, path.format_map(_Rows(world)))
-    ]
-    assert found == []
+    assert problems_at(enter(role), path.format(**world.rows), status=status) == []
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [(RuntimeError("broken"), 500), (OperationalError("away"), 503)]
+)
+def test_no_fault_of_ours_has_a_problem(enter: Enter, error: Exception, status: int) -> None:
+    with patch("tomoni.portal.front.front_page", side_effect=error):
+        assert problems_at(enter("anonymous"), "/", status=status) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "status"), [("idempotency_key", 400), ("csrfmiddlewaretoken", 403)]
+)
+def test_no_answer_to_an_incomplete_form_has_a_problem(
+    enter: Enter, world: World, field: str, status: int
+) -> None:
+    walker = enter("city_manager")
+    walker.goes_to(f"/desk/partners/{world.waiting.slug}/return/")
+    walker.loses(field)
+    walker.presses(SEND, status=status)
+    assert problems_of(walker) == []
+
+
+def test_no_answer_to_too_many_forms_has_a_problem(
+    browser: Browser, live_server: Any, settings: Any
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"reset_password": "1/h/ip"}
+    walker = Walker(browser, live_server.url, language="ja", width=360)
+    for status in (200, 429):
+        walker.goes_to("/accounts/password/reset/")
+        walker.fills(email="hanako@example.jp")
+        walker.presses(SEND, status=status)
+    assert problems_of(walker) == []
     walker.leaves()
-
-
-class _Rows(dict[str, Any]):
-    """The rows of the world by name, for `format_map`."""
-
-    def __init__(self, world: World) -> None:
-        super().__init__(world.rows)
 
 
 @pytest.mark.parametrize(

@@ -2,21 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Browser
 
 from challenges.models import Challenge, Proposal
 from partners.models import Listing, Partner
+from tests.browser.filling import (
+    fill_in_challenge,
+    fill_in_partner,
+    fill_in_proposal,
+    fill_in_seed,
+)
 from tests.browser.walker import Walker
 from tests.factories import make_municipality, make_refusal_ground, make_staff
 from tests.workers import environment, running_relay, running_worker
 from tomoni.municipalities.models import Municipality, StaffRole
-from tomoni.taxonomy.models import Category, PartnerType, Row
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
@@ -43,23 +46,13 @@ def town(live_server: Any, settings: Any, tmp_path: Path) -> Iterator[Town]:
 
 def register_partner(person: Walker, city: Municipality) -> None:
     """入力 → 確認 → 完了 of the registration."""
-    person.goes_to("/my/partner/")
-    person.chooses("municipality", str(city.pk))
-    person.chooses("type", pk_of(PartnerType, "npo"))
-    person.fills(name="空き家みらい舎", kana="あきやみらいしゃ", phone="０５３７－００－００００")
-    person.fills(description="空き家を直して、人が集まる場所に変えています。")
-    person.chooses("primary_goals", "11")
+    fill_in_partner(person, city)
     person.presses()
     person.is_at("/my/partner/confirm/")
     person.sees("アキヤミライシャ")
     person.sees("0537-00-0000")
     person.presses()
     person.is_at("/my/partner/done/R-.*")
-
-
-def pk_of(vocabulary: type[Row], slug: str) -> str:
-    """The value of a row of the vocabulary in a form."""
-    return str(vocabulary._default_manager.get(slug=slug).pk)
 
 
 def approve_partner(manager: Walker, partner: Partner) -> None:
@@ -73,12 +66,7 @@ def approve_partner(manager: Walker, partner: Partner) -> None:
 
 def register_seed(person: Walker) -> Listing:
     """入力 → 確認 → 完了 of a seed."""
-    person.goes_to("/my/listings/new/seed/")
-    person.fills(
-        title="空き家の改修ができる大工がいます",
-        body="古民家の改修を十年続けています。空き家の見立てと、住民と一緒に直す講座ができます。",
-    )
-    person.chooses("primary_goals", "11")
+    fill_in_seed(person)
     person.presses()
     person.is_at("/my/listings/new/seed/confirm/")
     person.sees("空き家の改修ができる大工がいます")
@@ -89,28 +77,7 @@ def register_seed(person: Walker) -> Listing:
 
 def post_challenge(editor: Walker) -> Challenge:
     """All parts of a challenge, then open it."""
-    editor.goes_to("/desk/challenges/new/")
-    closes = timezone.localtime() + timedelta(days=30)
-    editor.fills(
-        title="空き家をまちの居場所に",
-        wish="空き家を改修し、世代をこえて集まれる場所をつくりたい。",
-        background="市内の空き家は年々増えています。",
-        project_name="空き家の居場所づくり",
-        project_content="持ち主と担い手をつなぎ、住民と一緒に改修します。",
-        expected_outcomes="三軒の空き家が使われること。",
-        offered="物件の情報と広報で支えます。",
-    )
-    editor.fills(**{"sub_themes-0-title": "空き家の改修", "sub_themes-1-title": "子育て"})
-    editor.fills(
-        **{
-            "contacts-0-organisation": "企画課",
-            "contacts-0-person": "例田 一郎",
-            "contacts-0-email": "kikaku@example.jp",
-        }
-    )
-    editor.chooses("primary_goals", "11")
-    editor.chooses("category", pk_of(Category, "exchange"))
-    fill_moment(editor, "closes_at", closes.strftime("%Y-%m-%dT%H:%M"))
+    fill_in_challenge(editor)
     editor.presses()
     editor.is_at("/desk/challenges/new/confirm/")
     editor.sees("空き家の居場所づくり")
@@ -123,25 +90,9 @@ def post_challenge(editor: Walker) -> Challenge:
     return challenge
 
 
-def fill_moment(person: Walker, name: str, moment: str) -> None:
-    """A date and time, in one field or in two."""
-    if person.page.locator(f'main [name="{name}"]').count():
-        person.fills(**{name: moment})
-    else:
-        day, _, hour = moment.partition("T")
-        person.fills(**{f"{name}_0": day, f"{name}_1": hour})
-
-
 def propose(person: Walker, challenge: Challenge) -> Proposal:
     """From the challenge's button to the receipt."""
-    person.goes_to(challenge.get_absolute_url())
-    person.follows(f"/challenges/{challenge.slug}/propose/")
-    person.fills(
-        title="一軒目を一緒に直します",
-        summary="住民参加で空き家を一軒直します。",
-        plan="春に見立て、夏に改修、秋に開きます。",
-        brings="大工三名と道具。",
-    )
+    fill_in_proposal(person, challenge)
     person.presses()
     person.is_at(f"/challenges/{challenge.slug}/propose/confirm/")
     person.sees("一軒目を一緒に直します")
@@ -158,7 +109,7 @@ def accept(editor: Walker, proposal: Proposal) -> None:
     editor.follows(proposal.get_absolute_url())
     editor.follows(f"/desk/proposals/{proposal.receipt}/accept/")
     editor.fills(text="よろしくお願いします。来週お電話します。")
-    editor.presses('main form:has([name="text"]) button')
+    editor.sends("text")
     proposal.refresh_from_db()
     assert proposal.state == Proposal.State.ACCEPTED
 

@@ -2,16 +2,23 @@
 same walk is taken in every language and without JavaScript."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from django.core import mail
+from django.urls import resolve
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from tests.factories import PASSWORD
+from tests.mails import code_in
 
 WAIT = 90_000  # milliseconds for what a worker does on a busy machine
+EMPTY_FIELDS = """() => {
+    for (const field of document.querySelectorAll("main form :is(input, textarea)"))
+        if (["text", "email", "password", "textarea"].includes(field.type)) field.value = "";
+}"""
 
 
 class Walker:
@@ -29,21 +36,53 @@ class Walker:
         self.page: Page = self.context.new_page()
         self.page.on("console", self._note)
         self.complaints: list[str] = []
+        self.expected: list[str] = []
 
     def _note(self, message: Any) -> None:
         if message.type == "error":
-            self.complaints.append(message.text)
+            self.complaints.append(f"{message.location['url']}: {message.text}")
 
-    def goes_to(self, path: str) -> None:
-        """Open the address; nothing of ours may answer with an error."""
-        response = self.page.goto(self.base + path)
+    def _arrives(self, response: Response | None, status: int) -> None:
+        """Nothing of ours may answer with an error, unless the walk says so."""
         assert response is not None
-        assert response.status == 200, (path, response.status)
+        assert response.status == status, (response.url, response.status)
+        if not response.ok:  # Chromium complains about the page itself, and about it alone
+            self.expected.append(
+                f"{response.url}: Failed to load resource: the server responded with a status of "
+                f"{status} ({response.status_text})"
+            )
+
+    def has_a_screen_of(self, width: int) -> None:
+        """Take another device, or turn it."""
+        self.page.set_viewport_size({"width": width, "height": 800})
+
+    def goes_to(self, path: str, *, status: int = 200) -> None:
+        """Open the address."""
+        self._arrives(self.page.goto(self.base + path), status)
+
+    def presses(self, button: str = "main .action-bar button", *, status: int = 200) -> None:
+        """Press the one button of the page, and wait for the next page."""
+        with self.page.expect_navigation() as next_page:
+            self.page.locator(button).first.click()
+        self._arrives(next_page.value, status)
+
+    def sends(self, field: str) -> None:
+        """Press the first button of the form that has the field."""
+        form = f'main form[method="post"]:has([name="{field}"])'
+        self.presses(f'{form} button:not([type="button"])')
 
     def fills(self, **answers: str) -> None:
         """Type into fields by their names."""
         for name, value in answers.items():
             self.page.locator(f'main [name="{name}"]').first.fill(value)
+
+    def empties(self) -> None:
+        """Take out whatever stands in the fields."""
+        self.page.evaluate(EMPTY_FIELDS)
+
+    def loses(self, field: str) -> None:
+        """Something on the way takes the field out of the form."""
+        self.page.locator(f'main form [name="{field}"]').evaluate("field => field.remove()")
 
     def chooses(self, name: str, value: str) -> None:
         """Choose in a select, or tick a box or radio button."""
@@ -55,23 +94,25 @@ class Walker:
             box.check()
         self.page.wait_for_load_state("networkidle")  # a choice may bring further choices
 
-    def presses(self, button: str = "main .action-bar button") -> None:
-        """Press the one button of the page."""
-        self.page.locator(button).first.click()
-        self.page.wait_for_load_state()
-
     def follows(self, href: str) -> None:
         """Follow the link to the address."""
-        self.page.locator(f'main a[href="{href}"]').first.click()
-        self.page.wait_for_load_state()
+        self.presses(f'main a[href="{href}"]')
 
     def sees(self, text: str) -> None:
         """The page shows the text."""
         expect(self.page.locator("main")).to_contain_text(text)
 
+    def path(self) -> str:
+        """Where the person is."""
+        return self.page.url.removeprefix(self.base).partition("?")[0].partition("#")[0]
+
+    def page_name(self) -> str:
+        """The name of the URL of the page."""
+        return resolve(self.path()).view_name
+
     def is_at(self, pattern: str) -> str:
         """The path of the page, which must match."""
-        path = self.page.url.removeprefix(self.base).partition("?")[0]
+        path = self.path()
         assert re.fullmatch(pattern, path), (path, self.problems())
         return path
 
@@ -81,22 +122,32 @@ class Walker:
 
     def signs_up(self, name: str, email: str) -> None:
         """Sign up and enter the code from the mail."""
+        self.asks_for_an_account(name, email)
+        self.fills(code=code_in(mail.outbox[-1].body))
+        self.sends("code")
+        self.is_at("/my/")
+
+    def asks_for_an_account(self, name: str, email: str) -> None:
+        """Fill in the sign-up form."""
         self.goes_to("/accounts/signup/")
         self.fills(email=email, name=name, password1="ともに-tomoni-2026")
         self.page.locator('main [name="consent"]').check()
-        self.presses('main form:has([name="consent"]) button[type="submit"]')
-        code = re.search(r"^\s*([A-Z0-9-]{6,12})\s*$", str(mail.outbox[-1].body), re.MULTILINE)
-        assert code, mail.outbox[-1].body
-        self.fills(code=code[1])
-        self.presses('main form:has([name="code"]) button[type="submit"]')
-        self.is_at("/my/")
+        self.sends("consent")
 
     def logs_in(self, email: str) -> None:
         """Log in with the password of the factories."""
         self.goes_to("/accounts/login/")
         self.fills(login=email, password=PASSWORD)
-        self.presses('main form:has([name="password"]) button[type="submit"]')
+        self.sends("password")
         self.is_at("/my/")
+
+    def confirms_the_password(self, path: str) -> None:
+        """Open a page before which the password is asked once more."""
+        self.goes_to(path)
+        self.is_at("/accounts/reauthenticate/")
+        self.fills(password=PASSWORD)
+        self.sends("password")
+        self.is_at(path)
 
     def waits_for(self, path: str, selector: str) -> None:
         """Look again until something is there, as a person would press reload."""
@@ -109,6 +160,9 @@ class Walker:
         raise AssertionError(f"{selector} never appeared on {path}")
 
     def leaves(self) -> None:
-        """Close the window; the browser console must have had nothing to complain about."""
+        """Close the window; the browser console must have had nothing else to complain about."""
         self.context.close()
-        assert self.complaints == []
+        assert [text for text in self.complaints if text not in self.expected] == []
+
+
+Enter = Callable[[str], Walker]  # the role in the world → somebody in it who has logged in

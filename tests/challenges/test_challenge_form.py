@@ -1,99 +1,22 @@
-"""Posting and editing a challenge: 入力 → 確認 → 完了, rows, drafts, bad input, two editors."""
+"""Posting a challenge: 入力 → 確認 → 完了, rows, drafts, bad input."""
 
-import re
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
-from django.utils import timezone
 
-from challenges.forms.challenge import ChallengeForm, answers_of
+from challenges.forms.challenge import MARKED
 from challenges.models import Challenge
-from tests.bad_inputs import TEXTS
-from tests.factories import make_challenge, make_municipality, make_staff
+from tests.bad_inputs import TYPEABLE
+from tests.challenges.writing import CONFIRM, NEW, answers, moment, post, send
+from tests.factories import make_municipality, make_staff
 from tomoni.accounts.models import Draft, User
-from tomoni.journal.models import Entry
 from tomoni.municipalities.models import Municipality, StaffRole, Vision
-from tomoni.taxonomy.models import Category, Field
 
 pytestmark = pytest.mark.django_db
-NEW, CONFIRM = "/desk/challenges/new/", "/desk/challenges/new/confirm/"
-LONG_TEXTS = (
-    "wish",
-    "background",
-    "project_content",
-    "expected_outcomes",
-    "offered",
-    "asked_of_advisers",
-    "remarks",
-)
 LINES = ("title", "project_name", "sub_themes-0-title", "contacts-0-organisation")
-# The test client cannot send a lone surrogate, and no browser does.
-TYPEABLE = {kind: text for kind, text in TEXTS.items() if kind != "lone surrogate"}
-
 ODD_VALUES = ("over-long", "emoji", "html", "control characters", "very large number", "negative")
 ODD_VALUES += ("far date", "full-width")
-
-
-def answers(**changes: Any) -> dict[str, Any]:
-    """What a member of staff types."""
-    return {
-        "title": "空き家を地域の宝に",
-        "wish": "空き家を改修したい。",
-        "background": "増えています。",
-        "project_name": "空き家活用プロジェクト",
-        "project_content": "つなぎます。",
-        "sub_themes-0-title": "改修",
-        "sub_themes-1-title": "見守り",
-        "expected_outcomes": "三軒。",
-        "offered": "場所。",
-        "primary_goals": ["11"],
-        "related_goals": ["3", "4"],
-        "fields": [str(Field.objects.get(slug="housing").pk)],
-        "contacts-0-organisation": "企画政策課",
-        "contacts-0-phone": "０５３７－２１－１１１１",
-        "contacts-1-organisation": "青年会議所",
-        "contacts-1-email": "ｊｃ＠example.jp",
-        "category": str(Category.objects.get(slug="exchange").pk),
-        "call_type": "theme",
-        "mode": "collaboration",
-        "opens_at": "",
-        "closes_at": moment(days=30),
-        "reply_days": "３０",
-        **changes,
-    }
-
-
-def moment(**delta: Any) -> str:
-    """As the browser's picker writes it."""
-    return (timezone.localtime() + timedelta(**delta)).strftime("%Y-%m-%dT%H:%M")
-
-
-@pytest.fixture
-def city() -> Municipality:
-    return make_municipality("掛川市", slug="kakegawa")
-
-
-@pytest.fixture
-def editor(client: Client, city: Municipality) -> User:
-    person = make_staff(city)
-    client.force_login(person)
-    return person
-
-
-def post(client: Client, url: str = NEW, **changes: Any) -> str:
-    """Post the form: the page with what is to be mended, or where it leads."""
-    response = client.post(url, answers(**changes))
-    assert response.status_code in (200, 302), response.status_code
-    return str(response["Location"]) if response.status_code == 302 else response.content.decode()
-
-
-def send(client: Client, url: str = CONFIRM) -> Any:
-    """The POST of the confirmation."""
-    token = Draft.objects.get(sent_at=None).pk
-    return client.post(url, {"draft": str(token)})
 
 
 @pytest.mark.usefixtures("editor")
@@ -224,10 +147,10 @@ def test_no_more_rows_than_allowed(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("editor")
-@pytest.mark.parametrize("kind", list(TYPEABLE))
+@pytest.mark.parametrize("kind", TYPEABLE)
 def test_any_text_is_taken_or_refused_in_words(client: Client, kind: str) -> None:
     typed = TYPEABLE[kind]
-    result = post(client, **dict.fromkeys((*LONG_TEXTS, *LINES), typed))
+    result = post(client, **dict.fromkeys((*MARKED, *LINES), typed))
     if result != CONFIRM:
         assert "error-summary" in result
         return
@@ -292,159 +215,6 @@ def test_visions_belong_to_the_chosen_city(
     page = post(client, municipality=str(city.pk), visions=[str(vision.pk)])
     assert "選んだ自治体のビジョンだけ" in page
     assert post(client, municipality=str(other.pk), visions=[str(vision.pk)]) == CONFIRM
-
-
-def edit_urls(challenge: Challenge) -> tuple[str, str]:
-    """Form and confirmation."""
-    names = ("challenge_edit", "challenge_edit_confirm")
-    form, confirm = (reverse(f"challenges:{name}", args=[challenge.slug]) for name in names)
-    return form, confirm
-
-
-def test_the_form_of_an_existing_challenge_is_filled(
-    client: Client, editor: User, city: Municipality
-) -> None:
-    post(client)
-    send(client)
-    challenge = Challenge.objects.get()
-    page = client.get(edit_urls(challenge)[0]).content.decode()
-    for shown in ("空き家活用プロジェクト", 'value="見守り"', 'value="0537-21-1111"'):
-        assert shown in page
-    assert timezone.localtime(challenge.closes_at).strftime("%Y-%m-%dT%H:%M") in page
-
-
-def test_editing_changes_the_challenge(client: Client, editor: User, city: Municipality) -> None:
-    challenge = make_challenge(city)
-    form, confirm = edit_urls(challenge)
-    client.get(form)
-    assert post(client, form, title="新しい題") == confirm
-    send(client, confirm)
-    challenge.refresh_from_db()
-    assert (challenge.title, challenge.version) == ("新しい題", 2)
-    assert challenge.sub_themes.count() == 2
-    assert Entry.objects.filter(verb="challenge.rewritten").count() == 1
-
-
-def test_the_second_of_two_editors_sees_both_texts_and_may_go_on(
-    client: Client, editor: User, city: Municipality
-) -> None:
-    challenge = make_challenge(city)
-    form, confirm = edit_urls(challenge)
-    colleague = Client()
-    colleague.force_login(make_staff(city))
-    for person in (client, colleague):
-        person.get(form)
-    post(colleague, form, wish="同僚の文")
-    token = Draft.objects.get(sent_at=None, data__wish=["同僚の文"]).pk
-    assert colleague.post(confirm, {"draft": str(token)}).status_code == 302
-    post(client, form, wish="わたしの文")
-    mine = {"draft": str(Draft.objects.get(sent_at=None, user=editor).pk)}
-    response = client.post(confirm, mine)
-    page = response.content.decode()
-    assert response.status_code == 409
-    assert "同僚の文" in page
-    assert "わたしの文" in page
-    assert page.count("<h3>あなたの内容</h3>") < 25
-    found = re.search(r'name="version" value="(\d+)"', page)
-    assert found is not None
-    client.post(form, {"step": "take_mine", "version": found[1]})
-    assert client.post(confirm, mine).status_code == 302
-    challenge.refresh_from_db()
-    assert (challenge.wish, challenge.version) == ("わたしの文", 3)
-
-
-def test_the_second_editor_may_keep_what_the_first_has_saved(
-    client: Client, editor: User, city: Municipality
-) -> None:
-    challenge = make_challenge(city)
-    form, _confirm = edit_urls(challenge)
-    client.get(form)
-    post(client, form, wish="わたしの文")
-    response = client.post(form, {"step": "take_theirs"})
-    assert response["Location"] == f"/desk/challenges/{challenge.slug}/"
-    assert not Draft.objects.exists()
-
-
-def test_a_stale_version_does_not_win(client: Client, editor: User, city: Municipality) -> None:
-    challenge = make_challenge(city)
-    form, confirm = edit_urls(challenge)
-    client.get(form)
-    post(client, form)
-    Challenge.objects.update(version=5)
-    client.post(form, {"step": "take_mine", "version": "4"})
-    assert send(client, confirm).status_code == 409
-
-
-def test_an_untouched_form_is_not_stale(client: Client, editor: User, city: Municipality) -> None:
-    """Somebody looked at the form yesterday and typed nothing; others have saved since."""
-    challenge = make_challenge(city)
-    form, confirm = edit_urls(challenge)
-    client.get(form)
-    Challenge.objects.update(version=7)
-    client.get(form)
-    post(client, form)
-    assert send(client, confirm).status_code == 302
-
-
-def test_an_open_form_stays_stale_although_its_draft_is_still_empty(
-    client: Client, editor: User, city: Municipality
-) -> None:
-    """The form was opened before the other saved, and the first letter typed after."""
-    challenge = make_challenge(city)
-    form, confirm = edit_urls(challenge)
-    client.get(form)
-    Challenge.objects.update(version=7)
-    post(client, form)
-    assert send(client, confirm).status_code == 409
-
-
-@pytest.mark.parametrize("state", Challenge.FINISHED_STATES)
-def test_what_is_over_is_not_edited(
-    client: Client, editor: User, city: Municipality, state: Challenge.State
-) -> None:
-    challenge = make_challenge(city)
-    form, confirm = edit_urls(challenge)
-    client.get(form)
-    post(client, form, title="遅い変更")
-    Challenge.objects.update(state=state, cancel_reason="理由")
-    response = send(client, confirm)
-    assert response["Location"] == f"/desk/challenges/{challenge.slug}/"
-    assert client.get(form)["Location"] == response["Location"]
-    challenge.refresh_from_db()
-    assert challenge.title != "遅い変更"
-
-
-def test_a_closed_challenge_keeps_its_deadline_to_the_second(
-    client: Client, editor: User, city: Municipality
-) -> None:
-    closes_at = timezone.now().replace(microsecond=0) - timedelta(days=1)
-    challenge = make_challenge(city, state=Challenge.State.CLOSED, closes_at=closes_at)
-    form, confirm = edit_urls(challenge)
-    client.get(form)
-    shown = timezone.localtime(closes_at).strftime("%Y-%m-%dT%H:%M")
-    assert post(client, form, closes_at=shown) == confirm
-    send(client, confirm)
-    challenge.refresh_from_db()
-    assert challenge.closes_at == closes_at
-
-
-def test_a_planned_challenge_without_a_time_is_a_draft_again(
-    client: Client, editor: User, city: Municipality
-) -> None:
-    challenge = make_challenge(city, state=Challenge.State.SCHEDULED)
-    form, confirm = edit_urls(challenge)
-    client.get(form)
-    post(client, form, opens_at="")
-    send(client, confirm)
-    challenge.refresh_from_db()
-    assert (challenge.state, challenge.opens_at) == (Challenge.State.DRAFT, None)
-
-
-def test_the_form_takes_back_what_the_challenge_has(city: Municipality) -> None:
-    challenge = make_challenge(city, goals=(3,))
-    form = ChallengeForm(initial=answers_of(challenge), municipalities=[city], challenge=challenge)
-    assert form["primary_goals"].value() == [3]
-    assert "空き家を改修し" in str(form["wish"])
 
 
 @pytest.mark.parametrize("role", [StaffRole.Role.EDITOR, StaffRole.Role.MANAGER])

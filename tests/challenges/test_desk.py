@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from challenges.models import Challenge, Proposal
-from tests.bad_inputs import TEXTS
+from tests.bad_inputs import TYPEABLE
 from tests.factories import (
     make_challenge,
     make_member,
@@ -30,7 +30,6 @@ from tomoni.municipalities.models import Municipality, RefusalGround, StaffRole
 pytestmark = pytest.mark.django_db
 State = Challenge.State
 Role = StaffRole.Role
-TYPEABLE = {kind: text for kind, text in TEXTS.items() if kind != "lone surrogate"}
 
 WHO = {
     "newcomer": (404, lambda city: make_user()),
@@ -53,18 +52,6 @@ ANSWERS: dict[str, dict[Proposal.State, Proposal.State]] = {
     "accept": dict.fromkeys(Proposal.UNDECIDED_STATES, Proposal.State.ACCEPTED),
     "decline": dict.fromkeys(Proposal.UNDECIDED_STATES, Proposal.State.DECLINED),
 }
-
-
-@pytest.fixture
-def city() -> Municipality:
-    return make_municipality("掛川市", slug="kakegawa")
-
-
-@pytest.fixture
-def editor(client: Client, city: Municipality) -> User:
-    person = make_staff(city, name="事務局 佐藤")
-    client.force_login(person)
-    return person
 
 
 def key() -> dict[str, str]:
@@ -108,7 +95,8 @@ def test_steps_by_state(
     page = client.get(response["Location"]).content.decode()
     challenge.refresh_from_db()
     assert challenge.state == STEPS[name].get(state, state)
-    assert ("この操作はできません" in page) == (state not in STEPS[name])
+    refusal = f"この共創チャレンジは「{state.label}」のため、この操作はできません。"
+    assert (refusal in page) == (state not in STEPS[name])
 
 
 @pytest.mark.usefixtures("editor")
@@ -365,7 +353,7 @@ def test_what_is_wrong_is_said_beside_the_field(
     assert proposal.is_undecided
 
 
-@pytest.mark.parametrize("kind", list(TYPEABLE))
+@pytest.mark.parametrize("kind", TYPEABLE)
 @pytest.mark.usefixtures("editor")
 def test_any_text_is_taken_or_refused_in_words(
     client: Client, proposal: Proposal, kind: str

@@ -229,7 +229,8 @@ def test_what_is_decided_is_not_withdrawn(client: Client) -> None:
     proposal = accepted(Confidentiality.CITY)
     client.force_login(proposal.submitted_by)
     response = withdraw(client, proposal)
-    assert "この操作はできません" in client.get(response["Location"]).content.decode()
+    page = client.get(response["Location"]).content.decode()
+    assert "この提案は「採択」のため、この操作はできません。" in page
     proposal.refresh_from_db()
     assert proposal.state == "accepted"
 

@@ -1,14 +1,21 @@
-"""Work of a test's own, registered for the time of the test."""
+"""Somebody who does things, and work of a test's own, registered for the time of the test."""
 
 from typing import Any
 
 import pytest
 from django.db import transaction
 
+from tests.factories import make_user
 from tests.journal.work import Ask, Register
+from tomoni.accounts.models import User
 from tomoni.journal import ledger
 from tomoni.journal.ledger import Function, Handler
 from tomoni.journal.models import Job
+
+
+@pytest.fixture
+def alice() -> User:
+    return make_user("Alice")
 
 
 @pytest.fixture

@@ -8,18 +8,13 @@ import structlog
 from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
-from tests.factories import make_municipality, make_user
+from tests.factories import make_municipality
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry
 from tomoni.journal.record import history_of, record
 from tomoni.municipalities.models import Municipality
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def alice() -> User:
-    return make_user("Alice")
 
 
 @pytest.fixture

@@ -7,14 +7,11 @@ from django.http import HttpResponse
 from django.test import Client
 
 from partners.models import Listing
-from tests.bad_inputs import TEXTS
 from tests.factories import make_user
 from tomoni.accounts.models import Draft, User
 from tomoni.municipalities.models import Municipality
 from tomoni.taxonomy.models import Field, PartnerType
 
-# A lone surrogate cannot travel in a request: no browser can encode it.
-TYPED = sorted(set(TEXTS) - {"lone surrogate"})
 FORM, CONFIRM = "/my/partner/", "/my/partner/confirm/"
 
 

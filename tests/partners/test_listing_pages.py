@@ -12,16 +12,12 @@ from tests.bad_inputs import image_file
 from tests.factories import (
     make_listing,
     make_member,
-    make_municipality,
-    make_operator,
     make_partner,
-    make_staff,
-    make_user,
 )
 from tests.partners.answers import logged_in
+from tests.portal.roles import ROLES, make_world
 from tests.queries import assert_constant_queries, count_queries
-from tomoni.accounts.models import User
-from tomoni.municipalities.models import StaffRole, Vision
+from tomoni.municipalities.models import Vision
 from tomoni.taxonomy.models import Field, Goal, ResourceKind
 
 pytestmark = pytest.mark.django_db
@@ -29,47 +25,17 @@ LISTS = ["/listings/", "/needs/", "/seeds/"]
 State, Visibility = Listing.State, Listing.Visibility
 
 
-@pytest.fixture
-def people() -> dict[str, User | None]:
-    """Everybody who may look, around the listings of one partner (`people["owner"]`'s)."""
-    city = make_municipality()
-    partner, other = make_partner("本人", municipality=city), make_partner()
-    waiting = make_partner(state=Partner.State.SUBMITTED, approved_at=None)
-    return {
-        "anonymous": None,
-        "newcomer": make_user(),
-        "applicant": make_member(waiting),
-        "viewer": make_member(partner, Membership.Role.VIEWER),
-        "editor": make_member(partner, Membership.Role.EDITOR),
-        "owner": make_member(partner),
-        "other_partner": make_member(other, Membership.Role.VIEWER),
-        "city": make_staff(city, StaffRole.Role.VIEWER),
-        "other_city": make_staff(make_municipality()),
-        "operator": make_operator(),
-    }
-
-
-EVERYBODY = {
-    "anonymous",
-    "newcomer",
-    "applicant",
-    "viewer",
-    "editor",
-    "owner",
-    "other_partner",
-    "city",
-    "other_city",
-    "operator",
-}
+EVERYBODY = set(ROLES)
 OWN = {"viewer", "editor", "owner"}
+CITY = {"city_viewer", "city_editor", "city_manager"}
 # (visibility, state) → who sees it
 SEEN = {
     (Visibility.PUBLIC, State.PUBLISHED): EVERYBODY,
     (Visibility.PUBLIC, State.FULFILLED): EVERYBODY,
-    (Visibility.PARTNERS, State.PUBLISHED): OWN | {"other_partner", "city"},
-    (Visibility.PARTNERS, State.FULFILLED): OWN | {"other_partner", "city"},
-    (Visibility.STAFF, State.PUBLISHED): OWN | {"city"},
-    (Visibility.STAFF, State.FULFILLED): OWN | {"city"},
+    (Visibility.PARTNERS, State.PUBLISHED): OWN | CITY | {"stranger"},
+    (Visibility.PARTNERS, State.FULFILLED): OWN | CITY | {"stranger"},
+    (Visibility.STAFF, State.PUBLISHED): OWN | CITY,
+    (Visibility.STAFF, State.FULFILLED): OWN | CITY,
     **{
         (visibility, state): OWN
         for visibility in Visibility
@@ -79,12 +45,11 @@ SEEN = {
 
 
 @pytest.mark.parametrize(("visibility", "state"), sorted(SEEN))
-def test_who_sees_a_listing(people: dict[str, User | None], visibility: str, state: str) -> None:
-    listing = make_listing(
-        Partner.objects.get(name="本人"), visibility=visibility, state=state, image=image_file()
-    )
+def test_who_sees_a_listing(visibility: str, state: str) -> None:
+    world = make_world()
+    listing = make_listing(world.partner, visibility=visibility, state=state, image=image_file())
     seen: dict[str, set[str]] = {"page": set(), "picture": set()}
-    for name, user in people.items():
+    for name, user in world.users.items():
         client = logged_in(user) if user else Client()
         for kind, url in (
             ("page", listing.get_absolute_url()),
@@ -98,17 +63,17 @@ def test_who_sees_a_listing(people: dict[str, User | None], visibility: str, sta
 
 
 @pytest.mark.parametrize(("visibility", "state"), sorted(SEEN))
-def test_who_finds_a_listing(people: dict[str, User | None], visibility: str, state: str) -> None:
-    partner = Partner.objects.get(name="本人")
-    make_listing(partner, visibility=visibility, state=state, title="見えるか")
+def test_who_finds_a_listing(visibility: str, state: str) -> None:
+    world = make_world()
+    make_listing(world.partner, visibility=visibility, state=state, title="見えるか")
     found = {
         name
-        for name, user in people.items()
+        for name, user in world.users.items()
         if "見えるか" in (logged_in(user) if user else Client()).get("/listings/").content.decode()
     }
     expected = SEEN[visibility, state] if state == State.PUBLISHED else set()  # type: ignore[index]
     assert found == expected
-    page = Client().get(partner.get_absolute_url()).content.decode()
+    page = Client().get(world.partner.get_absolute_url()).content.decode()
     assert ("見えるか" in page) == ("anonymous" in expected)
 
 

@@ -6,12 +6,11 @@ import pytest
 from django.test import Client
 
 from partners.models import Membership, Partner
-from tests.bad_inputs import TEXTS, bad_files, image_file
+from tests.bad_inputs import TYPEABLE, bad_files, image_file
 from tests.factories import make_member, make_municipality, make_partner, make_user
 from tests.partners.answers import (
     CONFIRM,
     FORM,
-    TYPED,
     errors_of,
     logged_in,
     partner_answers,
@@ -24,11 +23,6 @@ from tomoni.municipalities.models import Municipality, Vision
 from tomoni.taxonomy.models import PartnerType
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def city() -> Municipality:
-    return make_municipality("掛川市")
 
 
 def test_whole_way_from_form_to_receipt(city: Municipality) -> None:
@@ -153,11 +147,11 @@ def test_wrong_answer_is_refused_in_words_and_kept(
     assert not Partner.objects.exists()
 
 
-@pytest.mark.parametrize("case", TYPED)
+@pytest.mark.parametrize("case", TYPEABLE)
 @pytest.mark.parametrize("name", ["name", "kana", "description", "address", "phone", "website"])
 def test_anything_may_be_typed(city: Municipality, case: str, name: str) -> None:
     client = logged_in()
-    response = client.post(FORM, partner_answers(city, **{name: TEXTS[case]}))
+    response = client.post(FORM, partner_answers(city, **{name: TYPEABLE[case]}))
     if response.status_code == 200:
         assert list(errors_of(response)) == [name]
         return

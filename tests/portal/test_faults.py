@@ -114,6 +114,20 @@ def test_strange_addresses_are_not_found(client: Client, path: str) -> None:
     assert client.get(path).status_code in {400, 404}
 
 
+def test_too_many_forms_in_a_minute_are_explained(client: Client) -> None:
+    limits = {"reset_password": "1/m/ip"}
+    with override_settings(ACCOUNT_RATE_LIMITS=limits):
+        answers = [
+            client.post("/accounts/password/reset/", {"email": "hanako@example.jp"})
+            for _ in range(2)
+        ]
+    assert [answer.status_code for answer in answers] == [302, 429]
+    html = answers[1].content.decode()
+    assert answers[1].headers["Retry-After"] == "60"
+    assert answers[1].headers["X-Request-ID"] in html
+    assert "しばらくお待ちください" in html
+
+
 def test_too_many_fields_are_a_bad_request(client: Client) -> None:
     client.force_login(make_user())
     response = client.post("/my/partner/", {f"f{number}": "x" for number in range(501)})

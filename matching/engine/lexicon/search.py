@@ -20,7 +20,7 @@ WORD_OF_LEXICON = re.compile(rf"{WORD.pattern}!?")
 CAPITALS = re.compile(r"(?=[a-z0-9]*[A-Z])[A-Z0-9]+s?")
 # What may stand between two words of a phrase. Not a full stop and a space, a comma or a tab:
 # sentences, lists and the cells of a table end there.
-GAP = re.compile(r"[ \n]{0,2}[-–/&+]?[ \n]{0,2}|\.")
+GAP = re.compile(r"['’]?[ \n]{0,2}[-–/&+]?[ \n]{0,2}|\.")
 # Everything beyond the Latin, Greek, Cyrillic … scripts and their punctuation.
 JAPANESE = re.compile("[\u2e80-\U0010ffff]")
 # Where an expression with Japanese in it may stand: 空き家, CO2削減, 1日1.9ドル.
@@ -70,7 +70,7 @@ def occurrences(text: str) -> tuple[list[Occurrence], float]:
 
 
 CHARACTERS_PER_WORD = 2.5
-"""Japanese characters that say as much as an English word, from translated texts."""
+"""Japanese characters that say about as much as an English word."""
 
 
 def surface(text: str, begin: int, end: int) -> str:
@@ -234,5 +234,5 @@ def is_at(keys: tuple[str, ...], words: Sequence[Word], at: int) -> bool:
     """Whether a phrase stands here; its first word is known to."""
     following = words[at + 1 : at + len(keys)]
     return len(following) == len(keys) - 1 and all(
-        [word.follows and key in word.keys for key, word in zip(keys[1:], following, strict=True)]
+        word.follows and key in word.keys for key, word in zip(keys[1:], following, strict=True)
     )

@@ -33,6 +33,14 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 @login_not_required
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """A limit of django-allauth is reached; its limits that answer so are all per minute."""
+    response = _page(request, 429)
+    response["Retry-After"] = "60"
+    return response
+
+
+@login_not_required
 def server_error(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Our fault: a page that needs no database."""
     return _page(request, 500)

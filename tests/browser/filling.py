@@ -1,0 +1,73 @@
+"""What people type into the forms."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from challenges.models import Challenge
+from tests.browser.walker import Walker
+from tomoni.municipalities.models import Municipality
+from tomoni.taxonomy.models import Category, PartnerType, Row
+
+
+def fill_in_partner(person: Walker, city: Municipality) -> None:
+    """A registration, in the kinds of characters that come to hand."""
+    person.goes_to("/my/partner/")
+    person.chooses("municipality", str(city.pk))
+    person.chooses("type", pk_of(PartnerType, "npo"))
+    person.fills(name="空き家みらい舎", kana="あきやみらいしゃ", phone="０５３７－００－００００")
+    person.fills(description="空き家を直して、人が集まる場所に変えています。")
+    person.chooses("primary_goals", "11")
+
+
+def fill_in_seed(person: Walker) -> None:
+    """What a partner can offer."""
+    person.goes_to("/my/listings/new/seed/")
+    person.fills(
+        title="空き家の改修ができる大工がいます",
+        body="古民家の改修を十年続けています。空き家の見立てと、住民と一緒に直す講座ができます。",
+    )
+    person.chooses("primary_goals", "11")
+
+
+def fill_in_challenge(editor: Walker, form: str = "/desk/challenges/new/") -> None:
+    """All parts of a challenge, new or there already."""
+    editor.goes_to(form)
+    editor.fills(
+        title="空き家をまちの居場所に",
+        wish="空き家を改修し、世代をこえて集まれる場所をつくりたい。",
+        background="市内の空き家は年々増えています。",
+        project_name="空き家の居場所づくり",
+        project_content="持ち主と担い手をつなぎ、住民と一緒に改修します。",
+        expected_outcomes="三軒の空き家が使われること。",
+        offered="物件の情報と広報で支えます。",
+    )
+    editor.fills(**{"sub_themes-0-title": "空き家の改修", "sub_themes-1-title": "子育て"})
+    editor.fills(
+        **{
+            "contacts-0-organisation": "企画課",
+            "contacts-0-person": "例田 一郎",
+            "contacts-0-email": "kikaku@example.jp",
+        }
+    )
+    editor.chooses("primary_goals", "11")
+    editor.chooses("category", pk_of(Category, "exchange"))
+    closes = timezone.localtime() + timedelta(days=30)
+    editor.fills(closes_at=closes.strftime("%Y-%m-%dT%H:%M"))
+
+
+def fill_in_proposal(person: Walker, challenge: Challenge) -> None:
+    """An answer to the challenge, found by its button."""
+    person.goes_to(challenge.get_absolute_url())
+    person.follows(f"/challenges/{challenge.slug}/propose/")
+    person.fills(
+        title="一軒目を一緒に直します",
+        summary="住民参加で空き家を一軒直します。",
+        plan="春に見立て、夏に改修、秋に開きます。",
+        brings="大工三名と道具。",
+    )
+
+
+def pk_of(vocabulary: type[Row], slug: str) -> str:
+    """The value of a row of the vocabulary in a form."""
+    return str(vocabulary._default_manager.get(slug=slug).pk)

@@ -1,0 +1,44 @@
+"""What axe and the eye find on a page, on a phone and on a wide screen."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.walker import Walker
+
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "resultTypes": ["violations"],  # what passes need not be listed
+}
+WIDTHS = (360, 1280)
+
+
+def problems_at(walker: Walker, path: str, *, status: int = 200) -> list[str]:
+    """Of the page at the address, opened in every width; it must not lead elsewhere."""
+    found = []
+    for width in WIDTHS:
+        walker.has_a_screen_of(width)
+        walker.goes_to(path, status=status)
+        assert walker.path() == path.partition("?")[0]
+        found += _problems(walker, width)
+    return found
+
+
+def problems_of(walker: Walker) -> list[str]:
+    """Of the page that is open; it cannot be opened again, so the screen changes."""
+    found = []
+    for width in WIDTHS:
+        walker.has_a_screen_of(width)
+        found += _problems(walker, width)
+    return found
+
+
+def _problems(walker: Walker, width: int) -> list[str]:
+    """Every violation, and whether the page is wider than the screen."""
+    where = f"{walker.path()} on {width} pixels"
+    results = Axe().run(walker.page, options=RULES).response
+    found = [
+        f"{where}: {violation['id']}: {node['target']} {node['html'][:120]}"
+        for violation in results["violations"]
+        for node in violation["nodes"]
+    ]
+    scrolls = walker.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return [*found, f"{where}: wider than the screen"] if scrolls else found

@@ -1,0 +1,129 @@
+"""Ways through the forms: 入力 → 確認 → 完了, and two editors at once.
+
+A way stops (`yield`) on every page that is to be looked at, and says before which pages these are.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import F, Model
+
+from tests.browser.filling import (
+    fill_in_challenge,
+    fill_in_partner,
+    fill_in_proposal,
+    fill_in_seed,
+)
+from tests.browser.walker import Walker
+from tests.portal.roles import World
+
+Walk = Callable[[Walker, World], Iterator[None]]
+
+
+@dataclass(frozen=True)
+class Way:
+    """Who takes which steps, and the names of the URLs where the steps stop."""
+
+    role: str
+    stops: tuple[str, ...]
+    walk: Walk
+
+
+class Ways(dict[str, Way]):
+    """Ways by their names."""
+
+    def by(self, role: str, *stops: str) -> Callable[[Walk], Walk]:
+        """Put the walk among the ways; who takes it has logged in before."""
+
+        def add(walk: Walk) -> Walk:
+            self[walk.__name__] = Way(role, stops, walk)
+            return walk
+
+        return add
+
+
+WAYS = Ways()
+
+
+@WAYS.by("newcomer", "partners:partner_confirm", "partners:partner_done")
+def registers_a_partner(person: Walker, world: World) -> Iterator[None]:
+    fill_in_partner(person, world.city)
+    return check_and_send(person)
+
+
+@WAYS.by("owner", "partners:listing_create_confirm", "partners:listing_done")
+def publishes_a_seed(person: Walker, world: World) -> Iterator[None]:
+    fill_in_seed(person)
+    return check_and_send(person)
+
+
+@WAYS.by("owner", "challenges:proposal_confirm", "challenges:proposal_done")
+def answers_a_challenge(person: Walker, world: World) -> Iterator[None]:
+    fill_in_proposal(person, world.challenge)
+    return check_and_send(person)
+
+
+@WAYS.by("owner", "events:event_register_confirm", "events:event_registered")
+def registers_for_a_meeting(person: Walker, world: World) -> Iterator[None]:
+    person.goes_to(f"/events/{world.event.slug}/register/")
+    person.fills(working_on="古民家の改修")
+    return check_and_send(person)
+
+
+@WAYS.by("city_editor", "challenges:challenge_create_confirm", "challenges:challenge_desk")
+def posts_a_challenge(person: Walker, world: World) -> Iterator[None]:
+    fill_in_challenge(person)
+    return check_and_send(person)
+
+
+def check_and_send(person: Walker) -> Iterator[None]:
+    """From the filled form to the confirmation, and on to the completion."""
+    person.presses()
+    yield
+    person.presses()
+    yield
+
+
+@WAYS.by("owner", "partners:partner_confirm", "partners:partner_confirm")
+def edits_the_partner(person: Walker, world: World) -> Iterator[None]:
+    person.goes_to("/my/partner/")
+    person.fills(description="わたしの文")
+    return check_and_meet_another_editor(person, world.partner)
+
+
+@WAYS.by("owner", "partners:listing_edit_confirm", "partners:listing_edit_confirm")
+def edits_a_need(person: Walker, world: World) -> Iterator[None]:
+    person.goes_to(f"/my/listings/{world.listing.pk}/edit/")
+    person.fills(body="わたしの文")
+    return check_and_meet_another_editor(person, world.listing)
+
+
+@WAYS.by("city_editor", "challenges:challenge_edit_confirm", "challenges:challenge_edit_confirm")
+def edits_a_challenge(person: Walker, world: World) -> Iterator[None]:
+    fill_in_challenge(person, f"/desk/challenges/{world.draft.slug}/edit/")
+    return check_and_meet_another_editor(person, world.draft)
+
+
+def check_and_meet_another_editor(person: Walker, row: Model) -> Iterator[None]:
+    """To the confirmation, and to both texts side by side: a colleague has saved meanwhile."""
+    person.presses()
+    yield
+    type(row)._default_manager.filter(pk=row.pk).update(version=F("version") + 1)
+    person.presses(status=409)
+    yield
+
+
+@WAYS.by("city_manager", "partners:partner_review")
+def approves_a_partner(person: Walker, world: World) -> Iterator[None]:
+    person.goes_to(f"/desk/partners/{world.waiting.slug}/")
+    person.presses('main form[action$="/approve/"] button')
+    yield
+
+
+@WAYS.by("city_manager", "challenges:proposal_accept", "challenges:proposal_decline")
+def reads_the_mail_before_it_is_sent(person: Walker, world: World) -> Iterator[None]:
+    for answer in ("accept", "decline"):
+        person.goes_to(f"/desk/proposals/{world.proposal.receipt}/{answer}/")
+        person.fills(text="ご提案ありがとうございます。")
+        person.presses('main button[value="preview"]')
+        yield

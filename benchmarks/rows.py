@@ -1,4 +1,4 @@
-"""A world of `worlds.py` as rows of the database: partners of one city and their published listings."""
+"""A world of `worlds.py` as rows of the database: partners of a city, and their listings."""
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta

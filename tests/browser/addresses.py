@@ -53,7 +53,9 @@ PAGES: dict[str, list[str]] = {
         "/listings/{listing.pk}/",
         "/listings/{listing.pk}/suggestions/",
         "/listings/{for_partners.pk}/suggestions/",
+        "/listings/{listing.pk}/suggestions/listing-{seed.pk}/",
         "/challenges/{challenge.slug}/suggestions/",
+        "/challenges/{challenge.slug}/suggestions/listing-{seed.pk}/",
         "/challenges/{challenge.slug}/propose/",
         "/proposals/{proposal.receipt}/",
         "/proposals/{proposal.receipt}/done/",
@@ -69,6 +71,8 @@ PAGES: dict[str, list[str]] = {
     ],
     "editor": ["/my/events/", "/events/{event.slug}/", "/events/{event.slug}/registered/"],
     "city_manager": [
+        "/desk/matching/",
+        "/desk/matching/?reciprocity=0&freshness=0.05",
         "/desk/",
         "/desk/partners/",
         "/desk/partners/{waiting.slug}/",

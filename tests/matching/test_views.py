@@ -256,7 +256,7 @@ def test_subject_with_suggestions_needs_as_many_queries_for_three_as_for_one() -
         challenge.get_absolute_url(): (make_staff(challenge.municipality), make_seed, 8),
         "/my/": (make_member(need.partner), make_seed, 12),
     }
-    for url, (person, make, most) in pages.items():
+    for url, (who, make, most) in pages.items():
 
         def add_row(make: Callable[..., Listing] = make) -> None:
             settle(make(field_slugs=("housing",)))

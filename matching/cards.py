@@ -58,25 +58,28 @@ def cards(suggestions: Iterable[Suggestion]) -> list[Card]:
     return [_card(each, names, themes.get(_challenge_of(each), ())) for each in suggestions]
 
 
-def _challenge_of(suggestion: Suggestion) -> int:
-    for row in suggestion[:2]:
-        if isinstance(row, Challenge):
-            return row.pk
-    return 0
+def _challenge_of(suggestion: Suggestion) -> Challenge | None:
+    rows = (row for row in suggestion[:2] if isinstance(row, Challenge))
+    return next(rows, None)
 
 
-def _sub_themes(suggestions: Iterable[Suggestion]) -> dict[int, list[str]]:
-    """The titles of the sub-themes that an addend counts, in the engine's order."""
-    wanted = {
-        _challenge_of(each)
+def _sub_themes(suggestions: Iterable[Suggestion]) -> dict[Challenge | None, list[str]]:
+    """The titles of the sub-themes that an addend counts, in the engine's order.
+
+    A challenge may bring them along as `sub_theme_titles`; the others are asked for.
+    """
+    titles: dict[Challenge | None, list[str]] = {
+        _challenge_of(each): []
         for each in suggestions
         if any(addend.part is not None for addend in each.match.addends)
     }
-    titles: dict[int, list[str]] = {pk: [] for pk in wanted}
+    wanted = {row.pk: row for row in titles if row and not hasattr(row, "sub_theme_titles")}
+    for row in titles.keys() - {*wanted.values()}:
+        titles[row] = getattr(row, "sub_theme_titles", [])
     if wanted:
         rows = SubTheme.objects.filter(challenge__in=wanted).order_by("order", "pk")
         for challenge, title in rows.values_list("challenge", "title"):
-            titles[challenge].append(title)
+            titles[wanted[challenge]].append(title)
     return titles
 
 

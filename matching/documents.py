@@ -175,16 +175,16 @@ _CHALLENGE_COLUMNS = (
     *("pk", "title", "opened_at", "municipality", "municipality__prefecture"),
     *CHALLENGE_TEXTS,
 )
+SUB_THEMES = ArraySubquery(
+    SubTheme.objects.filter(challenge=OuterRef("pk")).order_by("order", "pk").values_list("title")
+)
+"""The titles of a challenge's sub-themes, in the order in which the engine counts them."""
 _CHALLENGE_LISTS = {
     "main": _array(Challenge.primary_goals, "number"),
     "further": _array(Challenge.related_goals, "number"),
     "field_slugs": _array(Challenge.fields, "slug"),
     "resource_slugs": _array(Challenge.sought_resources, "slug"),
-    "parts": ArraySubquery(
-        SubTheme.objects.filter(challenge=OuterRef("pk"))
-        .order_by("order", "pk")
-        .values_list("title")
-    ),
+    "parts": SUB_THEMES,
 }
 
 

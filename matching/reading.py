@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from challenges.models import Challenge
-from matching import store
+from matching import documents, store
 from matching.access import may_see_partners, may_see_suggestions
 from matching.cards import Card, Suggestion, cards
 from matching.engine.documents import COUNTERPARTS, Side
@@ -221,7 +221,8 @@ def visible(lists: Iterable[Found], request: HttpRequest) -> dict[str, Listing |
     )
     if challenges := pks(keys, "challenge"):
         shown = Challenge.objects.open().filter(pk__in=challenges)
-        rows += shown.select_related("municipality").only(*_SHOWN_OF_CHALLENGE)
+        shown = shown.select_related("municipality").only(*_SHOWN_OF_CHALLENGE)
+        rows += shown.annotate(sub_theme_titles=documents.SUB_THEMES)
     return {key_of(row): row for row in rows}
 
 

@@ -44,7 +44,7 @@ def _load_batch(batch: list[Document], city: Municipality, partners: dict[str, P
         (Listing.fields, "field_id", lambda each: _pks(Field, each.fields)),
         (Listing.resources, "resourcekind_id", lambda each: _pks(ResourceKind, each.resources)),
     ):
-        through: Any = relation.through  # type: ignore[attr-defined]
+        through: Any = relation.through
         through.objects.bulk_create(
             through(listing_id=row.pk, **{column: pk})
             for row, each in zip(rows, batch, strict=True)

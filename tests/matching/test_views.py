@@ -261,7 +261,7 @@ def test_subject_with_suggestions_needs_as_many_queries_for_three_as_for_one() -
         def add_row(make: Callable[..., Listing] = make) -> None:
             settle(make(field_slugs=("housing",)))
 
-        assert_constant_queries(client_of(person), url, add_row, at_most=most)
+        assert_constant_queries(client_of(who), url, add_row, at_most=most)
 
 
 def test_home_asks_little_for_its_story() -> None:

@@ -1,0 +1,112 @@
+"""The matcher's tables at work: a rebuild, a change, a stored list, a text being typed.
+
+    DATABASE_URL=… .venv/bin/python -m benchmarks store --listings 10000
+
+Fills the database it is given with that many listings of `worlds.py`, unless it has some already,
+so give it an empty one that is migrated. Prints one JSON object per line; times are wall time in
+milliseconds, those of the database apart.
+"""
+
+import argparse
+import json
+import os
+import time
+from collections.abc import Callable
+from random import Random
+from statistics import quantiles
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tomoni.settings")
+os.environ.setdefault("SECRET_KEY", "only-for-benchmarks-" + "0" * 40)
+
+import django
+
+django.setup()
+
+from django.db import connection, transaction  # noqa: E402
+
+from benchmarks.rows import load  # noqa: E402
+from matching import rebuilding, suggestions  # noqa: E402
+from matching.engine import Document, analyse  # noqa: E402
+from matching.found import found, live  # noqa: E402
+from matching.models import Version  # noqa: E402
+from partners.models import Listing  # noqa: E402
+
+ROUNDS = 40
+
+
+class Clock:
+    """Time in all, and in the database."""
+
+    def __init__(self) -> None:
+        self.database = 0.0
+
+    def __call__(self, execute: Any, *args: Any) -> Any:
+        begin = time.perf_counter()
+        try:
+            return execute(*args)
+        finally:
+            self.database += time.perf_counter() - begin
+
+
+def measured(name: str, call: Callable[[Listing], object], listings: list[Listing]) -> None:
+    """Print the middle and the 95th percentile of a call for each of the listings."""
+    whole, database = [], []
+    for listing in listings:
+        clock, begin = Clock(), time.perf_counter()
+        with connection.execute_wrapper(clock):
+            call(listing)
+        whole.append(1000 * (time.perf_counter() - begin))
+        database.append(1000 * clock.database)
+    line = {"what": name, "rounds": len(listings)}
+    for kind, times in (("wall", whole), ("database", database)):
+        cuts = quantiles(times, n=20)
+        line |= {f"{kind}_p50_ms": round(cuts[9], 1), f"{kind}_p95_ms": round(cuts[18], 1)}
+    print(json.dumps(line), flush=True)
+
+
+def rebuild() -> None:
+    """Print the seconds of each phase."""
+    begin, phases = time.perf_counter(), {}
+    rebuilding.run_here(
+        lambda version: phases.__setitem__(version.phase, time.perf_counter() - begin)
+    )
+    ends = {phase: round(end, 1) for phase, end in phases.items()}
+    print(json.dumps({"what": "rebuild", "seconds_until": ends}), flush=True)
+
+
+def change(listing: Listing) -> None:
+    """Another text, and every list put right."""
+    Listing.objects.filter(pk=listing.pk).update(body=listing.body[::-1][:60] + listing.body)
+    write = suggestions.refresh(f"listing:{listing.pk}")
+    with transaction.atomic():
+        write()
+
+
+def read(listing: Listing) -> object:
+    """The 20 stored suggestions with their reasons."""
+    other = "seed" if listing.is_need else "need"
+    return [each.best(20) for each in found([f"listing:{listing.pk}"], [other])]
+
+
+def typed(listing: Listing) -> object:
+    """Three counterparts of a text nobody has stored."""
+    each = live(analyse(Document("", "need", listing.title, listing.body)), "seed")
+    return each and each.best(3)
+
+
+def main() -> None:
+    """Load, rebuild, measure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--listings", type=int, default=1_000)
+    wanted = parser.parse_args().listings
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+    if not Listing.objects.exists():
+        load(wanted)
+    rebuild()
+    pks = Random(1).sample(list(Listing.objects.values_list("pk", flat=True)), ROUNDS)
+    listings = list(Listing.objects.filter(pk__in=pks))
+    for name, call in (("read 20", read), ("text being typed", typed), ("one changed", change)):
+        measured(name, call, listings)
+    print(json.dumps({"what": "documents", "count": Version.objects.current().get().size}))

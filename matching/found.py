@@ -144,7 +144,7 @@ def _policy(row: str | None) -> Policy:
 
 
 def pair(subject: str, candidate: str) -> Found:
-    """Any two that take part as a list of one, in one query.
+    """Any two that take part as a list of one, in one query unless they are on the same side.
 
     Raises KeyError with the key of who does not take part.
     """
@@ -154,6 +154,8 @@ def pair(subject: str, candidate: str) -> Found:
         profile = Profile.from_json(key_of_node(node), SIDES[side], json.loads(data))
         known[profile.key] = Subject(profile, slot, as_of, _policy(policy)), own_usual or 0.0
     (one, own), (other, theirs) = known[subject], known[candidate]
+    if one.profile.side == other.profile.side:  # as in `beside`
+        own = usual(own_list(one.slot, one.profile.side, Member.of(one.profile)).bases)
     rival = Rival(other.profile, base_of(one.profile, other.profile), theirs)
     return Found(one, other.profile.side, own, [rival])
 

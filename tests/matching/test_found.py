@@ -76,6 +76,19 @@ def test_any_two_are_explained_as_the_engine_does() -> None:
         assert rounded(found.explain(*keys)) == rounded(corpus.explain(*(corpus[k] for k in keys)))
 
 
+def test_needs_beside_each_other_are_explained_as_they_are_listed() -> None:
+    rows = town()
+    subject = key_of(rows[0])
+    near = found.beside(subject)
+    assert near
+    matches = near.best(20)
+    assert {addend.key for m in matches for addend in m.addends if addend.kind == "usual"} == {
+        "subject"
+    }
+    for match in matches:
+        assert rounded(found.explain(subject, match.candidate)) == rounded(match)
+
+
 def test_text_that_is_not_stored_finds_what_the_engine_finds() -> None:
     town()
     draft = Document("", "need", "空き家", "改修する大工を探す。", frozenset({11}), owner="me")

@@ -4,22 +4,27 @@ A challenge is a need of its municipality, on a side of its own.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date, datetime
 from hashlib import sha256
 from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
+import orjson
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Model, OuterRef, QuerySet
 from django.utils import timezone
 
 from challenges.models import Challenge, SubTheme
 from matching.engine import AnalysedDocument, Corpus, Document, StaleAnalysisError, analyse
-from matching.engine.hashes import term_hash
+from matching.engine.analysis import analysis_version
+from matching.engine.hashes import hash_of, term_hash
+from matching.engine.statistics import Label, labels_of
 from matching.keys import node_of, pks
 from matching.models import AnalysedText
 from partners.models import Listing
+from tomoni.taxonomy.models import Field, Goal, ResourceKind
 
 CHALLENGE_TEXTS = (
     "wish",
@@ -86,19 +91,28 @@ def cut(current: Iterable[Document]) -> None:
         analysed(d for node, d in nodes.items() if known.get(node) != digest_of(d))
 
 
+def known(keys: Iterable[str]) -> Iterator[Analysed]:
+    """What is cut into words already of these keys, as it was then."""
+    nodes = [node_of(key) for key in keys]
+    rows = AnalysedText.objects.filter(node__in=nodes).values_list("digest", "analysis")
+    for digest, analysis in rows:
+        with suppress(StaleAnalysisError):
+            yield Analysed(AnalysedDocument.from_json(orjson.loads(analysis)), digest)
+
+
 def analysed(current: Iterable[Document]) -> list[Analysed]:
     """The documents cut into words; what was not known is stored."""
     pairs = [(document, digest_of(document)) for document in current]
-    nodes = [node_of(document.key) for document, _digest in pairs]
-    rows = AnalysedText.objects.filter(node__in=nodes).values_list("node", "digest", "analysis")
-    known = {node: (digest, analysis) for node, digest, analysis in rows}
+    stored = {
+        each.document.key: each for each in known(document.key for document, _digest in pairs)
+    }
     found, changed = [], []
     for document, digest in pairs:
-        analysis = _stored(known.get(node_of(document.key)), digest)
-        if analysis is None:
-            analysis = analyse(document)
-            changed.append((document.key, digest, analysis))
-        found.append(Analysed(analysis, digest))
+        old = stored.get(document.key)
+        new = old if old and old.digest == digest else Analysed(analyse(document), digest)
+        found.append(new)
+        if new is not old:
+            changed.append(new)
     _store(changed)
     return found
 
@@ -111,26 +125,22 @@ def batches(rows: Iterable[Document], size: int) -> Iterator[list[Document]]:
 
 
 def digest_of(document: Document) -> str:
-    """Differs where anything the engine reads differs."""
+    """Differs where anything the engine reads differs, or the way it reads."""
     values = (getattr(document, name) for name in Document.__dataclass_fields__)
     plain = [sorted(value) if isinstance(value, frozenset) else value for value in values]
-    return sha256(repr(plain).encode()).hexdigest()
+    return sha256(repr([analysis_version(), *plain]).encode()).hexdigest()
 
 
-def _stored(row: tuple[str, Any] | None, digest: str) -> AnalysedDocument | None:
-    if row is None or row[0] != digest:
-        return None
-    try:
-        return AnalysedDocument.from_json(row[1])
-    except StaleAnalysisError:
-        return None
-
-
-def _store(changed: Iterable[tuple[str, str, AnalysedDocument]]) -> None:
+def _store(changed: Iterable[Analysed]) -> None:
     AnalysedText.objects.bulk_create(
         [
-            AnalysedText(node_of(key), digest, hashes_of(analysis), analysis.to_json())
-            for key, digest, analysis in changed
+            AnalysedText(
+                node_of(document.key),
+                digest,
+                hashes_of(document),
+                orjson.dumps(document.to_json()).decode(),
+            )
+            for document, digest in changed
         ],
         update_conflicts=True,
         unique_fields=["node"],
@@ -139,10 +149,18 @@ def _store(changed: Iterable[tuple[str, str, AnalysedDocument]]) -> None:
     )
 
 
+def labels() -> Iterator[Label]:
+    """Everything that can be ticked."""
+    yield from (("goal", str(number)) for number in Goal.objects.values_list("number", flat=True))
+    for kind, model in (("field", Field), ("resource", ResourceKind)):
+        yield from ((kind, slug) for slug in model.objects.values_list("slug", flat=True))
+
+
 def hashes_of(document: AnalysedDocument) -> bytes:
-    """The terms of the whole text, packed for counting."""
+    """The terms of the whole text and the labels, packed for counting."""
     terms = [term_hash(term) for term, _count in document.text.counts]
-    return np.array(terms, dtype="<i8").tobytes()
+    labels = [hash_of(kind, name) for kind, name in labels_of(document)]
+    return np.array(terms + labels, dtype="<i8").tobytes()
 
 
 def _array(relation: Any, column: str) -> ArraySubquery:

@@ -28,20 +28,20 @@ from matching.tables import SIDES, rows
 # What a candidate usually meets is in its own list of documents on the subject's side.
 _FOUND = """
     WITH subject AS MATERIALIZED (
-        SELECT version.slot, version.as_of, own.node, own.side, own.profile,
+        SELECT version.slot, version.as_of, own.node, own.side, own.facts, own.profile,
             to_jsonb(policy) AS policy
         FROM matching_version version
         JOIN matching_storedprofile own
             ON own.slot = version.slot AND own.node = ANY(%(nodes)s)
         LEFT JOIN matching_matchingpolicy policy
-            ON policy.municipality_id = (own.profile->'facts'->>'municipality')::bigint
+            ON policy.municipality_id = (own.facts->>'municipality')::bigint
         WHERE version.state = 'current'
     )
-    SELECT node, side, profile, slot, as_of, policy,
+    SELECT node, side, facts, profile, slot, as_of, policy,
         NULL::bigint, NULL::float8, NULL::float8, NULL::float8
     FROM subject
     UNION ALL
-    SELECT subject.node, list.side, stored.profile, NULL, NULL, NULL,
+    SELECT subject.node, list.side, stored.facts, stored.profile, NULL, NULL, NULL,
         near.node, near.base, theirs.usual, list.usual
     FROM subject
     JOIN matching_neighbourlist list
@@ -54,12 +54,12 @@ _FOUND = """
 """
 # Each of the two with what it usually meets on the other's side.
 _PAIR = """
-    SELECT version.slot, version.as_of, own.node, own.side, own.profile, list.usual,
-        to_jsonb(policy)
+    SELECT version.slot, version.as_of, list.usual, to_jsonb(policy),
+        own.node, own.side, own.facts, own.profile
     FROM matching_version version
     JOIN matching_storedprofile own ON own.slot = version.slot AND own.node = ANY(%(nodes)s)
     LEFT JOIN matching_matchingpolicy policy
-        ON policy.municipality_id = (own.profile->'facts'->>'municipality')::bigint
+        ON policy.municipality_id = (own.facts->>'municipality')::bigint
     LEFT JOIN matching_storedprofile other
         ON other.slot = version.slot AND other.node = ANY(%(nodes)s) AND other.node <> own.node
     LEFT JOIN matching_neighbourlist list
@@ -125,13 +125,15 @@ def _read(
         "ranked": RANKED,
     }
     subjects, rivals = {}, []
-    for node, number, data, slot, as_of, policy, other, base, theirs, own in rows(_FOUND, values):
-        key, side = key_of_node(node), SIDES[number]
-        profile = Profile.from_json(key_of_node(other or node), side, json.loads(data))
+    for node, side, facts, data, slot, as_of, policy, other, base, theirs, own in rows(
+        _FOUND, values
+    ):
+        key = key_of_node(node)
+        profile = store.profile_of_row(other or node, side, facts, data)
         if other is None:
             subjects[key] = Subject(profile, slot, as_of, _policy(policy))
         else:
-            rivals.append((key, side, own, Rival(profile, base, theirs or 0.0)))
+            rivals.append((key, profile.side, own, Rival(profile, base, theirs or 0.0)))
     return subjects, rivals
 
 
@@ -150,8 +152,8 @@ def pair(subject: str, candidate: str) -> Found:
     """
     nodes = [node_of(key) for key in (subject, candidate) if names_document(key)]
     known = {}
-    for slot, as_of, node, side, data, own_usual, policy in rows(_PAIR, {"nodes": nodes}):
-        profile = Profile.from_json(key_of_node(node), SIDES[side], json.loads(data))
+    for slot, as_of, own_usual, policy, *row in rows(_PAIR, {"nodes": nodes}):
+        profile = store.profile_of_row(*row)
         known[profile.key] = Subject(profile, slot, as_of, _policy(policy)), own_usual or 0.0
     (one, own), (other, theirs) = known[subject], known[candidate]
     if one.profile.side == other.profile.side:  # as in `beside`

@@ -106,7 +106,7 @@ class TermFrequency(models.Model):
 
 
 class StoredProfile(models.Model):
-    """A document weighed. `rows` are its sparse rows packed, `profile` the same with words.
+    """A document weighed. `rows` are its sparse rows packed, `profile` the same with words (JSON).
 
     `node` is twice the primary key of a listing, or that of a challenge and one more. `digest` is
     that of the document it was made from.
@@ -118,7 +118,8 @@ class StoredProfile(models.Model):
     side = models.PositiveSmallIntegerField()
     digest = models.CharField(max_length=64)
     rows = models.BinaryField()
-    profile = models.JSONField()
+    facts = models.JSONField()
+    profile = models.TextField()
 
     def __str__(self) -> str:
         return str(self.node)
@@ -191,13 +192,14 @@ class AnalysedText(models.Model):
     """A listing or challenge cut into words, so that only a changed text is cut again.
 
     A cache: deleting every row costs only time. `digest` is that of the document the analysis was
-    made from. `terms` are the 64-bit hashes of its terms, packed, for counting.
+    made from. `terms` are the 64-bit hashes of its terms and labels, packed, for counting.
+    `analysis` is JSON as text: nobody but the engine looks into it.
     """
 
     node = models.BigIntegerField(primary_key=True)
     digest = models.CharField(max_length=64)
     terms = models.BinaryField()
-    analysis = models.JSONField()
+    analysis = models.TextField()
 
     def __str__(self) -> str:
         return str(self.node)

@@ -3,12 +3,12 @@
 Every function takes the slot it works in. Who changes a slot holds `lock` in a transaction.
 """
 
-import json
 import struct
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+import orjson
 from django.db import connection
 from numpy.typing import NDArray
 from psycopg.types.json import Jsonb
@@ -70,20 +70,22 @@ def _label(name: str) -> Label:
 def profiles(slot: int, keys: Iterable[str]) -> dict[str, Profile]:
     """The stored profiles of these keys; what is not stored is missing."""
     found = rows(
-        "SELECT node, side, profile FROM matching_storedprofile WHERE slot = %s AND node = ANY(%s)",
+        "SELECT node, side, facts, profile FROM matching_storedprofile"
+        " WHERE slot = %s AND node = ANY(%s)",
         [slot, [node_of(key) for key in keys]],
     )
-    return {
-        key_of_node(node): Profile.from_json(key_of_node(node), SIDES[side], json.loads(data))
-        for node, side, data in found
-    }
+    return {key_of_node(row[0]): profile_of_row(*row) for row in found}
+
+
+def profile_of_row(node: int, side: int, facts: str, packed: str) -> Profile:
+    """The profile of the columns node, side, facts and profile."""
+    return Profile(key_of_node(node), SIDES[side], Facts.from_json(orjson.loads(facts)), packed)
 
 
 def members(slot: int, nodes: Collection[int]) -> dict[str, Member]:
     """Of these documents as much as it takes to compare them."""
     found = rows(
-        "SELECT node, rows, profile->'facts' FROM matching_storedprofile"
-        " WHERE slot = %s AND node = ANY(%s)",
+        "SELECT node, rows, facts FROM matching_storedprofile WHERE slot = %s AND node = ANY(%s)",
         [slot, list(nodes)],
     )
     return {key_of_node(row[0]): _member(*row) for row in found}
@@ -92,15 +94,14 @@ def members(slot: int, nodes: Collection[int]) -> dict[str, Member]:
 def members_of(slot: int, side: Side) -> list[Member]:
     """All documents of a side."""
     found = rows(
-        "SELECT node, rows, profile->'facts' FROM matching_storedprofile"
-        " WHERE slot = %s AND side = %s",
+        "SELECT node, rows, facts FROM matching_storedprofile WHERE slot = %s AND side = %s",
         [slot, SIDES.index(side)],
     )
     return [_member(*row) for row in found]
 
 
 def _member(node: int, packed_rows: bytes, facts: str) -> Member:
-    return Member(key_of_node(node), unpacked(packed_rows), Facts.from_json(json.loads(facts)))
+    return Member(key_of_node(node), unpacked(packed_rows), Facts.from_json(orjson.loads(facts)))
 
 
 def digests(slot: int, keys: Iterable[str] | None = None) -> dict[str, str]:
@@ -125,20 +126,16 @@ def sizes(slot: int) -> dict[Side, int]:
 def put(slot: int, weighed: Iterable[tuple[Profile, str]]) -> None:
     """Store profiles with the digests of their documents; they must not be there."""
     copy_rows(
-        f"matching_storedprofile_{slot:d} (slot, node, side, digest, rows, profile)",
-        ["int2", "int8", "int2", "varchar", "bytea", "jsonb"],
+        f"matching_storedprofile_{slot:d} (slot, node, side, digest, rows, facts, profile)",
+        ["int2", "int8", "int2", "varchar", "bytea", "jsonb", "text"],
         (_profile_row(slot, profile, digest) for profile, digest in weighed),
     )
 
 
 def _profile_row(slot: int, profile: Profile, digest: str) -> tuple[Any, ...]:
-    pack = packed(rows_of(profile))
-    data = Jsonb(profile.to_json(), dumps=_as_json)
-    return slot, node_of(profile.key), SIDES.index(profile.side), digest, pack, data
-
-
-def _as_json(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    facts = Jsonb(profile.facts.to_json(), dumps=orjson.dumps)
+    pack, side = packed(rows_of(profile)), SIDES.index(profile.side)
+    return slot, node_of(profile.key), side, digest, pack, facts, profile.to_json()
 
 
 def remove(slot: int, key: str) -> None:

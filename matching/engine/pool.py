@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sparse_dot_topn import sp_matmul_topn  # type: ignore[import-untyped,unused-ignore]
 
 from matching.engine.documents import Facts
 from matching.engine.hashes import hash_of
 from matching.engine.policy import may_meet
+from matching.engine.product import Product, Top
 from matching.engine.profiles import Profile
 from matching.engine.rows import Row, Weights, columns_of, matrix_of, rows_of
 from matching.engine.scoring import LEAST_BASE
@@ -99,44 +100,37 @@ class Pool:
         if not self.members:
             yield from (self.nearest(subject) for subject in subjects)
             return
-        transposed = self.matrix.T.tocsr()
         for begin in range(0, len(subjects), CHUNK):
-            yield from self._chunk(subjects[begin : begin + CHUNK], transposed, keep)
+            yield from self._chunk(subjects[begin : begin + CHUNK], keep)
 
-    def _chunk(
-        self, subjects: Sequence[Member], transposed: csr_matrix, keep: int
-    ) -> Iterator[Neighbours]:
-        rows = [subject.rows for subject in subjects]
-        ends = np.cumsum([0, *map(len, rows)])
-        left = matrix_of([row for each in rows for row in each], self.columns)
-        product = sp_matmul_topn(left, transposed, top_n=LOOKED_AT, threshold=LEAST_BASE / 2)
-        for at, subject in enumerate(subjects):
-            quick = self._quick(subject, product, range(ends[at], ends[at + 1]), keep)
+    @cached_property
+    def _product(self) -> Product:
+        return Product(self.matrix)
+
+    def _chunk(self, subjects: Sequence[Member], keep: int) -> Iterator[Neighbours]:
+        left = matrix_of([row for each in subjects for row in each.rows], self.columns)
+        tops = self._product.tops(left, LOOKED_AT, LEAST_BASE / 2)
+        for subject in subjects:
+            quick = self._quick(subject, [next(tops) for _row in subject.rows], keep)
             yield quick or self.nearest(subject, keep)
 
-    def _quick(
-        self, subject: Member, product: csr_matrix, rows: range, keep: int
-    ) -> Neighbours | None:
+    def _quick(self, subject: Member, tops: Sequence[Top], keep: int) -> Neighbours | None:
         """The neighbours as the product has them, None where it may have cut off one of them."""
-        begin, end = product.indptr[rows.start], product.indptr[rows.stop]
-        able, bases = self._best_text(product.indices[begin:end], product.data[begin:end])
-        cut = max((self._cut(product, row) for row in rows), default=0.0)
-        found = self._chosen(subject, able, bases, keep)
+        rows = np.concatenate([np.empty(0, np.int64), *(top.columns for top in tops)])
+        values = np.concatenate([np.empty(0), *(top.values for top in tops)])
+        found = self._chosen(subject, *self._best_text(rows, values), keep)
+        cut = max((top.cut for top in tops), default=0.0)
         return found if not cut or found.floor > cut else None
-
-    @staticmethod
-    def _cut(product: csr_matrix, row: int) -> float:
-        """Nothing left out of the row is above this; 0 where nothing was."""
-        values = product.data[product.indptr[row] : product.indptr[row + 1]]
-        return round(float(values.min()), EQUAL_PLACES) if len(values) == LOOKED_AT else 0.0
 
     def _best_text(self, rows: Indexes, values: Weights) -> tuple[Indexes, Weights]:
         """From matrix rows to documents, each with the best of its values."""
-        owners, values = self.rows_of[rows], np.round(values, EQUAL_PLACES)
-        order = np.lexsort((-values, owners))
-        first = np.concatenate([[True], np.diff(owners[order]) > 0]) if len(order) else order
-        able, bases = owners[order][first], values[order][first]
-        return able[bases >= LEAST_BASE], bases[bases >= LEAST_BASE]
+        able, bases = self.rows_of[rows], np.round(values, EQUAL_PLACES)
+        if len(np.unique(able)) < len(able):
+            order = np.lexsort((-bases, able))
+            first = np.append(True, np.diff(able[order]) > 0)
+            able, bases = able[order][first], bases[order][first]
+        reached = bases >= LEAST_BASE
+        return able[reached], bases[reached]
 
     def _chosen(self, subject: Member, able: Indexes, bases: Weights, keep: int) -> Neighbours:
         """The best of these that subject and candidate both agree to meet."""
@@ -144,7 +138,7 @@ class Pool:
         able, bases = able[allowed], bases[allowed]
         order = np.lexsort((able, -bases))[:keep]
         values = tuple(bases[order].tolist())
-        keys = tuple(self.keys[at] for at in able[order])
+        keys = tuple(map(self.keys.__getitem__, able[order].tolist()))
         return Neighbours(subject.key, keys, values, values[-1] if len(keys) == keep else 0.0)
 
     def _may_meet(self, subject: Member, able: Indexes) -> NDArray[np.bool_]:

@@ -6,7 +6,10 @@ that scores and reasons need.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Self
+from functools import cached_property
+from typing import NamedTuple
+
+import orjson
 
 from matching.engine.analysis import AnalysedDocument, AnalysedText
 from matching.engine.documents import Facts, Side
@@ -29,45 +32,68 @@ class TextProfile:
     rare: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """A document weighed: the whole text first, then its sub-themes; labels as one vector.
+class Content(NamedTuple):
+    """What a document says: the whole text first, then its sub-themes; labels as one vector.
 
     The product of two label vectors is the labels' part of a score, that of two texts the text's.
     """
 
-    key: str
-    side: Side
     texts: tuple[TextProfile, ...]
     labels: dict[Label, float]
-    facts: Facts
     rare_labels: frozenset[Label] = frozenset()
 
-    def to_json(self) -> dict[str, Any]:
-        """Lists, strings and numbers only, the same for the same profile."""
-        return {
+
+@dataclass(frozen=True)
+class Profile:
+    """A document weighed. Of a stored one the content is read only where somebody asks for it."""
+
+    key: str
+    side: Side
+    facts: Facts
+    packed: Content | str
+
+    @cached_property
+    def content(self) -> Content:
+        """Texts and labels."""
+        return _unpacked(self.packed) if isinstance(self.packed, str) else self.packed
+
+    @property
+    def texts(self) -> tuple[TextProfile, ...]:
+        """The whole text, then the sub-themes."""
+        return self.content.texts
+
+    @property
+    def labels(self) -> dict[Label, float]:
+        """What was ticked."""
+        return self.content.labels
+
+    @property
+    def rare_labels(self) -> frozenset[Label]:
+        """Those of them that few documents have."""
+        return self.content.rare_labels
+
+    def to_json(self) -> str:
+        """The content, the same for the same profile."""
+        data = {
             "texts": [
                 [text.weights, text.surfaces, text.runs, sorted(text.rare)] for text in self.texts
             ],
             "labels": {f"{kind}:{name}": value for (kind, name), value in self.labels.items()},
             "rare": sorted(f"{kind}:{name}" for kind, name in self.rare_labels),
-            "facts": self.facts.to_json(),
         }
+        return orjson.dumps(data).decode()
 
-    @classmethod
-    def from_json(cls, key: str, side: Side, data: dict[str, Any]) -> Self:
-        """The profile back from ``to_json``."""
-        return cls(
-            key,
-            side,
-            tuple(
-                TextProfile(dict(weights), _pairs(surfaces), _pairs(runs), frozenset(rare))
-                for weights, surfaces, runs, rare in data["texts"]
-            ),
-            {_label(name): value for name, value in data["labels"].items()},
-            Facts.from_json(data["facts"]),
-            frozenset(map(_label, data["rare"])),
-        )
+
+def _unpacked(packed: str) -> Content:
+    data = orjson.loads(packed)
+    return Content(
+        tuple(
+            TextProfile(weights, _pairs(surfaces), _pairs(runs), frozenset(rare))
+            for weights, surfaces, runs, rare in data["texts"]
+        ),
+        {_label(name): value for name, value in data["labels"].items()},
+        frozenset(map(_label, data["rare"])),
+    )
 
 
 def profile_of(document: AnalysedDocument, statistics: Statistics) -> Profile:
@@ -77,7 +103,8 @@ def profile_of(document: AnalysedDocument, statistics: Statistics) -> Profile:
     texts = tuple(_text_profile(text, vector, statistics) for text, vector in pairs)
     labels = label_vector(document, statistics)
     rare = frozenset(label for label in labels if statistics.label_is_rare(label))
-    return Profile(document.key, document.side, texts, labels, document.facts, rare)
+    content = Content(texts, labels, rare)
+    return Profile(document.key, document.side, document.facts, content)
 
 
 def _text_profile(text: AnalysedText, weights: Vector, statistics: Statistics) -> TextProfile:

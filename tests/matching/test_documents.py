@@ -1,5 +1,6 @@
 """What takes part in matching, and how it reaches the engine."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -12,7 +13,8 @@ from challenges.models import Challenge, SubTheme
 from matching import documents, rebuilding
 from matching.documents import analysed, digest_of
 from matching.engine import Document
-from matching.engine.hashes import term_hash
+from matching.engine.hashes import hash_of, term_hash
+from matching.engine.statistics import labels_of
 from matching.keys import key_of, node_of
 from matching.models import AnalysedText
 from partners.models import Listing, Partner
@@ -163,7 +165,8 @@ def test_analysis_of_another_version_is_made_again() -> None:
     listing = make_need()
     documents.corpus()
     row = AnalysedText.objects.get()
-    AnalysedText.objects.update(analysis={**row.analysis, "version": "0-of-yesterday"})
+    stale = {**json.loads(row.analysis), "version": "0-of-yesterday"}
+    AnalysedText.objects.update(analysis=json.dumps(stale))
     assert len(documents.corpus()) == 1
     assert AnalysedText.objects.get(pk=node_of(key_of(listing))).analysis == row.analysis
 
@@ -178,11 +181,13 @@ def test_analysis_of_what_left_is_forgotten_at_the_next_rebuild() -> None:
     assert AnalysedText.objects.get().pk == node_of(key_of(other))
 
 
-def test_terms_are_stored_as_numbers_for_counting() -> None:
+def test_terms_and_labels_are_stored_as_numbers_for_counting() -> None:
     make_need(title="空き家", body="空き家の大工")
     (found,) = analysed(documents.documents())
     stored = np.frombuffer(bytes(AnalysedText.objects.get().terms), "<i8").tolist()
-    assert stored == [term_hash(term) for term, _count in found.document.text.counts]
+    terms = [term_hash(term) for term, _count in found.document.text.counts]
+    assert stored[: len(terms)] == terms
+    assert stored[len(terms) :] == [hash_of(*label) for label in labels_of(found.document)]
     assert {term_hash("空き家"), term_hash("大工")} <= set(stored)
 
 

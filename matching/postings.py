@@ -5,7 +5,7 @@ What changes afterwards has rows of its own, which count instead of what the blo
 What is found here has the seven digits of a block's weights; who counts on it compares exactly.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,7 +17,7 @@ from matching.engine.pool import Member
 from matching.engine.rows import Row, Weights
 from matching.engine.scoring import LEAST_BASE
 from matching.keys import node_of
-from matching.tables import SIDES, copy_rows, rows
+from matching.tables import SIDES, copied, copy_rows, rows
 
 ROUNDING = 1e-5
 """What a base may be off by, as the blocks have it."""
@@ -25,6 +25,7 @@ LOWEST = 1_000
 """So many lists with the lowest floors are looked through one by one; above them few come close."""
 
 Nodes = NDArray[np.int64]
+Places = NDArray[np.int32]
 
 
 class Near(NamedTuple):
@@ -44,41 +45,51 @@ class Near(NamedTuple):
 def near(slot: int, side: Side, member: Member) -> Near:
     """Everything on a side that shares enough with the member to be suggested, but itself."""
     terms = sorted({int(term) for row in member.rows for term in row.hashes})
-    by_blocks = _by_blocks(slot, side, member.rows, terms)
     by_rows = _by_rows(slot, side, member.rows, terms)
-    outdated = np.isin(by_blocks.nodes, by_rows.nodes)
-    nodes = np.concatenate([by_rows.nodes, by_blocks.nodes[~outdated]])
-    bases = np.concatenate([by_rows.bases, by_blocks.bases[~outdated]])
+    by_blocks = _by_blocks(slot, side, member.rows, terms)
+    current = ~np.isin(by_blocks.nodes, by_rows.nodes)
+    nodes = np.concatenate([by_rows.nodes, by_blocks.nodes[current]])
+    bases = np.concatenate([by_rows.bases, by_blocks.bases[current]])
     kept = bases >= LEAST_BASE - ROUNDING
     if member.key:
         kept &= nodes != node_of(member.key)
-    order = np.lexsort((nodes[kept], -bases[kept]))
+    order = np.argsort(-bases[kept], kind="stable")
     return Near(nodes[kept][order], bases[kept][order])
 
 
 def _by_blocks(slot: int, side: Side, texts: Sequence[Row], terms: list[int]) -> Near:
-    roster = rows(
-        "SELECT nodes FROM matching_roster WHERE slot = %s AND side = %s", [slot, SIDES.index(side)]
+    values = [slot, SIDES.index(side)]
+    roster = copied(
+        "SELECT nodes FROM matching_roster WHERE slot = %s AND side = %s", values, ["bytea"]
     )
-    if not roster:
+    if not roster or not roster[0][0]:
         return _best([], [])
     blocks = {
         term: (np.frombuffer(places, "<i4"), np.frombuffer(weights, "<f4"))
-        for term, places, weights in rows(
+        for term, places, weights in copied(
             "SELECT term, places, weights FROM matching_termblock"
             " WHERE slot = %s AND side = %s AND term = ANY(%s)",
-            [slot, SIDES.index(side), terms],
+            [*values, terms],
+            ["int8", "bytea", "bytea"],
         )
     }
     nodes = np.frombuffer(roster[0][0], "<i8")
-    sums = np.zeros((len(texts), len(nodes)))
-    for text, row in zip(sums, texts, strict=True):
-        for term, weight in zip(row.hashes.tolist(), row.weights.tolist(), strict=True):
-            if block := blocks.get(term):
-                text[block[0]] += weight * block[1]
-    best = sums.max(axis=0)
-    shared = np.flatnonzero(best)
-    return _best(nodes[shared], best[shared])
+    best = np.zeros(len(nodes))
+    for row in texts:
+        np.maximum(best, _sums(row, blocks, len(nodes)), out=best)
+    firsts = np.flatnonzero(np.append(True, nodes[1:] != nodes[:-1]))  # of each node's texts
+    nodes, best = nodes[firsts], np.maximum.reduceat(best, firsts)
+    shared = best >= LEAST_BASE - ROUNDING
+    return Near(nodes[shared], best[shared])
+
+
+def _sums(text: Row, blocks: Mapping[int, tuple[Places, Weights]], size: int) -> Weights:
+    """The bases of a text with all texts of the roster, shape (size,)."""
+    sums = np.zeros(size)
+    for term, weight in zip(text.hashes.tolist(), text.weights.tolist(), strict=True):
+        if block := blocks.get(term):
+            sums[block[0]] += weight * block[1]
+    return sums
 
 
 def _by_rows(slot: int, side: Side, texts: Sequence[Row], terms: list[int]) -> Near:

@@ -20,7 +20,7 @@ from matching import documents, postings, store
 from matching.engine import engine_version
 from matching.engine.documents import COUNTERPARTS, Side
 from matching.engine.hashes import hash_of
-from matching.engine.pool import Neighbours, Pool
+from matching.engine.pool import Member, Neighbours, Pool
 from matching.engine.profiles import profile_of
 from matching.engine.statistics import Statistics
 from matching.keys import node_of
@@ -84,6 +84,7 @@ def work(version: Version, part: int, then: Callable[[Version], object] = str) -
         row = Version.objects.select_for_update().filter(pk=version.pk).building().first()
         if row is None or row.phase != phase:
             return
+        store.allow_time()
         write()
         if _count(version.pk):
             version.refresh_from_db()
@@ -198,13 +199,13 @@ def _weigh(version: Version, part: int) -> Write:
     return lambda: store.put(version.slot, weighed)
 
 
-def _sort(version: Version, part: int) -> Write:
-    def write() -> None:
-        for side in SIDES:
-            postings.make_blocks(version.slot, side, store.members_of(version.slot, side))
-        store.tell_planner(version.slot)
+# Sorting: who has a word, for each of them; a part for each side.
 
-    return write
+
+def _sort(version: Version, part: int) -> Write:
+    side = SIDES[part]
+    members = store.members_of(version.slot, side)
+    return lambda: postings.make_blocks(version.slot, side, members)
 
 
 # Comparing: the nearest of every document.
@@ -222,8 +223,13 @@ def _comparisons(version: Version) -> list[Comparison]:
 
 
 @lru_cache(maxsize=2)
+def _members(version: int, slot: int, side: Side) -> list[Member]:
+    return sorted(store.members_of(slot, side), key=lambda member: member.key)
+
+
+@lru_cache(maxsize=1)
 def _pool(version: int, slot: int, side: Side) -> Pool:
-    return Pool(store.members_of(slot, side))
+    return Pool(_members(version, slot, side))
 
 
 def _compare(version: Version, part: int) -> Write:
@@ -231,8 +237,8 @@ def _compare(version: Version, part: int) -> Write:
     if not comparisons:
         return _nothing
     side, other, chunk = comparisons[part]
-    subjects = _pool(version.pk, version.slot, side).members
-    subjects = subjects[chunk * SUBJECTS : (chunk + 1) * SUBJECTS]
+    members = _members(version.pk, version.slot, side)
+    subjects = members[chunk * SUBJECTS : (chunk + 1) * SUBJECTS]
     found: list[Neighbours] = list(_pool(version.pk, version.slot, other).nearest_of_all(subjects))
     return lambda: store.put_lists(version.slot, other, found)
 
@@ -241,6 +247,8 @@ def _compare(version: Version, part: int) -> Write:
 
 
 def _finish(version: Version, part: int) -> Write:
+    store.tell_planner(version.slot)
+
     def write() -> None:
         store.lock()
         outdated = list(_changed_meanwhile(version))
@@ -268,6 +276,10 @@ def _one(version: Version) -> int:
     return 1
 
 
+def _each_side(version: Version) -> int:
+    return len(SIDES)
+
+
 def _all_comparisons(version: Version) -> int:
     return len(_comparisons(version))
 
@@ -283,7 +295,7 @@ _PHASES: dict[Version.Phase, PhaseOfWork] = {
     Phase.ANALYSING: PhaseOfWork(_chunks_of_texts, _analyse),
     Phase.COUNTING: PhaseOfWork(_one, _count_terms),
     Phase.WEIGHING: PhaseOfWork(_chunks_of_texts, _weigh),
-    Phase.SORTING: PhaseOfWork(_one, _sort),
+    Phase.SORTING: PhaseOfWork(_each_side, _sort),
     Phase.COMPARING: PhaseOfWork(_all_comparisons, _compare),
     Phase.FINISHING: PhaseOfWork(_one, _finish),
 }

@@ -244,10 +244,15 @@ def empty(slot: int) -> None:
         cursor.execute("TRUNCATE " + ", ".join(f"matching_{table}_{slot:d}" for table in _TABLES))
 
 
+def allow_time() -> None:
+    """Let the statements of this transaction take longer than those of a page may."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '10min'")
+
+
 def tell_planner(slot: int) -> None:
     """Tell the planner what is in the slot."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")
         for table in _TABLES:
             cursor.execute(f"ANALYZE matching_{table}_{slot:d}")
 

@@ -18,6 +18,15 @@ def rows(statement: str, values: Any) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
+def copied(statement: str, values: Any, types: Sequence[str]) -> list[tuple[Any, ...]]:
+    """All rows of a query in binary form: for packed columns, which as text take twice the room."""
+    with connection.cursor() as cursor:
+        whole = cursor.mogrify(f"COPY ({statement}) TO STDOUT (FORMAT BINARY)", values)
+        with cursor.copy(whole) as copy:
+            copy.set_types(list(types))
+            return list(copy.rows())
+
+
 def copy_rows(target: str, types: Sequence[str], found: Iterable[tuple[Any, ...]]) -> None:
     """Write rows of these types into a table and its columns, the quick way."""
     with (

@@ -8,7 +8,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=100_000)
 def hash_of(kind: str, name: str) -> int:
     """The same on every machine and in every run; a PostgreSQL bigint."""
     digest = blake2b(f"{kind}:{name}".encode(), digest_size=8).digest()

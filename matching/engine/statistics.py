@@ -50,8 +50,7 @@ class Statistics:
     terms: Mapping[int, int]
     labels: Mapping[Label, int]
     offered: Mapping[str, int]
-    _weights: dict[str, float] = field(default_factory=dict, compare=False, repr=False)
-    _rare: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
+    _weights: dict[tuple[int, bool], float] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, documents: Iterable[AnalysedDocument]) -> "Statistics":
@@ -73,16 +72,16 @@ class Statistics:
 
         A term nobody has weighs most, so that an unknown word makes a text less alike to all.
         """
-        weight = self._weights.get(term)
+        key = self.frequency(term), term in COMMON_WORDS
+        weight = self._weights.get(key)
         if weight is None:
-            weight = self._weights[term] = self._term_weight(term)
+            weight = self._weights[key] = self._weight_of(*key)
         return weight
 
-    def _term_weight(self, term: str) -> float:
-        df = self.frequency(term)
+    def _weight_of(self, df: int, is_common: bool) -> float:
         if df > max(TOO_FREQUENT * self.size, NEVER_TOO_FREQUENT):
             return 0.0
-        imagined = IMAGINED_DOCUMENTS * COMMON_RATE if term in COMMON_WORDS else 0.0
+        imagined = IMAGINED_DOCUMENTS * COMMON_RATE if is_common else 0.0
         return 1 + log((1 + self.size + IMAGINED_DOCUMENTS) / (1 + df + imagined))
 
     def label_weight(self, label: Label) -> float:
@@ -91,11 +90,7 @@ class Statistics:
         return log((self.size + IMAGINED_TICKS) / ticked)
 
     def term_is_rare(self, term: str) -> bool:
-        is_rare = self._rare.get(term)
-        if is_rare is None:
-            most = max(2, RARE_TERM * self.size) if self.size >= RARE_NEEDS else 0
-            is_rare = self._rare[term] = self.frequency(term) <= most
-        return is_rare
+        return self.size >= RARE_NEEDS and self.frequency(term) <= max(2, RARE_TERM * self.size)
 
     def label_is_rare(self, label: Label) -> bool:
         ticked = self.labels.get(label, 0)

@@ -1,6 +1,7 @@
 """One settings module: what differs between machines is an environment variable (.env.example)."""
 
 import logging
+import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from tomoni.embedded.paths import default_database_url, var_dir
 
 ROOT = Path(__file__).resolve().parents[2]
 environ.Env.read_env(ROOT / ".env")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as many processes run as there are cores
 VAR = var_dir()
 
 # --- The instance -----------------------------------------------------------------------------
@@ -176,7 +178,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
-CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000  # kB; the dictionary of SudachiPy alone takes 130 MB
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 900_000  # kB; the dictionary of SudachiPy alone takes 130 MB
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")

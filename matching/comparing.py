@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple, TypedDict
 
 from django.http import HttpRequest
@@ -14,6 +15,7 @@ from matching.engine import Document, Match
 from matching.engine.documents import COUNTERPARTS
 from matching.engine.highlights import Common, Piece, common_terms, pieces
 from matching.engine.levels import LEVELS
+from matching.engine.policy import may_meet
 from matching.engine.shares import PLACES, shares, zero_line
 from matching.engine.shortfalls import Ticks, shortfalls
 from matching.found import Found, beside, pair
@@ -66,7 +68,10 @@ class Table(TypedDict):
 
 
 class Comparison(TypedDict):
-    """What the page shows; no table while the matcher has not looked at both."""
+    """What the page shows; no table while the matcher has not looked at both.
+
+    `is_unwanted` says that one of them wants to meet others than the other is.
+    """
 
     subject: Listing | Challenge
     url: str
@@ -74,6 +79,7 @@ class Comparison(TypedDict):
     right: Text
     has_common: bool
     has_rare: bool
+    is_unwanted: bool
     table: Table | None
 
 
@@ -96,6 +102,7 @@ def comparison(
         "right": _text(candidate, other, common),
         "has_common": bool(common.terms),
         "has_rare": bool(common.rare),
+        "is_unwanted": not may_meet(replace(one.facts, owner=""), other.facts),
         "table": _table(both, one, other) if both else None,
     }
 

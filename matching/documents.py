@@ -182,12 +182,14 @@ _LISTING_COLUMNS = (
     "partner__municipality__prefecture",
     "partner__type__slug",
     "published_at",
+    "reach",
 )
 _LISTING_LISTS = {
     "main": _array(Listing.primary_goals, "number"),
     "further": _array(Listing.related_goals, "number"),
     "field_slugs": _array(Listing.fields, "slug"),
     "resource_slugs": _array(Listing.resources, "slug"),
+    "accepted_slugs": _array(Listing.accepts, "slug"),
 }
 _CHALLENGE_COLUMNS = (
     *("pk", "title", "opened_at", "municipality", "municipality__prefecture"),
@@ -218,6 +220,8 @@ def _of_listing(row: dict[str, Any]) -> Document:
         municipality=str(row["partner__municipality"]),
         owner_type=row["partner__type__slug"] or "",
         posted_on=_day(row["published_at"]),
+        accepts=frozenset(row["accepted_slugs"]),
+        reach=row["reach"],
         **_labels(row),
     )
 

@@ -26,7 +26,7 @@ from partners.forms.fields import MAIN_GOALS
 from partners.forms.listing import ListingForm
 from partners.models import Listing
 from tomoni.municipalities.models import Municipality
-from tomoni.taxonomy.models import Field, Goal, ResourceKind
+from tomoni.taxonomy.models import Field, Goal, PartnerType, ResourceKind
 from tomoni.taxonomy.vocabulary import all_goals
 
 WritingForm = ListingForm | ChallengeForm
@@ -182,6 +182,7 @@ def _document(writing: Writing) -> Document:
         fields=_slugs(writing, "fields"),
         resources=_slugs(writing, sought),
         posted_on=timezone.localdate(),
+        **_conditions(writing),
         **_owner(writing.subject),
     )
 
@@ -198,9 +199,18 @@ def _numbers(ticked: set[str]) -> frozenset[int]:
 
 
 def _slugs(writing: Writing, name: str) -> frozenset[str]:
-    rows: Iterable[Field | ResourceKind] = writing.form.fields[name].queryset  # type: ignore[attr-defined]
+    rows: Iterable[Field | PartnerType | ResourceKind] = writing.form.fields[name].queryset  # type: ignore[attr-defined]
     ticked = writing.ticked(name)
     return frozenset(row.slug for row in rows if str(row.pk) in ticked)
+
+
+def _conditions(writing: Writing) -> dict[str, Any]:
+    """Whom the writer wants to meet; a challenge is open to all."""
+    if isinstance(writing.subject, Challenge):
+        return {}
+    reach = _typed(writing.form, "reach")
+    is_known = reach in Listing.Reach.values
+    return {"accepts": _slugs(writing, "accepts"), "reach": reach if is_known else ""}
 
 
 def _owner(subject: Listing | Challenge) -> dict[str, Any]:

@@ -134,7 +134,10 @@ class ListingAdmin(JournalledAdmin):
     search_fields = ("title", "partner__name")
     raw_id_fields = ("partner",)
     readonly_fields = ("state", "published_at")
-    filter_horizontal = ("resources", "primary_goals", "related_goals", "fields", "visions")
+    filter_horizontal = (
+        *("resources", "accepts"),
+        *("primary_goals", "related_goals", "fields", "visions"),
+    )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Listings are published by their partners."""

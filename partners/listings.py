@@ -12,7 +12,7 @@ from tomoni.journal.record import record
 from tomoni.models import StateError
 
 VALID_MONTHS = 6
-CONTENT = ("title", "body", "area", "image", "image_alt", "visibility")
+CONTENT = ("title", "body", "area", "reach", "image", "image_alt", "visibility")
 _SAVED = (*CONTENT, "review_by", "search", "updated_at")
 _State = Listing.State
 

@@ -89,6 +89,7 @@ def make_listing(
     *,
     goals: tuple[int, ...] = (11,),
     field_slugs: tuple[str, ...] = (),
+    accepts: tuple[str, ...] = (),
     **fields: Any,
 ) -> Listing:
     """A published need; `side=` makes a seed."""
@@ -103,6 +104,7 @@ def make_listing(
     listing = Listing.objects.create(partner=partner, side=side, **{**defaults, **fields})
     listing.primary_goals.set(Goal.objects.filter(number__in=goals))
     listing.fields.set(Field.objects.filter(slug__in=field_slugs))
+    listing.accepts.set(PartnerType.objects.filter(slug__in=accepts))
     return listing
 
 

@@ -37,11 +37,15 @@ class GoalsField(forms.ModelMultipleChoiceField):
 
 
 class RowsField(forms.ModelMultipleChoiceField):
-    """Rows of a vocabulary in columns, none of them required."""
+    """Rows of a vocabulary in columns, none of them required.
+
+    `unanswered` is what it means to tick none, where that is an answer too.
+    """
 
     widget = forms.CheckboxSelectMultiple
 
-    def __init__(self, rows: QuerySet[Any], **kwargs: Any) -> None:
+    def __init__(self, rows: QuerySet[Any], *, unanswered: Words = "–", **kwargs: Any) -> None:
+        self.unanswered = unanswered
         kwargs |= {"error_messages": _NOT_IN_LIST, "required": False}
         super().__init__(rows, template_name="components/field_columns.html", **kwargs)
 

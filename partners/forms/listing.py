@@ -15,7 +15,7 @@ from partners.forms.fields import (
 from partners.models import Listing
 from tomoni.forms import LONG, LineField, TextField
 from tomoni.municipalities.models import Vision
-from tomoni.taxonomy.models import ResourceKind
+from tomoni.taxonomy.models import PartnerType, ResourceKind
 from tomoni.uploads import UploadField
 
 _TITLE_HELP = {
@@ -36,6 +36,32 @@ _RESOURCES = {
     Listing.Side.NEED: _("What kind of help do you look for?"),
     Listing.Side.SEED: _("What kind of help can you give?"),
 }
+_ACCEPTS_HELP = {
+    Listing.Side.NEED: _(
+        "None ticked means all are welcome. "
+        "If you tick some, the others are not suggested to you, nor you to them."
+    ),
+    Listing.Side.SEED: _(
+        "None ticked means all are welcome. "
+        "If you tick some, the others are not suggested to you, nor you to them. "
+        "The challenges of municipalities count as public administration."
+    ),
+}
+
+
+class ReachField(forms.ChoiceField):
+    """How far away the other may be; anywhere unless something else is said."""
+
+    widget = forms.RadioSelect
+    unanswered = _("Anywhere")
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [
+            (Listing.Reach.ANYWHERE, self.unanswered),
+            (Listing.Reach.PREFECTURE, _("In the same prefecture")),
+            (Listing.Reach.MUNICIPALITY, _("In the same municipality")),
+        ]
+        super().__init__(choices=choices, required=False, **kwargs)
 
 
 class ListingForm(Sectioned, forms.ModelForm):
@@ -47,6 +73,7 @@ class ListingForm(Sectioned, forms.ModelForm):
             _("What it has to do with"),
             ("primary_goals", "related_goals", "fields", "visions"),
         ),
+        (_("Whom you want to meet"), ("accepts", "reach")),
         (_("Picture"), ("image", "removes_image", "image_alt")),
         (_("Publication"), ("visibility",)),
     )
@@ -69,6 +96,15 @@ class ListingForm(Sectioned, forms.ModelForm):
         label=_("Further goals"), required=False, help_text=_("Others that it also touches.")
     )
     visions = RowsField(Vision.objects.all(), label=_("Visions of the municipality"))
+    accepts = RowsField(
+        PartnerType.objects.all(),
+        label=_("Types of partners that are welcome"),
+        unanswered=_("All are welcome"),
+    )
+    reach = ReachField(
+        label=_("How far away may they be?"),
+        help_text=_("Seen from the municipality with which you are registered."),
+    )
     image = UploadField(
         images_only=True,
         label=_("Picture"),
@@ -102,6 +138,8 @@ class ListingForm(Sectioned, forms.ModelForm):
             "related_goals",
             "fields",
             "visions",
+            "accepts",
+            "reach",
             "image_alt",
             "visibility",
         ]
@@ -113,6 +151,7 @@ class ListingForm(Sectioned, forms.ModelForm):
         self.fields["title"].help_text = _TITLE_HELP[side]
         self.fields["body"].help_text = _BODY_HELP[side]
         self.fields["resources"].label = _RESOURCES[side]
+        self.fields["accepts"].help_text = _ACCEPTS_HELP[side]
         limit_to(self, "visions", Vision.objects.filter(municipality=listing.partner.municipality))
         if not listing.image:
             del self.fields["removes_image"]

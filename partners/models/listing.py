@@ -9,16 +9,17 @@ from django.db.models import Exists, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from partners.chosen import HasVisions, Names, chosen_names, in_readers_language
 from partners.models.partner import Membership, Partner
 from partners.pictures import picture_url
-from partners.visions import HasVisions, chosen_visions
 from tomoni.accounts.models import User
 from tomoni.models import Timestamped, Versioned
 from tomoni.municipalities.classified import Classified
 from tomoni.municipalities.models import Municipality
 from tomoni.search import SearchableQuerySet, SearchField
-from tomoni.taxonomy.models import ResourceKind
+from tomoni.taxonomy.models import PartnerType, ResourceKind
 
 
 class ListingQuerySet(SearchableQuerySet):
@@ -74,7 +75,10 @@ class ListingQuerySet(SearchableQuerySet):
             self.with_card()
             .select_related("partner__type")
             .prefetch_related("resources")
-            .annotate(vision_rows=chosen_visions(Listing))
+            .annotate(
+                vision_rows=chosen_names(Listing, "visions"),
+                accepted_rows=chosen_names(Listing, "accepts"),
+            )
         )
 
 
@@ -100,6 +104,13 @@ class Listing(HasVisions, Classified, Timestamped, Versioned):
         PARTNERS = "partners", _("registered partners")
         STAFF = "staff", _("city staff only")
 
+    class Reach(models.TextChoices):
+        """How far away the other may be; the matcher compares what the value names."""
+
+        ANYWHERE = "", pgettext_lazy("reach", "anywhere")
+        PREFECTURE = "prefecture", _("same prefecture only")
+        MUNICIPALITY = "municipality", _("same municipality only")
+
     SHOWN_STATES = (State.PUBLISHED, State.FULFILLED)
 
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="listings")
@@ -110,6 +121,12 @@ class Listing(HasVisions, Classified, Timestamped, Versioned):
         ResourceKind, blank=True, related_name="+", verbose_name=_("resource kinds")
     )
     area = models.CharField(_("area"), max_length=100, blank=True)
+    accepts = models.ManyToManyField(
+        PartnerType, blank=True, related_name="+", verbose_name=_("partner types to meet")
+    )
+    reach = models.CharField(
+        _("how far away"), max_length=12, choices=Reach, default=Reach.ANYWHERE, blank=True
+    )
     image = models.ImageField(_("picture"), upload_to="uploads/listings/", blank=True)
     image_alt = models.CharField(_("what the picture shows"), max_length=120, blank=True)
     visibility = models.CharField(
@@ -119,6 +136,7 @@ class Listing(HasVisions, Classified, Timestamped, Versioned):
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     review_by = models.DateField(_("valid until"), null=True, blank=True)
     search = SearchField()
+    accepted_rows: Names
 
     objects = ListingQuerySet.as_manager()
 
@@ -148,6 +166,11 @@ class Listing(HasVisions, Classified, Timestamped, Versioned):
     def image_url(self) -> str:
         """The address of the picture; another picture has another address."""
         return picture_url("partners:listing_image", self.pk, self.image)
+
+    @property
+    def accepted_names(self) -> list[str]:
+        """The partner types it wants to meet; known of a row that comes `with_detail()`."""
+        return in_readers_language(self.accepted_rows)
 
     @property
     def is_need(self) -> bool:

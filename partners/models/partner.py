@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from partners.chosen import HasVisions, chosen_names
 from partners.pictures import picture_url
-from partners.visions import HasVisions, chosen_visions
 from tomoni.accounts.models import User
 from tomoni.models import RankedChoices, Timestamped, Versioned
 from tomoni.municipalities.classified import Classified
@@ -57,7 +57,9 @@ class PartnerQuerySet(SearchableQuerySet):
     def with_detail(self) -> Self:
         """Everything its own page shows but its listings."""
         return (
-            self.with_card().select_related("sector").annotate(vision_rows=chosen_visions(Partner))
+            self.with_card()
+            .select_related("sector")
+            .annotate(vision_rows=chosen_names(Partner, "visions"))
         )
 
 

@@ -123,7 +123,7 @@ def test_page_says_why_it_is_not_closer(client: Client) -> None:
 
 
 def test_nothing_in_common_is_not_called_marked(client: Client) -> None:
-    need, seed = make_need(**TEA), make_seed(**SCHOOL)
+    need, seed = make_need(**TEA), make_seed(title="星空の会", body="望遠鏡で夜空を眺める。")
     settle(need, seed)
     client.force_login(make_member(need.partner))
     html = client.get(url_of(need, seed)).content.decode()

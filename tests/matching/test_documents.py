@@ -13,6 +13,7 @@ from challenges.models import Challenge, SubTheme
 from matching import documents, rebuilding
 from matching.documents import analysed, digest_of
 from matching.engine import Document
+from matching.engine.documents import Facts
 from matching.engine.hashes import hash_of, term_hash
 from matching.engine.statistics import labels_of
 from matching.keys import key_of, node_of
@@ -49,6 +50,8 @@ def test_listing_is_seen_with_everything_that_was_ticked() -> None:
         body="直す",
         goals=(11,),
         field_slugs=fields,
+        accepts=("npo", "school"),
+        reach=Listing.Reach.PREFECTURE,
         published_at=late_at_night,
     )
     listing.related_goals.set(Goal.objects.filter(number__in=[4, 11]))
@@ -68,7 +71,14 @@ def test_listing_is_seen_with_everything_that_was_ticked() -> None:
         municipality=str(city.pk),
         owner_type="npo",
         posted_on=date(2026, 4, 1),
+        accepts=frozenset({"npo", "school"}),
+        reach="prefecture",
     )
+
+
+def test_reach_names_what_the_engine_compares() -> None:
+    places = set(Listing.Reach.values) - {Listing.Reach.ANYWHERE}
+    assert places == {"prefecture", "municipality"} <= set(Facts.__dataclass_fields__)
 
 
 def test_listing_of_a_partner_without_sector_has_none() -> None:

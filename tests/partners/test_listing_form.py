@@ -1,5 +1,6 @@
 """Writing needs and seeds in the browser: 入力 → 確認 → 完了."""
 
+import re
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from tests.partners.answers import (
 )
 from tomoni.journal.models import Entry
 from tomoni.municipalities.models import Vision
-from tomoni.taxonomy.models import ResourceKind
+from tomoni.taxonomy.models import PartnerType, ResourceKind
 
 pytestmark = pytest.mark.django_db
 NEW, NEW_CONFIRM = "/my/listings/new/seed/", "/my/listings/new/seed/confirm/"
@@ -92,6 +93,9 @@ def test_empty_form_says_what_is_missing(client: Client) -> None:
         ("primary_goals", ["x"]),
         ("related_goals", [18]),
         ("resources", ["9" * 40]),
+        ("accepts", ["x"]),
+        ("accepts", ["9" * 40]),
+        ("reach", "planet"),
         ("fields", ["\x00"]),
         ("visibility", "secret"),
     ],
@@ -102,6 +106,77 @@ def test_wrong_answer_is_refused_in_words_and_kept(client: Client, name: str, va
     assert "毎年2トン出ます。" in client.get(NEW).content.decode() or name == "body"
     assert client.get(NEW_CONFIRM).status_code == 302
     assert not Listing.objects.exists()
+
+
+def kinds(*slugs: str) -> list[int]:
+    """The ids of partner types."""
+    return list(PartnerType.objects.filter(slug__in=slugs).values_list("pk", flat=True))
+
+
+def test_conditions_go_the_whole_way(client: Client) -> None:
+    answers = listing_answers(accepts=kinds("npo", "school"), reach="prefecture")
+    client.post(NEW, answers)
+    html = client.get(NEW_CONFIRM).content.decode()
+    assert "NPO・市民活動団体、学校" in html
+    assert "同じ都道府県" in html
+    press_send(client, NEW_CONFIRM)
+    listing = Listing.objects.get()
+    assert {kind.slug for kind in listing.accepts.all()} == {"npo", "school"}
+    assert listing.reach == Listing.Reach.PREFECTURE
+
+
+@pytest.mark.parametrize("reach", ["", None])
+def test_without_conditions_all_are_welcome_and_the_page_says_so(
+    client: Client, reach: str | None
+) -> None:
+    client.post(NEW, listing_answers(reach=reach))
+    html = client.get(NEW_CONFIRM).content.decode()
+    assert "どなたでも" in html
+    assert "どこでもよい" in html
+    press_send(client, NEW_CONFIRM)
+    listing = Listing.objects.get()
+    assert (listing.reach, listing.accepts.count()) == (Listing.Reach.ANYWHERE, 0)
+
+
+def is_chosen(html: str, name: str, value: object) -> bool:
+    """Whether the box or the radio button of that value is on."""
+    (choice,) = re.findall(rf'<input[^>]*name="{name}"[^>]*value="{value}"[^>]*>', html)
+    return " checked" in choice
+
+
+def test_autosaved_conditions_are_there_again(client: Client) -> None:
+    (npo, school), headers = kinds("npo", "school"), {"HX-Request": "true"}
+    target = {**headers, "HX-Target": "draft-state"}
+    client.post(NEW, {"accepts": [npo], "reach": "municipality"}, headers=target)
+    html = client.get(NEW).content.decode()
+    assert [is_chosen(html, "accepts", kind) for kind in (npo, school)] == [True, False]
+    assert is_chosen(html, "reach", "municipality")
+    assert not is_chosen(html, "reach", "")
+
+
+def test_wrong_reach_keeps_the_other_conditions(client: Client) -> None:
+    (npo,) = kinds("npo")
+    response = client.post(NEW, listing_answers(accepts=[npo], reach="planet"))
+    assert is_chosen(response.content.decode(), "accepts", npo)
+
+
+def test_conditions_can_be_lifted_again(client: Client, partner: Partner) -> None:
+    listing = make_listing(partner, accepts=("npo",), reach=Listing.Reach.PREFECTURE)
+    form, confirm = f"/my/listings/{listing.pk}/edit/", f"/my/listings/{listing.pk}/edit/confirm/"
+    html = client.get(form).content.decode()
+    assert is_chosen(html, "accepts", kinds("npo")[0])
+    assert is_chosen(html, "reach", "prefecture")
+    client.post(form, listing_answers(reach=""))
+    press_send(client, confirm)
+    listing.refresh_from_db()
+    assert (listing.reach, listing.accepts.count()) == ("", 0)
+    assert {"reach", "accepts"} <= set(Entry.objects.get().data["changed"])
+
+
+def test_seed_is_told_what_challenges_count_as(client: Client) -> None:
+    words = "自治体の共創チャレンジは「行政」に含まれます"
+    assert words in client.get(NEW).content.decode()
+    assert words not in client.get("/my/listings/new/need/").content.decode()
 
 
 @pytest.mark.parametrize("case", TYPEABLE)
@@ -163,6 +238,26 @@ def test_lost_update_shows_both_texts(client: Client, partner: Partner) -> None:
     assert press_send(client, confirm, seen_version="3").status_code == 302
     listing.refresh_from_db()
     assert listing.title == "わたしの題"
+
+
+def test_lost_update_shows_both_conditions(client: Client, partner: Partner) -> None:
+    listing = make_listing(partner)
+    answers = listing_answers(accepts=kinds("npo"), reach="municipality")
+    client.post(f"/my/listings/{listing.pk}/edit/", answers)
+    Listing.objects.filter(pk=listing.pk).update(version=3, reach="prefecture")
+    confirm = f"/my/listings/{listing.pk}/edit/confirm/"
+    response: Any = press_send(client, confirm)
+    assert response.status_code == 409
+    both = response.content.decode().partition("<h2>二つの内容</h2>")[2].partition("</section>")[0]
+    shown = re.findall(r'<dd class="pre-line">([^<]*)</dd>', both)
+    sides = set(zip(shown[::2], shown[1::2], strict=True))
+    assert sides >= {("どなたでも", "NPO・市民活動団体"), ("同じ都道府県", "同じ市区町村")}
+    press_send(client, confirm, seen_version="3")
+    listing.refresh_from_db()
+    assert (listing.reach, [kind.slug for kind in listing.accepts.all()]) == (
+        "municipality",
+        ["npo"],
+    )
 
 
 def test_partner_suspended_under_the_form_publishes_nothing(

@@ -170,7 +170,9 @@ def test_empty_list_says_what_to_do(query: str, words: str) -> None:
 def full_listing(**fields: Any) -> Listing:
     """A listing with everything a row or page can show."""
     partner = make_partner()
-    listing = make_listing(partner, field_slugs=("tourism", "housing"), **fields)
+    listing = make_listing(
+        partner, field_slugs=("tourism", "housing"), accepts=("npo", "school"), **fields
+    )
     listing.related_goals.set(Goal.objects.filter(number__in=[1, 2]))
     listing.resources.set(ResourceKind.objects.all()[:2])
     listing.visions.add(
@@ -224,6 +226,25 @@ def test_detail_shows_everything_in_the_readers_language() -> None:
     english = Client().get(listing.get_absolute_url(), headers={"Accept-Language": "en"})
     assert "Tea" in english.content.decode()
     assert "Tourism" in english.content.decode()
+
+
+def test_detail_says_whom_they_want_to_meet() -> None:
+    listing = make_listing(accepts=("npo", "school"), reach=Listing.Reach.PREFECTURE)
+    html = Client().get(listing.get_absolute_url()).content.decode()
+    for shown in ("会いたい相手", "NPO・市民活動団体", "学校", "同じ都道府県のみ"):
+        assert shown in html
+    english = Client().get(listing.get_absolute_url(), headers={"Accept-Language": "en"})
+    for shown in ("Whom they want to meet", "School", "Same prefecture only"):
+        assert shown in english.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("conditions", "is_said"),
+    [({}, False), ({"accepts": ("npo",)}, True), ({"reach": Listing.Reach.MUNICIPALITY}, True)],
+)
+def test_detail_is_silent_where_all_are_welcome(conditions: Any, is_said: bool) -> None:
+    html = Client().get(make_listing(**conditions).get_absolute_url()).content.decode()
+    assert ("会いたい相手" in html) is is_said
 
 
 def test_edit_button_is_for_who_may_edit() -> None:

@@ -14,7 +14,7 @@ from tests.factories import make_listing, make_partner, make_user
 from tomoni.journal.models import Entry
 from tomoni.journal.record import history_of
 from tomoni.models import LostUpdateError, StateError
-from tomoni.taxonomy.models import Goal
+from tomoni.taxonomy.models import Goal, PartnerType
 
 pytestmark = pytest.mark.django_db
 State = Listing.State
@@ -69,6 +69,17 @@ def test_edit_says_that_it_still_holds() -> None:
     assert (listing.title, listing.version) == ("新しい題", 2)
     assert listing.review_by > timezone.localdate() + timedelta(days=170)
     assert history_of(listing)[0].data == {"changed": ["title"]}
+
+
+def test_changed_conditions_are_saved_told_and_written_down(heard: list[Any]) -> None:
+    listing = make_listing(accepts=("company",))
+    listing.reach = Listing.Reach.PREFECTURE
+    chosen = {"accepts": PartnerType.objects.filter(slug="npo")}
+    listings.update_listing(listing, by=make_user(), seen_version=1, chosen=chosen)
+    listing.refresh_from_db()
+    assert (listing.reach, [kind.slug for kind in listing.accepts.all()]) == ("prefecture", ["npo"])
+    assert history_of(listing)[0].data == {"changed": ["reach", "accepts"]}
+    assert len(heard) == 1
 
 
 def test_edit_of_a_paused_one_does_not_show_it() -> None:

@@ -13,6 +13,10 @@ from django.utils import timezone
 
 from challenges.models import Challenge, Proposal
 from events.models import Event, Registration
+from matching import rebuilding
+from matching.engine.policy import may_meet
+from matching.found import found
+from matching.keys import key_of
 from partners.models import Listing, Partner
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry, Job
@@ -82,6 +86,16 @@ def test_base_world_is_complete(demo: str) -> None:
     answers = set(Proposal.objects.values_list("state", flat=True))
     assert answers >= {"submitted", "screening", "interview", "accepted", "declined"}
     assert "Done in" in demo
+
+
+def test_some_say_whom_they_want_to_meet_and_find_somebody(demo: str) -> None:
+    rebuilding.run_here()
+    choosy = Listing.objects.exclude(reach="", accepts=None).distinct()
+    assert choosy.count() == 4
+    for subject in found([key_of(row) for row in choosy], ["need", "seed"]):
+        facts = [(rival.profile.facts, subject.subject.profile.facts) for rival in subject.rivals]
+        assert facts
+        assert all(may_meet(*both) for both in facts)
 
 
 def test_kakegawa_challenge_has_all_parts(demo: str) -> None:

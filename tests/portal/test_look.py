@@ -1,6 +1,7 @@
 """The words and pictures of the components: days as people say them, chips, pages, problems."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -103,6 +104,12 @@ class SampleForm(forms.Form):
     note = forms.CharField(label="備考", required=False)
 
 
+class OpenField(forms.MultipleChoiceField):
+    """Not to tick anything is an answer too."""
+
+    unanswered = "どなたでも"
+
+
 def test_problems_name_the_field_and_where_it_stands() -> None:
     found = look.problems(SampleForm({"kind": "a", "kinds": ["1"], "agreed": "on"}))
     assert [(problem.id, problem.label) for problem in found] == [("id_title", "題名")]
@@ -112,6 +119,13 @@ def test_problems_name_the_field_and_where_it_stands() -> None:
 def test_answers_are_worded_as_in_the_form() -> None:
     form = SampleForm({"title": "茶", "kind": "b", "kinds": ["1", "2"], "agreed": "on"})
     assert [look.answer(field) for field in form] == ["茶", "職員だけ", "人材、技術", "はい", "–"]
+
+
+@pytest.mark.parametrize("data", [None, {}, {"x": ["1"]}])
+def test_no_answer_is_worded_where_it_means_something(data: Any) -> None:
+    form = forms.Form(data)
+    form.fields["x"] = OpenField(choices=[("1", "企業")], required=False)
+    assert look.answer(form["x"]) == ("企業" if data else "どなたでも")
 
 
 def test_table_circle_has_a_dot_per_person_and_a_ring_per_free_seat() -> None:

@@ -87,6 +87,8 @@ PARTNERS = [
                 (8, 4),
                 "place network",
                 30,
+                accepts="company sole-proprietor economic-organisation",
+                reach="prefecture",
             ),
         ],
     ),

@@ -82,6 +82,8 @@ def _add_listing(world: World, partner: Partner, said: DemoListing) -> None:
         "primary_goals": texts(said.goals),
         "related_goals": texts(said.related),
         "fields": texts(world.ids(world.fields, said.fields)),
+        "accepts": texts(world.ids(world.types, said.accepts)),
+        "reach": said.reach,
         "visibility": said.visibility,
     }
     blank = Listing(partner=partner, side=said.side)

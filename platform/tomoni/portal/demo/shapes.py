@@ -28,7 +28,7 @@ class DemoCity:
 
 @dataclass(frozen=True)
 class DemoListing:
-    """A need or seed; fields and kinds are slugs with spaces between."""
+    """A need or seed; fields, kinds and accepted partner types are slugs with spaces between."""
 
     side: str
     title: str
@@ -39,6 +39,8 @@ class DemoListing:
     days: int  # since it was published
     related: Goals = ()
     area: str = ""
+    accepts: str = ""
+    reach: str = ""
     visibility: str = "public"
 
 

@@ -224,7 +224,10 @@ def _problems_of(form: BaseForm) -> Iterator[Problem]:
 
 @register.filter
 def answer(field: BoundField) -> str:
-    """What was answered, in the words the form used; a dash where nothing was."""
+    """What was answered, in the words the form used; a dash where nothing was.
+
+    Where that is an answer too, the field says in `unanswered` what it means.
+    """
     form = field.form
     value = (
         form.cleaned_data.get(field.name) if form.is_bound and form.is_valid() else field.value()
@@ -236,7 +239,7 @@ def _in_words(field: BoundField, value: Any) -> str:
     if isinstance(value, bool):
         return pgettext("answer", "yes") if value else pgettext("answer", "no")
     if isinstance(value, QuerySet | list | tuple):
-        return _(", ").join(_in_words(field, item) for item in value) or "–"
+        return _(", ").join(_in_words(field, item) for item in value) or _unanswered(field)
     if isinstance(value, Model):
         return str(value)
     if isinstance(value, date):
@@ -244,7 +247,11 @@ def _in_words(field: BoundField, value: Any) -> str:
             value, "DATETIME_FORMAT" if isinstance(value, datetime) else "DATE_FORMAT"
         )
     choices = dict(getattr(field.field, "choices", None) or ())
-    return str(choices.get(value, value) if value not in (None, "") else "–")
+    return str(choices.get(value, value)) if value not in (None, "") else _unanswered(field)
+
+
+def _unanswered(field: BoundField) -> str:
+    return str(getattr(field.field, "unanswered", "–"))
 
 
 @register.simple_tag

@@ -1,0 +1,43 @@
+"""The names of what a row has chosen, e.g. of the municipality's visions, read with the row."""
+
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+from django.utils.translation import get_language
+
+Names = list[dict[str, str]]
+"""`[{"ja": name, "en": name}]`"""
+
+
+def chosen_names(model: type[models.Model], relation: str) -> ArraySubquery:
+    """The `Names` of what each row of a query over the model has chosen."""
+    field: Any = model._meta.get_field(relation)
+    ids = field.remote_field.through._default_manager.filter(
+        **{f"{field.m2m_field_name()}_id": OuterRef(OuterRef("pk"))}
+    ).values(field.m2m_reverse_field_name())
+    names = JSONObject(ja="name_ja", en="name_en")
+    rows = field.related_model._default_manager
+    return ArraySubquery(rows.filter(pk__in=ids).values(row=names))
+
+
+def in_readers_language(names: Names) -> list[str]:
+    """Each in the language of the page; in Japanese where the other is missing."""
+    is_japanese = get_language() == "ja"
+    return [row["ja"] if is_japanese else row["en"] or row["ja"] for row in names]
+
+
+class HasVisions(models.Model):
+    """Names of the chosen visions, read with the row itself by `with_detail()`."""
+
+    vision_rows: Names
+
+    class Meta:
+        abstract = True
+
+    @property
+    def vision_names(self) -> list[str]:
+        """In the reader's language."""
+        return in_readers_language(self.vision_rows)

@@ -21,7 +21,7 @@ from matching.engine import engine_version
 from matching.engine.documents import COUNTERPARTS, Side
 from matching.engine.hashes import hash_of
 from matching.engine.pool import Member, Neighbours, Pool
-from matching.engine.profiles import profile_of
+from matching.engine.profiles import profiles_of
 from matching.engine.statistics import Statistics
 from matching.keys import node_of
 from matching.models import SLOTS, AnalysedText, Version
@@ -192,10 +192,9 @@ def _statistics(version: int) -> Statistics:
 
 def _weigh(version: Version, part: int) -> Write:
     keys = _chunk(documents.participants(), part, version.parts)
-    statistics = _statistics(version.pk)
-    weighed = [
-        (profile_of(each.document, statistics), each.digest) for each in documents.known(keys)
-    ]
+    known = list(documents.known(keys))
+    profiles = profiles_of([each.document for each in known], _statistics(version.pk))
+    weighed = list(zip(profiles, (each.digest for each in known), strict=True))
     return lambda: store.put(version.slot, weighed)
 
 

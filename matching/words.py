@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from matching.engine import OTHER_WORDS, Addend
 from matching.engine.ranking import USUAL_HERE
+from matching.engine.reasons import NEAR
 from matching.engine.shortfalls import Shortfall
 from tomoni.taxonomy.models import Field, Goal, ResourceKind, Row
 from tomoni.taxonomy.vocabulary import all_goals
@@ -144,7 +145,9 @@ def _through(part: int | None, sub_themes: Sequence[str], words: str) -> str:
 
 def _addend_words(addend: Addend, names: Names) -> str:
     if addend.kind == "text" and addend.key == OTHER_WORDS:
-        return _("Other words in common")
+        return _("Other words in common or alike")
+    if addend.kind == "text" and NEAR in addend.key:
+        return _similar_words([addend.key])
     said = {
         "text": _("The word “%(name)s”"),
         "goal": _("Goal %(name)s"),
@@ -163,11 +166,24 @@ def _name(addend: Addend, names: Names) -> str:
 
 
 def _text(keys: list[str], names: Names) -> str:
-    known = [key for key in keys if key != OTHER_WORDS]
-    if not known:
-        return _("Both use several of the same words")
-    words = _and_others(known) if OTHER_WORDS in keys else _listed(known)
-    return _("Both speak of: %(words)s") % {"words": words}
+    same = [key for key in keys if key != OTHER_WORDS and NEAR not in key]
+    near = [key for key in keys if NEAR in key]
+    if not same and not near:
+        return _("Both use several of the same or similar words")
+    said = [_same_words(same, has_more=OTHER_WORDS in keys)] if same else []
+    return _(". ").join([*said, _similar_words(near)] if near else said)
+
+
+def _same_words(words: list[str], *, has_more: bool) -> str:
+    listed = _and_others(words) if has_more else _listed(words)
+    return _("Both speak of: %(words)s") % {"words": listed}
+
+
+def _similar_words(keys: Iterable[str]) -> str:
+    """Different words for about the same, the reader's own first."""
+    pairs = (key.split(NEAR, 1) for key in keys)
+    said = (_("“%(here)s” and “%(there)s”") % {"here": a, "there": b} for a, b in pairs)
+    return _("Similar words: %(words)s") % {"words": _listed(said)}
 
 
 def _goals(keys: list[str], names: Names) -> str:

@@ -1,17 +1,20 @@
 """What the engine keeps of a document: counted terms and labels, ready to be stored as JSON."""
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from matching.engine.bilingual import BRIDGED, bridged
 from matching.engine.documents import Document, Facts, Side
+from matching.engine.neighbours import pairs, triples
+from matching.engine.terms import signs_of
 from matching.engine.text import Token, lines, tokeniser_name, tokens
+from matching.engine.topics import topics_of
 
-ANALYSIS_VERSION = 1  # raised whenever the same text would give other terms
-
-GAP = re.compile(r"[ァ-ヺー一-鿿々]{0,4}| ")
+ANALYSIS_VERSION = 4  # raised whenever the same text would give other terms
+OF_THEME = 2.7
+"""So often a topic counts in a sub-theme, whose few words name it: as heavy as a word, not half."""
 
 
 class StaleAnalysisError(ValueError):
@@ -27,7 +30,7 @@ class AnalysedText:
     two pairs may be read as one long word.
     """
 
-    counts: tuple[tuple[str, int], ...] = ()
+    counts: tuple[tuple[str, float], ...] = ()
     surfaces: tuple[tuple[str, str], ...] = ()
     runs: tuple[tuple[str, str], ...] = ()
 
@@ -113,7 +116,7 @@ def analyse(document: Document) -> AnalysedDocument:
         key=document.key,
         side=document.side,
         text=analyse_text(whole),
-        parts=tuple(analyse_text([part]) for part in document.parts),
+        parts=tuple(analyse_text([part], OF_THEME) for part in document.parts),
         goals=document.goals | document.primary_goals,
         primary_goals=document.primary_goals,
         fields=document.fields,
@@ -122,71 +125,73 @@ def analyse(document: Document) -> AnalysedDocument:
     )
 
 
-def analyse_text(texts: Iterable[str]) -> AnalysedText:
-    """Terms of several texts together, each as readers most often find it written there."""
-    counts: Counter[str] = Counter()
-    written: Counter[tuple[str, str]] = Counter()
+def analyse_text(texts: Iterable[str], emphasis: float = 1) -> AnalysedText:
+    """Terms of several texts together, each as readers most often find it written there.
+
+    The topics behind the words count ``emphasis`` times.
+    """
+    written: dict[tuple[str, str], float] = defaultdict(int)
     runs: dict[str, str] = {}
     for line in (line for text in texts for line in lines(text)):
         words = tokens(line)
-        found = [(w.form, w.surface) for w in words if w.role == "word"] + list(pairs(line, words))
-        counts.update(term for term, _ in found)
-        written.update(found)
+        for found, amount in ((written_terms(line, words), 1), (bridged(line, words), BRIDGED)):
+            for term, surface in found:
+                written[term, surface] += amount
         runs.update(triples(line, words))
+    counts, best = totals(written), surfaces_of(written)
+    topics, shown = topics_behind(counts, best)
+    counts |= signs_behind(counts) | {term: amount * emphasis for term, amount in topics.items()}
+    surfaces = (row for row in (best | shown).items() if row[1] != default_surface(row[0]))
     return AnalysedText(
-        tuple(sorted(counts.items())), surfaces_of(written), tuple(sorted(runs.items()))
+        tuple(sorted(counts.items())), tuple(sorted(surfaces)), tuple(sorted(runs.items()))
     )
 
 
-def surfaces_of(written: Counter[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+def written_terms(line: str, words: list[Token]) -> Iterator[tuple[str, str]]:
+    """Words and pairs as (term, surface)."""
+    yield from ((word.form, word.surface) for word in words if word.role == "word")
+    yield from pairs(line, words)
+
+
+def totals(written: Mapping[tuple[str, str], float]) -> dict[str, float]:
+    """How often each term occurs under all its surfaces; only bridged ones have fractions."""
+    counts: dict[str, float] = defaultdict(int)
+    for (term, _surface), amount in written.items():
+        counts[term] += amount
+    return counts
+
+
+def surfaces_of(written: Mapping[tuple[str, str], float]) -> dict[str, str]:
     """The most frequent surface of each term; of equal ones the first in code point order."""
     best: dict[str, str] = {}
     for (term, surface), _ in sorted(written.items(), key=lambda row: (-row[1], row[0])):
         best.setdefault(term, surface)
-    return tuple(sorted((t, s) for t, s in best.items() if s != default_surface(t)))
+    return best
+
+
+def signs_behind(counts: Mapping[str, float]) -> dict[str, float]:
+    """The signs of the words, as often as these."""
+    signs: dict[str, float] = defaultdict(int)
+    for term, amount in counts.items():
+        if " " not in term:
+            for sign in signs_of(term):
+                signs[sign] += amount
+    return signs
+
+
+def topics_behind(
+    counts: Mapping[str, float], surfaces: Mapping[str, str]
+) -> tuple[dict[str, float], dict[str, str]]:
+    """The topics of words and pairs, as often as these, each shown by its most frequent one."""
+    topics: dict[str, float] = defaultdict(int)
+    best: dict[str, tuple[float, int, str]] = {}
+    for term, amount in counts.items():
+        for topic in topics_of(term):
+            topics[topic] += amount
+            row = amount, len(surfaces[term]), surfaces[term]
+            best[topic] = max(best.get(topic, row), row)
+    return topics, {topic: surface for topic, (_amount, _length, surface) in best.items()}
 
 
 def default_surface(term: str) -> str:
     return term.replace(" ", "")
-
-
-def pairs(line: str, words: list[Token]) -> Iterator[tuple[str, str]]:
-    """Neighbours as (term, surface)."""
-    for first, second in neighbours(line, words):
-        yield joined_form(first, second), joined_surface(line, first, second)
-
-
-def triples(line: str, words: list[Token]) -> Iterator[tuple[str, str]]:
-    """Rows of three neighbours as (term, surface)."""
-    following: dict[Token, list[Token]] = {}
-    for first, second in neighbours(line, words):
-        following.setdefault(first, []).append(second)
-    for first, seconds in following.items():
-        for second in seconds:
-            for third in following.get(second, ()):
-                yield joined_form(first, second, third), joined_surface(line, first, third)
-
-
-def joined_form(*words: Token) -> str:
-    return " ".join(word.form for word in words)
-
-
-def joined_surface(line: str, first: Token, last: Token) -> str:
-    return line[first.begin : last.begin] + last.surface
-
-
-def neighbours(line: str, words: list[Token]) -> Iterator[tuple[Token, Token]]:
-    """Each word with the next one, and with the suffix between them if there is one."""
-    for at, first in enumerate(words):
-        for second in words[at + 1 : at + 3]:
-            if first.role == "suffix" or not GAP.fullmatch(line, first.end, second.begin):
-                break
-            if second.role != "prefix" and not grammar_only(first, second):
-                yield first, second
-            if second.role in ("word", "sign"):
-                break
-
-
-def grammar_only(first: Token, second: Token) -> bool:
-    """Two hiragana of the fallback: endings and particles, hardly ever a word."""
-    return first.role == second.role == "sign" and max(first.form, second.form) < "ゖ"

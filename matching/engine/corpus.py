@@ -10,7 +10,7 @@ from matching.engine.analysis import AnalysedDocument, analyse
 from matching.engine.documents import COUNTERPARTS, Document, Match, Side
 from matching.engine.policy import DEFAULT, Policy
 from matching.engine.pool import Member, Neighbours, Pool
-from matching.engine.profiles import Profile, profile_of
+from matching.engine.profiles import Profile, profile_of, profiles_of
 from matching.engine.ranking import Rival, Terms, base_of, explained, ranked, rivals, usual
 from matching.engine.statistics import Statistics
 
@@ -40,9 +40,8 @@ class Corpus:
         self.as_of = as_of
         self._documents = by_key(documents)
         self.statistics = Statistics.of(self._documents.values())
-        self.profiles = {
-            key: profile_of(document, self.statistics) for key, document in self._documents.items()
-        }
+        profiles = profiles_of(list(self._documents.values()), self.statistics)
+        self.profiles = {profile.key: profile for profile in profiles}
 
     def __len__(self) -> int:
         return len(self._documents)

@@ -6,25 +6,28 @@ which characters of the original it came from.
 """
 
 import unicodedata
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from re import Match as Found
 from re import Pattern
 from typing import Literal, Self
 
-from matching.engine.analysis import joined_form, neighbours
+from matching.engine.bilingual import found_in
+from matching.engine.neighbours import joined_form, neighbours
 from matching.engine.profiles import Profile
 from matching.engine.ranking import best_texts
+from matching.engine.spellings import STEPS
+from matching.engine.terms import carriers, is_sign, is_topic
 from matching.engine.text import (
     CONTROL,
     MAX_CHARACTERS,
     SENTENCE,
-    SPELLING,
-    SPELLINGS,
+    Token,
     normalise,
     tokens,
 )
+from matching.engine.topics import topics_of
 from matching.engine.vectors import shared
 
 Mark = Literal["", "shared", "rare"]
@@ -49,11 +52,17 @@ class Piece:
 
 
 def common_terms(one: Profile, other: Profile) -> Common:
-    """What the text's part of their score is made of."""
+    """What the text's part of their score is made of, as far as a reader finds it.
+
+    Signs are left out, and topics of which a shared word speaks.
+    """
     at, there = best_texts(one.texts, other.texts)
     mine, theirs = one.texts[at], other.texts[there]
-    terms = frozenset(shared(mine.weights, theirs.weights))
-    return Common(terms, terms & (mine.rare | theirs.rare))
+    both = shared(mine.weights, theirs.weights)
+    carried = carriers(both)
+    terms = frozenset(term for term in both if not is_sign(term) and term not in carried)
+    rare = (term for term in mine.rare | theirs.rare if not is_topic(term))
+    return Common(terms, terms & frozenset(rare))
 
 
 def pieces(text: str, common: Common) -> list[Piece]:
@@ -77,18 +86,32 @@ def _spans(text: str, common: Common) -> Iterator[tuple[int, int, int]]:
 
 
 def _found(line: str, terms: Collection[str]) -> Iterator[tuple[int, int, str]]:
-    """Where the terms are in a line. A pair with a particle between is two stretches."""
+    """Where the terms are in a line, written themselves or behind other words."""
     words = tokens(line)
-    for word in words:
-        if word.role == "word" and word.form in terms:
-            yield word.begin, word.end, word.form
+    for form, stretches in chain(_words(words), _pairs(line, words), _bridged(line, words)):
+        for term in (form, *topics_of(form)):
+            if term in terms:
+                yield from ((begin, end, term) for begin, end in stretches)
+
+
+_Stretches = tuple[tuple[int, int], ...]
+
+
+def _words(words: Iterable[Token]) -> Iterator[tuple[str, _Stretches]]:
+    return ((word.form, ((word.begin, word.end),)) for word in words if word.role == "word")
+
+
+def _pairs(line: str, words: list[Token]) -> Iterator[tuple[str, _Stretches]]:
+    """A pair with a particle between is two stretches."""
     for first, second in neighbours(line, words):
-        pair = joined_form(first, second)
-        if pair in terms and not line[first.end : second.begin].strip():
-            yield first.begin, second.end, pair
-        elif pair in terms:
-            yield first.begin, first.end, pair
-            yield second.begin, second.end, pair
+        whole = not line[first.end : second.begin].strip()
+        both = (first.begin, first.end), (second.begin, second.end)
+        yield joined_form(first, second), ((first.begin, second.end),) if whole else both
+
+
+def _bridged(line: str, words: list[Token]) -> Iterator[tuple[str, _Stretches]]:
+    for terms, begin, end in found_in(line, words):
+        yield from ((term, ((begin, end),)) for term in terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +130,8 @@ class Aligned:
         """The steps of `normalise` one by one."""
         aligned = cls._composed(original[:MAX_CHARACTERS])
         aligned = cls._replaced(aligned, CONTROL, lambda found: " ")
-        aligned = cls._replaced(aligned, SPELLING, lambda found: SPELLINGS[found[0]])
+        for pattern, by in STEPS:
+            aligned = cls._replaced(aligned, pattern, by)
         same = aligned.text[:MAX_CHARACTERS] == normalise(original)
         return aligned if same else cls("", (), ())
 

@@ -4,18 +4,21 @@ A profile belongs to the statistics it was weighed by. It is what is stored of a
 that scores and reasons need.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress, islice
 from typing import NamedTuple
 
+import numpy as np
 import orjson
 
 from matching.engine.analysis import AnalysedDocument, AnalysedText
 from matching.engine.documents import Facts, Side
+from matching.engine.hashes import term_hash
 from matching.engine.scoring import label_vector
 from matching.engine.statistics import Label, Statistics
-from matching.engine.vectors import Vector, text_vectors
+from matching.engine.vectors import Vector, heaviest, scaled_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +101,28 @@ def _unpacked(packed: str) -> Content:
 
 def profile_of(document: AnalysedDocument, statistics: Statistics) -> Profile:
     """Weigh a document by these statistics."""
-    vectors = text_vectors(document, statistics)
-    pairs = zip(document.texts, vectors, strict=True)
-    texts = tuple(_text_profile(text, vector, statistics) for text, vector in pairs)
-    labels = label_vector(document, statistics)
-    rare = frozenset(label for label in labels if statistics.label_is_rare(label))
-    content = Content(texts, labels, rare)
-    return Profile(document.key, document.side, document.facts, content)
+    [profile] = profiles_of([document], statistics)
+    return profile
+
+
+def profiles_of(documents: Sequence[AnalysedDocument], statistics: Statistics) -> Iterator[Profile]:
+    """Weigh documents by these statistics, many at a time as that is quicker."""
+    vectors = iter(heaviest([text for each in documents for text in each.texts], statistics))
+    for document in documents:
+        own = scaled_texts(list(islice(vectors, len(document.texts))))
+        pairs = zip(document.texts, own, strict=True)
+        texts = tuple(_text_profile(text, vector, statistics) for text, vector in pairs)
+        labels = label_vector(document, statistics)
+        rare = frozenset(label for label in labels if statistics.label_is_rare(label))
+        content = Content(texts, labels, rare)
+        yield Profile(document.key, document.side, document.facts, content)
 
 
 def _text_profile(text: AnalysedText, weights: Vector, statistics: Statistics) -> TextProfile:
     surfaces = tuple(row for row in text.surfaces if row[0] in weights)
     runs = tuple(row for row in text.runs if _is_kept(row[0], weights))
-    rare = frozenset(term for term in weights if statistics.term_is_rare(term))
+    hashes = np.fromiter(map(term_hash, weights), np.int64, len(weights))
+    rare = frozenset(compress(weights, statistics.are_rare(hashes).tolist()))
     return TextProfile(weights, surfaces, runs, rare)
 
 

@@ -10,11 +10,16 @@ from matching.engine.documents import OTHER_WORDS, Addend, AddendKind
 from matching.engine.policy import Bonus
 from matching.engine.profiles import TextProfile
 from matching.engine.statistics import Label
+from matching.engine.terms import carriers, is_pair, is_sign, is_topic
 
 MOST_WORDS = 8
 """Named words per match. More than a card can show; the rest is one addend."""
 LEAST_SHARE = 0.04
 """A word below this share of the text's part explains nothing and joins the rest."""
+
+
+NEAR = " ≈ "
+"""Between the subject's word and the candidate's in a key that names both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +41,41 @@ def text_addends(
 
     Neighbours are shown as one word (自然 + エネルギー → 自然エネルギー) and a word inside another
     shown word is counted there; words too small to name are one addend with the key OTHER_WORDS.
-    Surfaces are the subject's own.
+    Surfaces are the subject's own. Where the two say it with different words, both are shown, NEAR
+    between them.
     """
-    phrases = phrases_of(shared, subject, candidate)
-    grouped = group_terms(shared, phrases)
-    surfaces = dict(subject.surfaces) | dict(subject.runs)
+    grouped = group_terms(shared, phrases_of(shared, subject, candidate))
+    both = Surfaces(subject, candidate)
     reasons = [
         Reason(
-            surfaces.get(head, default_surface(head)),
+            both.of(head),
             fsum(shared[term] for term in terms),
-            any(term in subject.rare for term in heads_of(head, shared)),
+            any(term in subject.rare for term in heads_of(head)),
         )
         for head, terms in grouped.items()
     ]
     return [
         Addend("text", reason.surface, reason.value, reason.rare, part)
-        for reason in gather_small(fold_contained(reasons))
+        for reason in gather_small(fold_near(fold_contained(reasons)))
     ]
+
+
+class Surfaces:
+    """How a shared term is shown to the reader of the subject."""
+
+    def __init__(self, subject: TextProfile, candidate: TextProfile) -> None:
+        self.mine = dict(subject.surfaces) | dict(subject.runs)
+        self.theirs = dict(candidate.surfaces) | dict(candidate.runs)
+
+    def of(self, head: str) -> str:
+        """The subject's surface, or both where they are other words or of another language."""
+        if not head:
+            return OTHER_WORDS
+        here = self.mine.get(head, default_surface(head))
+        there = self.theirs.get(head, default_surface(head))
+        is_same = here.casefold() == there.casefold()
+        differ = is_topic(head) or here.isascii() != there.isascii()
+        return f"{here}{NEAR}{there}" if differ and not is_same else here
 
 
 def phrases_of(
@@ -63,7 +86,7 @@ def phrases_of(
     rows = [run for run in common if all(pair in shared for pair in pairs_in(run))]
     used: set[str] = set()
     chosen = []
-    for row in by_value(rows, shared) + by_value((t for t in shared if " " in t), shared):
+    for row in by_value(rows, shared) + by_value(filter(is_pair, shared), shared):
         if used.isdisjoint(pairs_in(row)):
             used.update(pairs_in(row))
             chosen.append(row)
@@ -83,11 +106,17 @@ def pairs_in(row: str) -> list[str]:
 
 
 def group_terms(shared: Mapping[str, float], phrases: list[str]) -> dict[str, list[str]]:
-    """Head → terms: every shared term under the first phrase that holds it, else under itself."""
+    """Head → terms: every shared term under the first phrase that holds it, else under itself.
+
+    Signs and topics are under a word that has them; signs that no word has, under OTHER_WORDS.
+    """
     owner = {term: phrase for phrase in reversed(phrases) for term in terms_in(phrase)}
+    carried = carriers(shared)
     grouped: dict[str, list[str]] = {}
     for term in sorted(shared):
-        grouped.setdefault(owner.get(term, term), []).append(term)
+        own = OTHER_WORDS if is_sign(term) else term
+        head = carried.get(term, own)
+        grouped.setdefault(owner.get(head, head), []).append(term)
     return grouped
 
 
@@ -95,8 +124,21 @@ def terms_in(phrase: str) -> list[str]:
     return [*pairs_in(phrase), *phrase.split(" ")]
 
 
-def heads_of(head: str, shared: Mapping[str, float]) -> list[str]:
+def heads_of(head: str) -> list[str]:
+    """The terms that may make a reason rare: no topic."""
+    if is_topic(head):
+        return []
     return pairs_in(head) or [head]
+
+
+def fold_near(reasons: list[Reason]) -> list[Reason]:
+    """One reason for each of the subject's words that meets other words, under the heaviest."""
+    found: dict[str, Reason] = {}
+    for reason in sorted(reasons, key=lambda reason: (-reason.value, reason.surface)):
+        here, near, _there = reason.surface.partition(NEAR)
+        name = here + near
+        found[name] = absorbed(found[name], reason) if name in found else reason
+    return list(found.values())
 
 
 def fold_contained(reasons: list[Reason]) -> list[Reason]:
@@ -118,16 +160,23 @@ def absorbed(host: Reason, guest: Reason) -> Reason:
 
 def is_inside(short: str, long: str) -> bool:
     """Whether a reader finds the word there: anywhere in Japanese, as a whole word in English."""
+    if not short or NEAR in short or NEAR in long:
+        return False
     if short.isascii():
         return f" {short.casefold()} " in f" {long.casefold()} "
     return short in long
 
 
 def gather_small(reasons: list[Reason]) -> list[Reason]:
-    """The heaviest reasons, and the sum of the others under the key OTHER_WORDS."""
-    ordered = sorted(reasons, key=lambda reason: (-reason.value, reason.surface))
+    """The heaviest reasons, and the sum of the others under the key OTHER_WORDS.
+
+    A single small one keeps its name; what has no name to begin with is always among the others.
+    """
+    ordered = sorted(
+        reasons, key=lambda reason: (not reason.surface, -reason.value, reason.surface)
+    )
     least = LEAST_SHARE * fsum(reason.value for reason in ordered)
-    named = [reason for reason in ordered[:MOST_WORDS] if reason.value >= least]
+    named = [each for each in ordered[:MOST_WORDS] if each.surface and each.value >= least]
     rest = ordered[len(named) :]
     if len(rest) < 2:
         return ordered

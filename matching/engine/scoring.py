@@ -10,7 +10,7 @@ from matching.engine.analysis import AnalysedDocument
 from matching.engine.statistics import USUAL_RATE, Label, Statistics, labels_of
 from matching.engine.vectors import length, scaled
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 """Changes whenever the same documents would get another score or other reasons."""
 
 # Prototype figures, see docs/matching.md. Text ranges over 0 … 1, in practice 0 … 0.5.

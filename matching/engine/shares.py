@@ -6,6 +6,8 @@ from math import floor, fsum
 
 PLACES = 1000
 """Numbers are shown to three decimal places."""
+LEAST = 1e-9
+"""Where all values are smaller there is nothing to draw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +50,4 @@ def zero_line(values: Sequence[float]) -> float:
 
 def _scale(values: Sequence[float]) -> float:
     span = max([0.0, *values]) - min([0.0, *values])
-    return 100 / span if span else 0.0
+    return 100 / span if span > LEAST else 0.0

@@ -4,6 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import log
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from matching.engine.analysis import AnalysedDocument
 from matching.engine.documents import Document
@@ -31,6 +35,9 @@ RARE_TERM, RARE_LABEL = 0.02, 0.08
 RARE_NEEDS = 20
 """Below this many documents nothing is called rare."""
 
+Hashes = NDArray[np.int64]
+Weights = NDArray[np.float64]
+
 Label = tuple[str, str]
 """Kind and key: ("goal", "11"), ("field", "kankyo"), ("resource", "jinzai")."""
 
@@ -50,7 +57,7 @@ class Statistics:
     terms: Mapping[int, int]
     labels: Mapping[Label, int]
     offered: Mapping[str, int]
-    _weights: dict[tuple[int, bool], float] = field(default_factory=dict, compare=False, repr=False)
+    _cache: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, documents: Iterable[AnalysedDocument]) -> "Statistics":
@@ -63,38 +70,55 @@ class Statistics:
             labels.update(labels_of(document))
         return cls(size, terms, labels, offered(labels))
 
-    def frequency(self, term: str) -> int:
-        """In how many documents the term is, at least one."""
-        return max(1, self.terms.get(term_hash(term), 1))
+    def frequencies(self, hashes: Hashes) -> Hashes:
+        """In how many documents each of these terms is, at least one; shape (n,)."""
+        known, counts = self._sorted()
+        if not len(known):
+            return np.ones(len(hashes), np.int64)
+        places = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
+        return np.where(known[places] == hashes, counts[places], 1)
 
-    def term_weight(self, term: str) -> float:
-        """1 + ln((1 + N) / (1 + df)) with the imagined documents counted in; 0 for a dropped term.
+    def _sorted(self) -> tuple[Hashes, Hashes]:
+        if "sorted" not in self._cache:
+            known = np.fromiter(self.terms, np.int64, len(self.terms))
+            counts = np.fromiter(self.terms.values(), np.int64, len(self.terms))
+            order = np.argsort(known)
+            self._cache["sorted"] = known[order], counts[order]
+        found: tuple[Hashes, Hashes] = self._cache["sorted"]
+        return found
 
-        A term nobody has weighs most, so that an unknown word makes a text less alike to all.
+    def term_weights(self, hashes: Hashes) -> Weights:
+        """1 + ln((1 + N) / (1 + df)) with the imagined documents counted in, 0 for a dropped term.
+
+        Shape (n,). A term nobody has weighs most, so that an unknown word makes a text less alike
+        to all.
         """
-        key = self.frequency(term), term in COMMON_WORDS
-        weight = self._weights.get(key)
-        if weight is None:
-            weight = self._weights[key] = self._weight_of(*key)
-        return weight
+        is_common = np.isin(hashes, _COMMON)
+        kinds, places = np.unique(2 * self.frequencies(hashes) + is_common, return_inverse=True)
+        return np.array([self._weight_of(*divmod(kind, 2)) for kind in kinds.tolist()])[places]
 
-    def _weight_of(self, df: int, is_common: bool) -> float:
+    def _weight_of(self, df: int, is_common: int) -> float:
         if df > max(TOO_FREQUENT * self.size, NEVER_TOO_FREQUENT):
             return 0.0
-        imagined = IMAGINED_DOCUMENTS * COMMON_RATE if is_common else 0.0
+        imagined = IMAGINED_DOCUMENTS * COMMON_RATE * is_common
         return 1 + log((1 + self.size + IMAGINED_DOCUMENTS) / (1 + df + imagined))
+
+    def are_rare(self, hashes: Hashes) -> NDArray[np.bool_]:
+        """Which of these terms are worth telling the reader; shape (n,)."""
+        most = max(2, RARE_TERM * self.size) if self.size >= RARE_NEEDS else 0
+        return self.frequencies(hashes) <= most
 
     def label_weight(self, label: Label) -> float:
         """Information in a tick, -ln of its smoothed share; towards 0 for what everyone ticks."""
         ticked = self.labels.get(label, 0) + IMAGINED_TICKS * USUAL_RATE
         return log((self.size + IMAGINED_TICKS) / ticked)
 
-    def term_is_rare(self, term: str) -> bool:
-        return self.size >= RARE_NEEDS and self.frequency(term) <= max(2, RARE_TERM * self.size)
-
     def label_is_rare(self, label: Label) -> bool:
         ticked = self.labels.get(label, 0)
         return self.size >= RARE_NEEDS and ticked <= max(2, RARE_LABEL * self.size)
+
+
+_COMMON = np.array([term_hash(word) for word in sorted(COMMON_WORDS)])
 
 
 def labels_of(document: Document | AnalysedDocument) -> Iterator[Label]:

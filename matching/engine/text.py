@@ -10,11 +10,13 @@ from importlib import import_module
 from typing import Any, Literal
 
 from matching.engine.english import stem
+from matching.engine.phrases import COMPOUND, NAMES
+from matching.engine.spellings import respelt
 from matching.engine.words import (
-    COMPOUNDS,
+    CAPITALS,
     ENGLISH_STOP_WORDS,
     SILENT_AFFIXES,
-    SPELLINGS,
+    SILENT_VERBS,
     STOP_WORDS,
     SYNONYMS,
 )
@@ -34,10 +36,8 @@ Role = Literal["word", "prefix", "suffix", "sign"]
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]+")
 SENTENCE = re.compile(rf"[^\n。!?]{{1,{MAX_LINE}}}[。!?]{{0,3}}")
-SPELLING = re.compile("|".join(sorted(SPELLINGS, key=len, reverse=True)))
 LATIN = re.compile(r"[a-z][a-z']*")
 READABLE = re.compile(r"[^\W_]")
-COMPOUND = re.compile("|".join(sorted(map(re.escape, COMPOUNDS), key=len, reverse=True)))
 FALLBACK = re.compile(r"[A-Za-z][A-Za-z']*|[ァ-ヺー]{2,}|[々〆ヶぁ-ゖァ-ヺー一-鿿]")
 
 
@@ -59,8 +59,7 @@ class Token:
 def normalise(text: str) -> str:
     """NFKC, one spelling, at most MAX_CHARACTERS characters; tabs end a line like newlines."""
     text = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).replace("\t", "\n")
-    text = CONTROL.sub(" ", text)
-    return SPELLING.sub(lambda found: SPELLINGS[found[0]], text)[:MAX_CHARACTERS]
+    return respelt(CONTROL.sub(" ", text))[:MAX_CHARACTERS]
 
 
 def lines(text: str) -> Iterator[str]:
@@ -107,9 +106,15 @@ def tokens_by_dictionary(line: str) -> Iterator[Token]:
             continue
         if compound := whole.get(begin):
             done = begin + len(compound)
-            yield Token(settle(compound), compound, "word", begin, done)
+            yield Token(compound_form(compound), compound, "word", begin, done)
         elif role := role_of(morpheme.part_of_speech()):
             yield token_of(morpheme, role)
+
+
+def compound_form(compound: str) -> str:
+    """The name a compound meets under; empty for what says nothing."""
+    name = NAMES.get(compound, compound)
+    return settle(name) if name else ""
 
 
 @cache
@@ -144,7 +149,7 @@ GODAN = dict(zip("うくぐすつぬぶむる", "いきぎしちにびみり", s
 
 def as_noun(verb: str, conjugation: str) -> str:
     """A verb's noun form, so that 支える meets 支え and 引っ越す meets 引っ越し."""
-    if verb in STOP_WORDS:
+    if verb in SILENT_VERBS:
         return ""
     ichidan = verb.endswith("る") and not conjugation.startswith("五段")
     return settle(verb[:-1] + ("" if ichidan else GODAN.get(verb[-1], verb[-1])))
@@ -167,6 +172,8 @@ def affix_form(form: str) -> str:
 
 def latin_form(surface: str) -> str:
     word = surface.casefold()[:MAX_WORD].removesuffix("'s").replace("'", "")
+    if surface in CAPITALS:
+        return word
     return "" if word in ENGLISH_STOP_WORDS or len(word) < 2 else settle(stem(word))
 
 

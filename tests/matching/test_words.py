@@ -11,6 +11,7 @@ from django.utils import translation
 from matching.engine import OTHER_WORDS, Addend
 from matching.engine.documents import AddendKind
 from matching.engine.policy import BOUNDS
+from matching.engine.reasons import NEAR
 from matching.words import Names, level_words, mutual_words, reasons
 from tomoni.taxonomy.models import Field
 
@@ -48,8 +49,18 @@ CASES = [
     ),
     (
         [addend("text", OTHER_WORDS)],
-        "同じ言葉がいくつか使われています",
-        "Both use several of the same words",
+        "同じ言葉や近い言葉がいくつか使われています",
+        "Both use several of the same or similar words",
+    ),
+    (
+        [addend("text", f"介護{NEAR}シニア")],
+        "近い言葉：「介護」と「シニア」",
+        "Similar words: “介護” and “シニア”",
+    ),
+    (
+        [addend("text", "空き家", 0.2), addend("text", f"homes{NEAR}住まい"), addend("text", "")],
+        "どちらも話題にしている言葉：空き家 ほか。近い言葉：「homes」と「住まい」",
+        "Both speak of: 空き家 and others. Similar words: “homes” and “住まい”",
     ),
     (
         [addend("resource", "people"), addend("resource", "place", 0.2)],

@@ -9,20 +9,26 @@ import pytest
 from hypothesis import given
 
 from matching.engine import AnalysedDocument, Document, StaleAnalysisError, analyse
-from matching.engine.analysis import analyse_text
+from matching.engine.analysis import AnalysedText, analyse_text
 from matching.engine.documents import Facts
 from tests.matching.engine.strategies import document, fast
-from tests.matching.engine.worlds import kakegawa, make_need
+from tests.matching.engine.worlds import kakegawa, make_need, written
 
 
-def counts(*texts: str) -> dict[str, int]:
-    return dict(analyse_text(texts).counts)
+def counts(*texts: str) -> dict[str, float]:
+    """Words and pairs; the signs and topics behind them have tests of their own."""
+    return of_words(analyse_text(texts))
+
+
+def of_words(text: AnalysedText) -> dict[str, float]:
+    found = dict(text.counts)
+    return {term: found[term] for term in written(found)}
 
 
 def shown(text: str) -> set[str]:
     analysed = analyse_text([text])
     surfaces = dict(analysed.surfaces)
-    return {surfaces.get(term, term.replace(" ", "")) for term, _ in analysed.counts}
+    return {surfaces.get(term, term.replace(" ", "")) for term in of_words(analysed)}
 
 
 def test_words_and_pairs_are_counted() -> None:
@@ -52,8 +58,8 @@ def test_the_most_frequent_spelling_is_shown() -> None:
 
 def test_title_counts_twice_and_parts_count_in_the_whole() -> None:
     document = analyse(make_need(title="大工", body="農家", parts=("茶", "大工")))
-    assert dict(document.text.counts) == {"大工": 3, "農家": 1, "茶": 1}
-    assert [dict(part.counts) for part in document.parts] == [{"茶": 1}, {"大工": 1}]
+    assert of_words(document.text) == {"大工": 3, "農家": 1, "茶": 1}
+    assert [of_words(part) for part in document.parts] == [{"茶": 1}, {"大工": 1}]
 
 
 def test_primary_goals_are_goals() -> None:

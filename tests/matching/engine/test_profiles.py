@@ -14,7 +14,7 @@ from matching.engine.profiles import Profile, profile_of
 from matching.engine.statistics import Statistics
 from matching.engine.vectors import HEAVIEST, length
 from tests.matching.engine.strategies import document, fast
-from tests.matching.engine.worlds import kakegawa, make_need, make_seed
+from tests.matching.engine.worlds import kakegawa, make_need, make_seed, written
 
 FACTS = Facts(
     owner="partner:3",
@@ -76,7 +76,7 @@ def test_facts_of_a_document_reach_its_profile() -> None:
 
 def test_the_whole_text_comes_first_and_then_each_part() -> None:
     profile = weighed(make_need(title="空き家", parts=("茶園", "合唱と農家")))
-    assert [set(text.weights) for text in profile.texts] == [
+    assert [written(text.weights) for text in profile.texts] == [
         {"空き家", "茶園", "合唱", "農家"},
         {"茶園"},
         {"合唱", "農家"},
@@ -108,7 +108,7 @@ def test_rare_terms_and_labels_are_marked() -> None:
     crowd += [make_seed(f"t{n:02}", body="農家", goals={11}) for n in range(9)]
     need = make_need(body="農家と茶園", goals={11, 14}, fields={"housing"})
     profile = weighed(need, *crowd)
-    assert profile.texts[0].rare == {"茶園"}
+    assert written(profile.texts[0].rare) == {"茶園"}
     assert profile.rare_labels == {("goal", "14"), ("field", "housing")}
 
 

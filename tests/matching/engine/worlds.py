@@ -1,8 +1,10 @@
 """Small named worlds for the tests of the engine."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from matching.engine import Corpus, Document, Match
+from matching.engine.terms import kind_of
 
 
 def make_need(key: str = "need", title: str = "", body: str = "", **labels: Any) -> Document:
@@ -62,6 +64,11 @@ def found(corpus: Corpus, *subjects: Document) -> set[tuple[str, str]]:
 
 def words(match: Match) -> list[str]:
     return [addend.key for addend in match.addends if addend.kind == "text"]
+
+
+def written(terms: Iterable[str]) -> set[str]:
+    """Those that stand in a text: words and pairs, no signs or topics behind them."""
+    return {term for term in terms if kind_of(term) in ("word", "pair")}
 
 
 def kinds(match: Match) -> set[str]:

@@ -225,12 +225,17 @@ def _usual(keys: list[str], names: Names) -> str:
     return _("A little is taken off, as the other side could turn to others")
 
 
+def _meaning(keys: list[str], names: Names) -> str:
+    return _("The texts mean something similar")
+
+
 _WORDS: Mapping[str, _Said] = {
     "usual": _usual,
     "text": _text,
     "goal": _goals,
     "field": _fields,
     "resource": _resources,
+    "meaning": _meaning,
     "bonus": _bonus,
 }
 

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from matching.engine.bilingual import BRIDGED, bridged
 from matching.engine.documents import Document, Facts, Side
+from matching.engine.meaning import backend_name, meaning_of
 from matching.engine.neighbours import pairs, triples
 from matching.engine.terms import signs_of
 from matching.engine.text import Token, lines, tokeniser_name, tokens
@@ -59,6 +60,7 @@ class AnalysedDocument:
     primary_goals: frozenset[int] = frozenset()
     fields: frozenset[str] = frozenset()
     resources: frozenset[str] = frozenset()
+    meaning: tuple[float, ...] = ()
     facts: Facts = field(default_factory=Facts)
     version: str = field(default_factory=lambda: analysis_version())
 
@@ -75,6 +77,7 @@ class AnalysedDocument:
             "text": self.text.to_json(),
             "parts": [part.to_json() for part in self.parts],
             **{name: sorted(getattr(self, name)) for name in LABEL_FIELDS},
+            "meaning": self.meaning,
             "facts": self.facts.to_json(),
             "version": self.version,
         }
@@ -87,7 +90,8 @@ class AnalysedDocument:
         labels = {name: frozenset(data[name]) for name in LABEL_FIELDS}
         parts = tuple(AnalysedText.from_json(part) for part in data["parts"])
         text, facts = AnalysedText.from_json(data["text"]), Facts.from_json(data["facts"])
-        return cls(**{**data, **labels, "text": text, "parts": parts, "facts": facts})
+        whole = {"text": text, "parts": parts, "facts": facts, "meaning": tuple(data["meaning"])}
+        return cls(**{**data, **labels, **whole})
 
 
 def _table(rows: Iterable[tuple[str, str]]) -> str:
@@ -103,7 +107,7 @@ LABEL_FIELDS = ("goals", "primary_goals", "fields", "resources")
 
 
 def analysis_version() -> str:
-    return f"{ANALYSIS_VERSION}-{tokeniser_name()}"
+    return "-".join(filter(None, (str(ANALYSIS_VERSION), tokeniser_name(), backend_name())))
 
 
 def analyse(document: Document) -> AnalysedDocument:
@@ -121,6 +125,7 @@ def analyse(document: Document) -> AnalysedDocument:
         primary_goals=document.primary_goals,
         fields=document.fields,
         resources=document.resources,
+        meaning=meaning_of("\n".join(whole[1:])),
         facts=document.facts,
     )
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Literal, Self
 
 Side = Literal["need", "seed", "challenge"]
-AddendKind = Literal["text", "goal", "field", "resource", "bonus", "usual"]
+AddendKind = Literal["text", "goal", "field", "resource", "meaning", "bonus", "usual"]
 
 COUNTERPARTS: dict[Side, tuple[Side, ...]] = {
     "need": ("seed",),

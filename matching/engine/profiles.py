@@ -17,7 +17,7 @@ from matching.engine.analysis import AnalysedDocument, AnalysedText
 from matching.engine.documents import Facts, Side
 from matching.engine.hashes import term_hash
 from matching.engine.scoring import label_vector
-from matching.engine.statistics import Label, Statistics
+from matching.engine.statistics import Label, Statistics, labels_of
 from matching.engine.vectors import Vector, heaviest, scaled_texts
 
 
@@ -113,7 +113,7 @@ def profiles_of(documents: Sequence[AnalysedDocument], statistics: Statistics) -
         pairs = zip(document.texts, own, strict=True)
         texts = tuple(_text_profile(text, vector, statistics) for text, vector in pairs)
         labels = label_vector(document, statistics)
-        rare = frozenset(label for label in labels if statistics.label_is_rare(label))
+        rare = frozenset(filter(statistics.label_is_rare, labels_of(document)))
         content = Content(texts, labels, rare)
         yield Profile(document.key, document.side, document.facts, content)
 

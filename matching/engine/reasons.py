@@ -7,6 +7,7 @@ from math import fsum
 
 from matching.engine.analysis import default_surface
 from matching.engine.documents import OTHER_WORDS, Addend, AddendKind
+from matching.engine.meaning import MEANING
 from matching.engine.policy import Bonus
 from matching.engine.profiles import TextProfile
 from matching.engine.statistics import Label
@@ -184,11 +185,16 @@ def gather_small(reasons: list[Reason]) -> list[Reason]:
 
 
 def label_addends(shared: Mapping[Label, float], rare: Collection[Label]) -> Iterator[Addend]:
-    """One addend per label that both ticked, unless everyone ticks it and it is worth nothing."""
+    """One addend per label that both ticked, unless everyone ticks it and it is worth nothing.
+
+    One more for what the texts mean, where a backend told that of both.
+    """
     for label, value in shared.items():
-        if value:
+        if value and label[0] != MEANING:
             kind: AddendKind = label[0]  # type: ignore[assignment]
             yield Addend(kind, label[1], value, label in rare)
+    if meaning := fsum(value for label, value in shared.items() if label[0] == MEANING):
+        yield Addend(MEANING, "", meaning, rare=False)
 
 
 def bonus_addends(bonuses: Iterable[Bonus]) -> Iterator[Addend]:

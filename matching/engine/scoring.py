@@ -7,6 +7,7 @@ ticked, times the confidence in the ticks. `ranking.py` makes the score of it.
 from math import log, sqrt
 
 from matching.engine.analysis import AnalysedDocument
+from matching.engine.meaning import MEANING
 from matching.engine.statistics import USUAL_RATE, Label, Statistics, labels_of
 from matching.engine.vectors import length, scaled
 
@@ -25,6 +26,8 @@ LEAST_BASE = 0.02
 def label_vector(document: AnalysedDocument, statistics: Statistics) -> dict[Label, float]:
     """What was ticked, scaled so that a product of two is the labels' part of the score.
 
+    Where there is a backend for it, what the text means stands beside it.
+
     Labels of a kind have the length √(share · confidence), or less where only the usual is ticked.
     """
     by_kind: dict[str, dict[Label, float]] = {kind: {} for kind in LABEL_SHARE}
@@ -32,6 +35,7 @@ def label_vector(document: AnalysedDocument, statistics: Statistics) -> dict[Lab
         emphasis = PRIMARY if is_primary(label, document) else 1.0
         by_kind[label[0]][label] = emphasis * statistics.label_weight(label)
     vectors = [scaled_labels(kind, rows, statistics) for kind, rows in by_kind.items()]
+    vectors.append({(MEANING, str(at)): value for at, value in enumerate(document.meaning)})
     return dict(sorted(row for vector in vectors for row in vector.items()))
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from matching.engine.documents import Facts, Match
 from matching.engine.geography import are_neighbours
+from matching.engine.meaning import MEANING
 from matching.engine.policy import DEFAULT, Policy
 from matching.engine.profiles import Profile
 from matching.engine.ranking import USUAL_HERE, USUAL_THERE
@@ -105,7 +106,7 @@ def _trust(kind: str, ticks: int) -> float:
 
 def _usual(match: Match, policy: Policy) -> Iterator[Shortfall]:
     taken = {addend.key: -addend.value for addend in match.addends if addend.kind == "usual"}
-    base = fsum(_sum(match, kind) for kind in ("text", *LABEL_SHARE))
+    base = fsum(_sum(match, kind) for kind in ("text", MEANING, *LABEL_SHARE))
     least = policy.reciprocity * ABOUT_AS_CLOSE * base
     many = {key: value for key, value in taken.items() if value >= least}
     if many:

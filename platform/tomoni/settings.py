@@ -308,3 +308,6 @@ DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = TRUSTED_PROXY_COUNT > 0
 LOGGING = logs.configure(
     env.text("LOG_FORMAT", "console" if DEBUG else "json", among=("json", "console"))
 )
+
+# --- Matching -----------------------------------------------------------------------------------
+EMBEDDING_BACKEND = env.text("EMBEDDING_BACKEND")

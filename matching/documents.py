@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import orjson
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Model, OuterRef, QuerySet
+from django.db.models import F, Model, OuterRef, QuerySet
 from django.utils import timezone
 
 from challenges.models import Challenge, SubTheme
@@ -63,11 +63,19 @@ def corpus() -> Corpus:
     return Corpus.from_analysed((each.document for each in found), as_of=timezone.localdate())
 
 
-def participants() -> list[str]:
-    """The keys of everything that takes part, in two queries."""
-    listings = participating_listings().order_by("pk").values_list("pk", flat=True)
-    challenges = participating_challenges().order_by("pk").values_list("pk", flat=True)
+def participants(part: int = 0, parts: int = 1) -> list[str]:
+    """The keys of everything that takes part, or of one of so many parts of it, in two queries.
+
+    What is in a part is the same whatever else comes or goes.
+    """
+    listings = _pks_of(participating_listings(), part, parts)
+    challenges = _pks_of(participating_challenges(), part, parts)
     return [f"listing:{pk}" for pk in listings] + [f"challenge:{pk}" for pk in challenges]
+
+
+def _pks_of(rows: QuerySet[Any], part: int, parts: int) -> QuerySet[Any, int]:
+    chunk = rows.alias(rest=F("pk") % parts).filter(rest=part)
+    return chunk.order_by("pk").values_list("pk", flat=True)
 
 
 def documents(wanted: Iterable[str] | None = None) -> Iterator[Document]:

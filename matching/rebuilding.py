@@ -5,7 +5,7 @@ phase begins the next. A worker that is killed costs the part it was at. The las
 new version the current one in a single transaction, and has what changed meanwhile matched again.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -76,6 +76,7 @@ def work(version: Version, part: int, then: Callable[[Version], object] = str) -
     is written if the rebuild was given up meanwhile.
     """
     phase = Phase(version.phase)
+    _forget_but(phase)
     write = _PHASES[phase].work(version, part)
 
     def finish() -> None:
@@ -91,6 +92,14 @@ def work(version: Version, part: int, then: Callable[[Version], object] = str) -
             then(version)
 
     return finish
+
+
+def _forget_but(phase: Version.Phase) -> None:
+    """Give back what other phases hold between their parts: a hundred megabytes and more."""
+    for kept, caches in ((Phase.WEIGHING, [_statistics]), (Phase.COMPARING, [_members, _pool])):
+        if phase != kept:
+            for cache in caches:
+                cache.cache_clear()
 
 
 def _count(pk: int) -> bool:
@@ -139,13 +148,8 @@ def _chunks_of_texts(version: Version) -> int:
     return -(-len(documents.participants()) // TEXTS)
 
 
-def _chunk(keys: Sequence[str], part: int, parts: int) -> list[str]:
-    """The keys of a part; the same whatever else comes or goes."""
-    return [key for key in keys if node_of(key) // 2 % parts == part]
-
-
 def _analyse(version: Version, part: int) -> Write:
-    documents.cut(documents.documents(_chunk(documents.participants(), part, version.parts)))
+    documents.cut(documents.documents(documents.participants(part, version.parts)))
     return _nothing
 
 
@@ -191,8 +195,7 @@ def _statistics(version: int) -> Statistics:
 
 
 def _weigh(version: Version, part: int) -> Write:
-    keys = _chunk(documents.participants(), part, version.parts)
-    known = list(documents.known(keys))
+    known = list(documents.known(documents.participants(part, version.parts)))
     profiles = profiles_of([each.document for each in known], _statistics(version.pk))
     weighed = list(zip(profiles, (each.digest for each in known), strict=True))
     return lambda: store.put(version.slot, weighed)
@@ -262,12 +265,17 @@ def _finish(version: Version, part: int) -> Write:
 
 
 def _changed_meanwhile(version: Version) -> Iterator[str]:
-    """What the version that was read until now knows in another state than the new one."""
+    """What the version that was read until now knows in another state than the new one.
+
+    After an upgrade that would be everything. What has changed meanwhile has asked for another
+    rebuild then, as no change can be worked into lists of another engine.
+    """
     current = store.current()
-    before = store.digests(current.slot) if current else {}
-    after = store.digests(version.slot)
+    if current is None or current.engine_version != version.engine_version:
+        return
+    before, after = store.digests(current.slot), store.digests(version.slot)
     for key in sorted(before.keys() | after.keys()):
-        if current and before.get(key) != after.get(key):
+        if before.get(key) != after.get(key):
             yield key
 
 

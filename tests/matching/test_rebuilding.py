@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from matching import rebuilding, store, suggestions
 from matching.keys import key_of
-from matching.models import AnalysedText, Version
+from matching.models import AnalysedText, StoredProfile, Version
 from partners.models import Listing
 from tests.matching.world import (
     HOUSES,
@@ -195,6 +195,18 @@ def test_lists_of_another_engine_are_made_anew(town: list[Listing]) -> None:
     Version.objects.filter(pk=version.pk).update(engine_version="1/old")
     settle(make_seed())
     assert store.current() != version
+    assert stored_lists() == computed_anew()
+
+
+def test_an_upgrade_asks_for_no_match_of_everything(town: list[Listing]) -> None:
+    """All digests differ then; a change meanwhile asks for a rebuild by itself."""
+    version = rebuilding.run_here()
+    StoredProfile.objects.update(digest="of another engine")
+    Version.objects.filter(pk=version.pk).update(engine_version="1/old")
+    rebuilding.run_here()
+    assert not Job.objects.open().filter(kind=suggestions.MATCH).exists()
+    announce(town[0])
+    drain(suggestions.MATCH)
     assert stored_lists() == computed_anew()
 
 

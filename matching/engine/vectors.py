@@ -25,8 +25,8 @@ FACTORS: dict[Kind, float] = {"word": 1.0, "pair": 0.4, "sign": 0.4, "topic": 0.
 """A pair of neighbours beside its two words: prefers 自然エネルギー to 自然 … エネルギー. Signs and
 topics are guesses, so they count as little."""
 SHORTEST_PART = 0.2
-"""A sub-theme counts as at least a fifth as heavy as its whole text: a single word of a title is not
-yet as good as half of what is said of the challenge."""
+"""A sub-theme counts as at least a fifth as heavy as its whole text: a single word of a title is
+not yet as good as half of what is said of the challenge."""
 
 
 def scaled_texts(vectors: Sequence[Vector]) -> list[Vector]:

@@ -112,8 +112,7 @@ def mutual_words() -> str:
 
 def _group(addend: Addend) -> tuple[str, bool, int]:
     part = -1 if addend.part is None else addend.part
-    name = addend.key if addend.kind == "bonus" else ""
-    return addend.kind + name, addend.rare, part
+    return addend.kind, addend.rare, part
 
 
 def _precedence(rows: list[Addend]) -> tuple[bool, bool, bool, float]:
@@ -208,13 +207,25 @@ def _sought(keys: list[str], names: Names) -> str:
 
 
 def _bonus(keys: list[str], names: Names) -> str:
+    """A sentence about a single one; several are named in one line, being about no content."""
+    if len(keys) > 1:
+        return _("Besides: %(words)s") % {"words": _listed(map(_bonus_name, keys))}
     said = {
         "different_sector": _("Different lines of business, so each may have what the other lacks"),
         "same_prefecture": _("In the same prefecture, so it is easy to meet"),
         "neighbouring_prefecture": _("In neighbouring prefectures"),
         "freshness": _("Published not long ago"),
     }
-    return _listed(said.get(key, key) for key in keys)
+    return said.get(keys[0], keys[0])
+
+
+def _bonus_name(key: str) -> str:
+    return {
+        "different_sector": pgettext("bonus", "different lines of business"),
+        "same_prefecture": pgettext("bonus", "same prefecture"),
+        "neighbouring_prefecture": pgettext("bonus", "neighbouring prefectures"),
+        "freshness": pgettext("bonus", "new"),
+    }.get(key, key)
 
 
 def _usual(keys: list[str], names: Names) -> str:

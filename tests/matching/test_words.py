@@ -88,6 +88,21 @@ CASES = [
         "Published not long ago",
     ),
     (
+        [addend("bonus", "freshness"), addend("bonus", "different_sector", 0.2)],
+        "ほかに：業種が異なる、新着",
+        "Besides: different lines of business, new",
+    ),
+    (
+        [addend("bonus", "neighbouring_prefecture", 0.2), addend("bonus", "freshness")],
+        "ほかに：隣の都道府県、新着",
+        "Besides: neighbouring prefectures, new",
+    ),
+    (
+        [addend("bonus", "same_prefecture", 0.2), addend("bonus", "freshness")],
+        "ほかに：同じ都道府県、新着",
+        "Besides: same prefecture, new",
+    ),
+    (
         [addend("usual", "subject", -0.1), addend("usual", "candidate", -0.2)],
         "どちらにもほかの候補がいる分、少し差し引いています",
         "A little is taken off, as both could turn to others",
@@ -204,10 +219,10 @@ def test_every_addend_is_in_a_line() -> None:
         addend("usual", "candidate", -0.1),
     ]
     said = lines(*everything)
-    expected = ("空き家 ほか", "灯台", "3 すべて", "都市計画", "人材", "業種", "都道府県", "最近")
+    expected = ("空き家 ほか", "灯台", "3 すべて", "都市計画", "人材", "業種", "都道府県", "新着")
     for words in (*expected, "差し引いています"):
         assert len([line for line in said if words in line]) == 1
-    assert len(said) == 9
+    assert len(said) == 7
 
 
 def test_every_bonus_that_a_policy_may_set_has_words() -> None:

@@ -32,6 +32,8 @@ Note = Callable[[str, Callable[[], Any]], Any]
 CLOCKS = {"cpu": time.process_time, "wall": time.perf_counter}
 MAXRSS = 1 if sys.platform == "darwin" else 1024  # bytes
 TYPED, TYPED_LENGTH = 200, 120  # texts, characters
+EVERY = 10**9
+"""More listings than there are: a call answers all."""
 STRIDE = 7_919
 """A prime: two subjects of a sample are as many numbers apart, so that both sides are in it."""
 
@@ -79,6 +81,7 @@ def prepare_engine(size: int, note: Note) -> Engine:
     analysed = note("analyse", lambda: list(map(analyse, documents)))
     documents.clear()
     corpus = note("vectorise", lambda: Corpus.from_analysed(analysed))
+    _ = corpus.lists  # every operation runs in a fork, and would make them first
     return Engine(corpus, analysed, typed_texts())
 
 
@@ -95,6 +98,12 @@ def subject(engine: Engine, at: int) -> AnalysedDocument:
 def list_of_one(engine: Engine, at: int) -> object:
     """20 suggestions with their reasons for the next listing of either side."""
     return engine.corpus.suggest(subject(engine, at))
+
+
+def every_list(engine: Engine, at: int) -> object:
+    """The 60 nearest of every listing, both sides, labels and all, as a rebuild finds them."""
+    engine.corpus.__dict__.pop("lists", None)
+    return engine.corpus.lists
 
 
 def one_changed(engine: Engine, at: int) -> object:
@@ -173,7 +182,8 @@ def live_of_peer(state: Indexed, at: int) -> object:
 
 
 OF_ENGINE = (
-    Operation("pass", list_of_one, chunk=1),
+    Operation("pass", every_list, chunk=EVERY),
+    Operation("pass with reasons", list_of_one, chunk=1),
     Operation("one changed", one_changed),
     Operation("live", live),
 )

@@ -233,6 +233,7 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Tomoni"
+MFA_TOTP_TOLERANCE = 1  # a code stays good for half a minute more: phones and fingers are slow
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 STAFF_MFA_REQUIRED = env.flag("STAFF_MFA_REQUIRED", True)
 USERSESSIONS_TRACK_ACTIVITY = False

@@ -6,7 +6,6 @@ one operation. Another way of storing or ranking is another `Operation`, or anot
 """
 
 import gc
-import gzip
 import json
 import os
 import resource
@@ -23,7 +22,8 @@ import psutil
 
 from benchmarks import peers, worlds
 from benchmarks.peers import BASELINE, LENGTH, OTHER, PEERS, Index, Lists, Peer, Ranker
-from matching.engine import AnalysedDocument, Corpus, Document, analyse
+from matching.engine import AnalysedDocument, Corpus, Document, analyse, evaluation
+from matching.engine.evaluation import Grades
 
 Line = dict[str, Any]
 Note = Callable[[str, Callable[[], Any]], Any]
@@ -136,14 +136,6 @@ def fed_with(part: Callable[[Document], Document]) -> Callable[[Sequence[Documen
     return make
 
 
-def only_text(document: Document) -> Document:
-    return Document(document.key, document.side, document.title, document.body)
-
-
-def only_tags(document: Document) -> Document:
-    return replace(document, title="", body="")
-
-
 @dataclass
 class Indexed:
     """A peer with both sides indexed, and the texts that are asked."""
@@ -187,7 +179,7 @@ OF_ENGINE = (
     Operation("one changed", one_changed),
     Operation("live", live),
 )
-RANKERS = {"engine": engine_ranker, "engine, text only": fed_with(only_text)}
+RANKERS = {"engine": engine_ranker, "engine, text only": fed_with(evaluation.text_only)}
 CONTENDERS = {
     "engine": Contender(prepare_engine, OF_ENGINE, RANKERS),
     **{peer.name: of_peer(peer) for peer in (BASELINE, *PEERS)},
@@ -271,29 +263,10 @@ def peak(usage: resource.struct_rusage) -> Line:
     return {"peak_mb": usage.ru_maxrss * MAXRSS // 10**6}
 
 
-def labelled(row: dict[str, Any]) -> Document:
-    return Document(
-        key=row["id"],
-        side=row["side"],
-        title=row.get("title", ""),
-        body=row["body"],
-        goals=frozenset(row["goals"]),
-        fields=frozenset(map(str, row.get("field_indexes", row.get("fields", ())))),
-        sector=str(row.get("sector", "")),
-        prefecture=row.get("prefecture", ""),
-    )
-
-
-def split_half(folder: Path) -> tuple[list[Document], dict[str, str]]:
-    """Needs and seeds, and the key of the other half of each."""
-    rows = rows_of(gzip.decompress((folder / "split_half.jsonl.gz").read_bytes()))
-    keys = {(row["pair"], row["side"]): row["id"] for row in rows}
-    mates = {row["id"]: keys[row["pair"], OTHER[row["side"]]] for row in rows}
-    return list(map(labelled, rows)), mates
-
-
-def rows_of(lines: bytes) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in lines.splitlines()]
+def split_half(folder: Path) -> tuple[list[Document], Grades]:
+    """Needs and seeds, and the other half of each as its only answer."""
+    rows = evaluation.read_lines(folder / "split_half.jsonl.gz")
+    return list(map(evaluation.document_of, rows)), evaluation.mates(rows)
 
 
 def quality(name: str, folder: Path) -> None:
@@ -314,14 +287,14 @@ def quality(name: str, folder: Path) -> None:
             tell(what="tags only", who=who, **ticking_all(make, documents))
 
 
-def found_again(lists: Lists, mates: Mapping[str, str]) -> Line:
+def found_again(lists: Lists, mates: Grades) -> Line:
     """How well each half finds the other, over both directions."""
-    asked = {key: mates[key] for key in lists}
-    mrr, share = peers.mean_reciprocal_rank(lists, asked), peers.recall(lists, asked)
-    return {"queries": len(asked), "mrr10": round(mrr, 4), "recall20": round(share, 4)}
+    found = evaluation.quality_of(lists, mates)
+    mrr, share = fmean(found.reciprocal_ranks), fmean(found.far_recall)
+    return {"queries": len(lists), "mrr10": round(mrr, 4), "recall20": round(share, 4)}
 
 
-def loss(lists: Lists, ranker: Ranker, documents: list[Document], mates: Mapping[str, str]) -> Line:
+def loss(lists: Lists, ranker: Ranker, documents: list[Document], mates: Grades) -> Line:
     """What the mean reciprocal rank loses where the query writes its words in another way.
 
     ``shared`` are the queries with such a word that stands in the other half as well.
@@ -329,14 +302,18 @@ def loss(lists: Lists, ranker: Ranker, documents: list[Document], mates: Mapping
     words = {each.key: set(peers.VARIANT.findall(each.body)) for each in documents}
     asked = [each for each in documents if each.key in lists and words[each.key]]
     found = ranker(list(map(peers.respelt, asked)))
-    both = {key: mates[key] for key in found if words[key] & words[mates[key]]}
+    both = [key for key in found if words[key] & {w for mate in mates[key] for w in words[mate]}]
     line: Line = {}
-    for name, queries in (("", {key: mates[key] for key in found}), ("shared_", both)):
-        before = peers.mean_reciprocal_rank(lists, queries)
-        after = peers.mean_reciprocal_rank(found, queries)
+    for name, queries in (("", list(found)), ("shared_", both)):
+        before, after = (reciprocal_rank(each, queries, mates) for each in (lists, found))
         line |= {f"{name}queries": len(queries), f"{name}mrr10": round(after, 4)}
         line[f"{name}loss_percent"] = round(100 * (1 - after / before), 2) if before else 0.0
     return line
+
+
+def reciprocal_rank(lists: Lists, queries: Sequence[str], mates: Grades) -> float:
+    """The mean over these queries, 0 where there are none."""
+    return peers.mean([evaluation.reciprocal_rank(lists[key], mates[key]) for key in queries])
 
 
 def exposure(lists: Lists) -> Line:
@@ -351,16 +328,14 @@ def exposure(lists: Lists) -> Line:
 
 def graded(make: Callable[[Sequence[Document]], Ranker], folder: Path) -> Line:
     """nDCG@10 of the needs with graded answers."""
-    documents = list(map(labelled, rows_of((folder / "pairs.jsonl").read_bytes())))
-    grades: dict[str, dict[str, int]] = {}
-    for row in rows_of((folder / "qrels.jsonl").read_bytes()):
-        grades.setdefault(row["need"], {})[row["seed"]] = row["grade"]
+    documents = list(map(evaluation.document_of, evaluation.read_lines(folder / "pairs.jsonl")))
+    grades = evaluation.grades_of(evaluation.read_lines(folder / "qrels.jsonl"))
     lists = make(documents)([each for each in documents if each.key in grades])
-    values = [peers.ndcg(lists[key], grades[key]) for key in lists]
+    values = evaluation.quality_of(lists, grades).ndcg
     return {"queries": len(values), "ndcg10": round(fmean(values), 4)}
 
 
-TAGS = {"engine": fed_with(only_tags), "naive overlap": peers.overlap_ranker}
+TAGS = {"engine": fed_with(evaluation.labels_only), "naive overlap": peers.overlap_ranker}
 
 
 def ticking_all(make: Callable[[Sequence[Document]], Ranker], documents: list[Document]) -> Line:

@@ -18,7 +18,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from math import log2
 from statistics import fmean
 from typing import Any, Protocol
 
@@ -348,32 +347,6 @@ def respelt(document: Document) -> Document:
 
 def mean(values: Sequence[float]) -> float:
     return fmean(values) if values else 0.0
-
-
-def mean_reciprocal_rank(lists: Lists, mates: Mapping[str, str], depth: int = 10) -> float:
-    """Mean over the subjects of 1 / the place of the mate, 0 below ``depth``."""
-    places = [place_of(lists[subject], mate, depth) for subject, mate in mates.items()]
-    return mean([1 / place if place else 0.0 for place in places])
-
-
-def recall(lists: Lists, mates: Mapping[str, str], depth: int = 20) -> float:
-    """Share of the subjects whose mate is among the first ``depth``."""
-    return mean([bool(place_of(lists[subject], mate, depth)) for subject, mate in mates.items()])
-
-
-def place_of(found: Sequence[str], wanted: str, depth: int) -> int:
-    """1 for the first; 0 if it is not among the first ``depth``."""
-    return found.index(wanted) + 1 if wanted in found[:depth] else 0
-
-
-def ndcg(found: Sequence[str], grades: Mapping[str, int], depth: int = 10) -> float:
-    """Gain 2^grade - 1 over log2(1 + place), as a share of the best order's."""
-    ideal = gain(sorted(grades.values(), reverse=True)[:depth])
-    return gain([grades.get(key, 0) for key in found[:depth]]) / ideal if ideal else 0.0
-
-
-def gain(grades: Sequence[int]) -> float:
-    return sum((2.0**grade - 1) / log2(place + 1) for place, grade in enumerate(grades, start=1))
 
 
 def shown(lists: Lists, keys: Iterable[str], depth: int = 20) -> dict[str, int]:

@@ -94,9 +94,11 @@ def documents(wanted: Iterable[str] | None = None) -> Iterator[Document]:
 def cut(current: Iterable[Document]) -> None:
     """Have the documents cut into words where they have changed, a few hundred at a time."""
     for batch in batches(current, BATCH):
-        nodes = {node_of(document.key): document for document in batch}
-        known = dict(AnalysedText.objects.filter(node__in=nodes).values_list("node", "digest"))
-        analysed(d for node, d in nodes.items() if known.get(node) != digest_of(d))
+        nodes = [node_of(document.key) for document in batch]
+        known = set(AnalysedText.objects.filter(node__in=nodes).values_list("node", "digest"))
+        pairs = [(document, digest_of(document)) for document in batch]
+        changed = [pair for pair in pairs if (node_of(pair[0].key), pair[1]) not in known]
+        _store(Analysed(analyse(document), digest) for document, digest in changed)
 
 
 def known(keys: Iterable[str]) -> Iterator[Analysed]:

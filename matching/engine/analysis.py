@@ -14,7 +14,7 @@ from matching.engine.text import Token, lines, tokeniser_name, tokens
 from matching.engine.topics import topics_of
 
 ANALYSIS_VERSION = 5  # raised whenever the same text would give other terms
-OF_THEME = 2.7
+THEME_EMPHASIS = 2.7
 """So often a topic counts in a sub-theme, whose few words name it: as heavy as a word, not half."""
 
 
@@ -120,7 +120,7 @@ def analyse(document: Document) -> AnalysedDocument:
         key=document.key,
         side=document.side,
         text=analyse_text(whole),
-        parts=tuple(analyse_text([part], OF_THEME) for part in document.parts),
+        parts=tuple(analyse_text([part], THEME_EMPHASIS) for part in document.parts),
         goals=document.goals | document.primary_goals,
         primary_goals=document.primary_goals,
         fields=document.fields,

@@ -21,9 +21,9 @@ EQUAL_PLACES = 9
 KEPT = 60
 """Candidates kept of a list. A third is reserve, so that a few may leave before it is refilled."""
 LOOKED_AT = 96
-"""Rows taken from the quick product; the rest of them belongs to one's own organisation, say."""
+"""Rows taken from the product of all; some of them belong to one's own organisation, say."""
 CHUNK = 2_000
-"""Subjects per product: 2,000 × 96 values are 2 MB."""
+"""Subjects made into a matrix at a time."""
 
 Indexes = NDArray[np.int64]
 

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 DENSE_FROM = 0.15
-"""Share of the rows from which on a column is multiplied densely, which is then the quicker way."""
+"""Share of the rows from which on a column is multiplied densely. At 50,000 rows anything from .12
+to .24 takes within a seventh the same time."""
 BLOCK = 1 << 21
 """Entries of a product at a time: 16 MB."""
 SAMPLE = 2_048

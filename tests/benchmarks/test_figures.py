@@ -1,43 +1,30 @@
 """The figures by which lists are compared, on examples small enough for paper."""
 
-from math import log2
-
 import pytest
 
 from benchmarks import peers
 from benchmarks.__main__ import growth, ratio
-from benchmarks.matching import calls_of, pass_of
+from benchmarks.matching import calls_of, found_again, pass_of, reciprocal_rank
 from benchmarks.peers import Bare, Peer, Sqlite
 from matching.engine import Document
+from matching.engine.evaluation import Grades
 
 LISTS = {"a": ["x", "y"], "b": ["y", "x"], "x": ["a", "b"], "y": ["a"]}
 
 
-def test_reciprocal_rank_is_the_mean_over_the_subjects() -> None:
-    assert peers.mean_reciprocal_rank(LISTS, {"a": "x", "b": "x", "y": "b"}) == (1 + 1 / 2 + 0) / 3
+MATES: Grades = {"a": {"x": 2}, "b": {"x": 2}, "x": {"a": 2}, "y": {"b": 2}}
 
 
-def test_reciprocal_rank_stops_at_its_depth() -> None:
-    assert peers.mean_reciprocal_rank(LISTS, {"a": "y"}, depth=1) == 0
+def test_reciprocal_rank_is_the_mean_over_the_queries() -> None:
+    assert reciprocal_rank(LISTS, ["a", "b", "y"], MATES) == (1 + 1 / 2 + 0) / 3
 
 
-def test_recall_is_a_share_of_the_subjects() -> None:
-    assert peers.recall(LISTS, {"a": "y", "y": "b"}) == 0.5
-    assert peers.recall(LISTS, {"a": "y"}, depth=1) == 0
+def test_halves_that_are_found_again() -> None:
+    assert found_again(LISTS, MATES) == {"queries": 4, "mrr10": 0.625, "recall20": 0.75}
 
 
 def test_nobody_asked_is_no_error() -> None:
-    assert peers.mean_reciprocal_rank({}, {}) == peers.recall({}, {}) == peers.mutual({}) == 0
-
-
-def test_ndcg_of_the_best_order_is_one() -> None:
-    assert peers.ndcg(["p", "q", "other"], {"p": 2, "q": 1}) == 1
-
-
-def test_ndcg_of_another_order_by_hand() -> None:
-    ideal = 3 / log2(2) + 1 / log2(3)
-    assert peers.ndcg(["q", "r", "p"], {"p": 2, "q": 1}) == pytest.approx((1 + 3 / 2) / ideal)
-    assert peers.ndcg(["r"], {"p": 2}) == 0
+    assert reciprocal_rank({}, [], {}) == peers.mutual({}) == 0
 
 
 def test_shown_counts_those_nobody_shows_as_well() -> None:

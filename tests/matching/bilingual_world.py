@@ -1,8 +1,5 @@
 """English needs and the Japanese seeds that answer them: they share no word as it is written."""
 
-from matching.engine import Document
-from tests.matching.engine.worlds import make_need, make_seed
-
 PAIRS = (
     (
         "Turn vacant houses into homes for young families",
@@ -149,16 +146,3 @@ PAIRS = (
         "インフラの老朽化をドローンと画像で調べます。",
     ),
 )
-
-
-def needs() -> list[Document]:
-    return [make_need(f"need{n:02}", row[0], row[1]) for n, row in enumerate(PAIRS)]
-
-
-def seeds() -> list[Document]:
-    return [make_seed(f"seed{n:02}", row[2], row[3]) for n, row in enumerate(PAIRS)]
-
-
-def answers() -> dict[str, str]:
-    """Need → the seed that answers it."""
-    return {f"need{n:02}": f"seed{n:02}" for n in range(len(PAIRS))}

@@ -1,8 +1,5 @@
 """Japanese needs and the seeds that answer them in other words: hardly a word is in both."""
 
-from matching.engine import Document
-from tests.matching.engine.worlds import make_need, make_seed
-
 PAIRS = (
     (
         "一人暮らしのお年寄りが心配",
@@ -114,16 +111,3 @@ PAIRS = (
         "健診の結果を読み解く保健師。",
     ),
 )
-
-
-def needs() -> list[Document]:
-    return [make_need(f"need{n:02}", row[0], row[1]) for n, row in enumerate(PAIRS)]
-
-
-def seeds() -> list[Document]:
-    return [make_seed(f"seed{n:02}", row[2], row[3]) for n, row in enumerate(PAIRS)]
-
-
-def answers() -> dict[str, str]:
-    """Need → the seed that answers it."""
-    return {f"need{n:02}": f"seed{n:02}" for n in range(len(PAIRS))}

@@ -13,12 +13,19 @@ from matching.engine.text import lines, tokens
 from matching.engine.vectors import damped
 from matching.engine.vocabulary import rows
 from tests.matching import bilingual_world
-from tests.matching.engine.worlds import make_need, make_seed, words
+from tests.matching.engine.worlds import (
+    answers_of,
+    make_need,
+    make_seed,
+    needs_of,
+    seeds_of,
+    words,
+)
 
 
 @pytest.fixture(scope="module")
 def world() -> Corpus:
-    return Corpus([*bilingual_world.needs(), *bilingual_world.seeds()])
+    return Corpus([*needs_of(bilingual_world.PAIRS), *seeds_of(bilingual_world.PAIRS)])
 
 
 def stood_for(text: str) -> dict[str, list[str]]:
@@ -28,14 +35,14 @@ def stood_for(text: str) -> dict[str, list[str]]:
     return {surface: [term for term, _surface in each] for surface, each in by_surface}
 
 
-@pytest.mark.parametrize("need", bilingual_world.needs(), ids=lambda need: need.title)
+@pytest.mark.parametrize("need", needs_of(bilingual_world.PAIRS), ids=lambda need: need.title)
 def test_need_in_english_finds_its_seed_in_japanese(world: Corpus, need: Document) -> None:
-    assert world.suggest(need)[0].candidate == bilingual_world.answers()[need.key]
+    assert world.suggest(need)[0].candidate == answers_of(bilingual_world.PAIRS)[need.key]
 
 
-@pytest.mark.parametrize("seed", bilingual_world.seeds(), ids=lambda seed: seed.title)
+@pytest.mark.parametrize("seed", seeds_of(bilingual_world.PAIRS), ids=lambda seed: seed.title)
 def test_seed_in_japanese_finds_its_need_in_english(world: Corpus, seed: Document) -> None:
-    assert bilingual_world.answers()[world.suggest(seed)[0].candidate] == seed.key
+    assert answers_of(bilingual_world.PAIRS)[world.suggest(seed)[0].candidate] == seed.key
 
 
 @pytest.mark.parametrize(

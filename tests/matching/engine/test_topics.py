@@ -12,7 +12,14 @@ from matching.engine.terms import carriers, is_sign, is_topic, kind_of, signs_of
 from matching.engine.topics import topic_of, topics_of
 from matching.engine.vocabulary import rows
 from tests.matching import paraphrase_world
-from tests.matching.engine.worlds import make_need, make_seed, words
+from tests.matching.engine.worlds import (
+    answers_of,
+    make_need,
+    make_seed,
+    needs_of,
+    seeds_of,
+    words,
+)
 
 
 def derived(text: str) -> dict[str, float]:
@@ -26,9 +33,9 @@ def explained(need: str, seed: str) -> list[str]:
 
 def test_most_needs_find_their_seed_in_other_words() -> None:
     """Without topics two of them do."""
-    answers = paraphrase_world.answers()
-    corpus = Corpus([*paraphrase_world.needs(), *paraphrase_world.seeds()])
-    lists = {need.key: corpus.suggest(need) for need in paraphrase_world.needs()}
+    answers = answers_of(paraphrase_world.PAIRS)
+    corpus = Corpus([*needs_of(paraphrase_world.PAIRS), *seeds_of(paraphrase_world.PAIRS)])
+    lists = {need.key: corpus.suggest(need) for need in needs_of(paraphrase_world.PAIRS)}
     first = {key for key, found in lists.items() if found and found[0].candidate == answers[key]}
     near = {key for key, found in lists.items() if answers[key] in {m.candidate for m in found[:3]}}
     assert len(first) >= 0.75 * len(answers)

@@ -1,6 +1,6 @@
 """Small named worlds for the tests of the engine."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from matching.engine import Corpus, Document, Match
@@ -78,3 +78,20 @@ def kinds(match: Match) -> set[str]:
 def values(match: Match) -> dict[tuple[str, str], float]:
     """(kind, key) → share of the score."""
     return {(addend.kind, addend.key): addend.value for addend in match.addends}
+
+
+Pairs = Sequence[tuple[str, str, str, str]]
+"""Title and body of a need, then of the seed that answers it."""
+
+
+def needs_of(pairs: Pairs) -> list[Document]:
+    return [make_need(f"need{n:02}", row[0], row[1]) for n, row in enumerate(pairs)]
+
+
+def seeds_of(pairs: Pairs) -> list[Document]:
+    return [make_seed(f"seed{n:02}", row[2], row[3]) for n, row in enumerate(pairs)]
+
+
+def answers_of(pairs: Pairs) -> dict[str, str]:
+    """Need → the seed that answers it."""
+    return {f"need{n:02}": f"seed{n:02}" for n in range(len(pairs))}

@@ -224,7 +224,7 @@ def _bonus_name(key: str) -> str:
         "different_sector": pgettext("bonus", "different lines of business"),
         "same_prefecture": pgettext("bonus", "same prefecture"),
         "neighbouring_prefecture": pgettext("bonus", "neighbouring prefectures"),
-        "freshness": pgettext("bonus", "new"),
+        "freshness": pgettext("bonus", "not long ago"),
     }.get(key, key)
 
 

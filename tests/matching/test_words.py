@@ -89,18 +89,18 @@ CASES = [
     ),
     (
         [addend("bonus", "freshness"), addend("bonus", "different_sector", 0.2)],
-        "ほかに：業種が異なる、新着",
-        "Besides: different lines of business, new",
+        "ほかに：業種が異なる、最近の掲載",
+        "Besides: different lines of business, not long ago",
     ),
     (
         [addend("bonus", "neighbouring_prefecture", 0.2), addend("bonus", "freshness")],
-        "ほかに：隣の都道府県、新着",
-        "Besides: neighbouring prefectures, new",
+        "ほかに：隣の都道府県、最近の掲載",
+        "Besides: neighbouring prefectures, not long ago",
     ),
     (
         [addend("bonus", "same_prefecture", 0.2), addend("bonus", "freshness")],
-        "ほかに：同じ都道府県、新着",
-        "Besides: same prefecture, new",
+        "ほかに：同じ都道府県、最近の掲載",
+        "Besides: same prefecture, not long ago",
     ),
     (
         [addend("usual", "subject", -0.1), addend("usual", "candidate", -0.2)],
@@ -219,7 +219,7 @@ def test_every_addend_is_in_a_line() -> None:
         addend("usual", "candidate", -0.1),
     ]
     said = lines(*everything)
-    expected = ("空き家 ほか", "灯台", "3 すべて", "都市計画", "人材", "業種", "都道府県", "新着")
+    expected = ("空き家 ほか", "灯台", "3 すべて", "都市計画", "人材", "業種", "都道府県", "最近")
     for words in (*expected, "差し引いています"):
         assert len([line for line in said if words in line]) == 1
     assert len(said) == 7

@@ -143,7 +143,7 @@ class Posting(models.Model):
 class TermBlock(models.Model):
     """All texts of a side with a term, as the last rebuild found them.
 
-    `places` are places in the roster (32-bit), `weights` the term's in those texts (32-bit).
+    `places` are places in the roster (32-bit), `weights` the term's in those texts (64-bit).
     """
 
     pk = models.CompositePrimaryKey("slot", "side", "term")
@@ -192,13 +192,13 @@ class AnalysedText(models.Model):
     """A listing or challenge cut into words, so that only a changed text is cut again.
 
     A cache: deleting every row costs only time. `digest` is that of the document the analysis was
-    made from. `terms` are the 64-bit hashes of its terms and labels, packed, for counting.
-    `analysis` is JSON as text: nobody but the engine looks into it.
+    made from. `numbers` are its terms and labels packed for counting and weighing, as
+    `engine/counts.py` has it. `analysis` is JSON as text: nobody but the engine looks into it.
     """
 
     node = models.BigIntegerField(primary_key=True)
     digest = models.CharField(max_length=64)
-    terms = models.BinaryField()
+    numbers = models.BinaryField()
     analysis = models.TextField()
 
     def __str__(self) -> str:

@@ -2,7 +2,6 @@
 
 A rebuild leaves, for each term, a block with all that have it: packed arrays, never touched again.
 What changes afterwards has rows of its own, which count instead of what the blocks say of it.
-What is found here has the seven digits of a block's weights; who counts on it compares exactly.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,12 +10,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
+from scipy.sparse import csc_matrix
 
+from matching import store
 from matching.engine.documents import Side
-from matching.engine.pool import Member
+from matching.engine.pool import Columns, Member, Pool
 from matching.engine.rows import Row, Weights
 from matching.engine.scoring import LEAST_BASE
-from matching.keys import node_of
+from matching.keys import key_of_node, node_of
 from matching.tables import SIDES, copied, copy_rows, rows
 
 ROUNDING = 1e-5
@@ -59,13 +60,11 @@ def near(slot: int, side: Side, member: Member) -> Near:
 
 def _by_blocks(slot: int, side: Side, texts: Sequence[Row], terms: list[int]) -> Near:
     values = [slot, SIDES.index(side)]
-    roster = copied(
-        "SELECT nodes FROM matching_roster WHERE slot = %s AND side = %s", values, ["bytea"]
-    )
-    if not roster or not roster[0][0]:
+    nodes = roster_of(slot, side)
+    if not len(nodes):
         return _best([], [])
     blocks = {
-        term: (np.frombuffer(places, "<i4"), np.frombuffer(weights, "<f4"))
+        term: (np.frombuffer(places, "<i4"), np.frombuffer(weights, "<f8"))
         for term, places, weights in copied(
             "SELECT term, places, weights FROM matching_termblock"
             " WHERE slot = %s AND side = %s AND term = ANY(%s)",
@@ -73,7 +72,6 @@ def _by_blocks(slot: int, side: Side, texts: Sequence[Row], terms: list[int]) ->
             ["int8", "bytea", "bytea"],
         )
     }
-    nodes = np.frombuffer(roster[0][0], "<i8")
     best = np.zeros(len(nodes))
     for row in texts:
         np.maximum(best, _sums(row, blocks, len(nodes)), out=best)
@@ -149,8 +147,9 @@ def put(slot: int, side: Side, node: int, texts: Sequence[Row]) -> None:
 
 
 def make_blocks(slot: int, side: Side, members: Iterable[Member]) -> None:
-    """Write the blocks of a side; there must be none yet."""
-    texts = [(node_of(member.key), row) for member in members for row in member.rows]
+    """Write the blocks of a side, its texts in the order of the keys; there must be none yet."""
+    ordered = sorted(members, key=lambda member: member.key)
+    texts = [(node_of(member.key), row) for member in ordered for row in member.rows]
     roster = np.array([node for node, _row in texts], "<i8")
     with connection.cursor() as cursor:
         cursor.execute(
@@ -169,11 +168,43 @@ def _blocks(slot: int, side: int, texts: Sequence[Row]) -> Iterable[tuple[Any, .
         return
     lengths = [len(row.hashes) for row in texts]
     hashes = np.concatenate([row.hashes for row in texts])
-    weights = np.concatenate([row.weights for row in texts]).astype("<f4")
+    weights = np.concatenate([row.weights for row in texts])
     places = np.repeat(np.arange(len(texts), dtype="<i4"), lengths)
     order = np.argsort(hashes, kind="stable")
     terms, begins = np.unique(hashes[order], return_index=True)
-    places, weights = places[order], weights[order]
+    place_bytes, weight_bytes = places[order].tobytes(), weights[order].astype("<f8").tobytes()
     ends = np.append(begins[1:], len(order))
     for term, begin, end in zip(terms.tolist(), begins.tolist(), ends.tolist(), strict=True):
-        yield slot, side, term, places[begin:end].tobytes(), weights[begin:end].tobytes()
+        yield slot, side, term, place_bytes[4 * begin : 4 * end], weight_bytes[8 * begin : 8 * end]
+
+
+def pool_of(slot: int, side: Side) -> Pool:
+    """All documents of a side as the blocks have them: as the last rebuild left them."""
+    nodes = roster_of(slot, side)
+    values = [slot, SIDES.index(side)]
+    blocks = copied(
+        "SELECT term, places, weights FROM matching_termblock"
+        " WHERE slot = %s AND side = %s ORDER BY term",
+        values,
+        ["int8", "bytea", "bytea"],
+    )
+    hashes = np.array([term for term, _places, _weights in blocks], np.int64)
+    places = np.frombuffer(b"".join(places for _term, places, _weights in blocks), "<i4")
+    weights = np.frombuffer(b"".join(weights for _term, _places, weights in blocks), "<f8")
+    ends = np.cumsum([0, *(len(places) // 4 for _term, places, _weights in blocks)])
+    matrix = csc_matrix((weights, places, ends), (len(nodes), len(hashes)))
+    firsts = np.diff(nodes, prepend=-1) != 0
+    keys = list(map(key_of_node, nodes[firsts].tolist()))
+    facts = store.facts(slot, side)
+    columns = Columns(hashes, matrix, np.cumsum(firsts) - 1)
+    return Pool.of_columns(keys, [facts[key] for key in keys], columns)
+
+
+def roster_of(slot: int, side: Side) -> Nodes:
+    """The node of each text of a side in the order of the blocks' places, shape (texts,)."""
+    found = copied(
+        "SELECT nodes FROM matching_roster WHERE slot = %s AND side = %s",
+        [slot, SIDES.index(side)],
+        ["bytea"],
+    )
+    return np.frombuffer(found[0][0] if found else b"", "<i8")

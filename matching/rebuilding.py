@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 
 from matching import documents, postings, store
 from matching.engine import engine_version
+from matching.engine.counts import counted_hashes
 from matching.engine.documents import COUNTERPARTS, Side
 from matching.engine.hashes import hash_of
-from matching.engine.pool import Member, Neighbours, Pool
-from matching.engine.profiles import profiles_of
+from matching.engine.pool import Pool
+from matching.engine.profiles import weighed
 from matching.engine.statistics import Statistics
 from matching.keys import node_of
 from matching.models import SLOTS, AnalysedText, Version
@@ -29,8 +30,8 @@ from matching.suggestions import MATCH, Write
 from matching.tables import SIDES
 from tomoni.journal import ledger
 
-TEXTS, SUBJECTS = 2_500, 10_000
-"""Documents in a part, so that each takes seconds: cut into words, compared with a whole side."""
+SUBJECTS = 10_000
+"""Documents in a part that are compared with a whole side, so that it takes seconds."""
 STALLED_AFTER = timedelta(minutes=30)
 """A rebuild that has not ended by then is given up when another is asked for."""
 
@@ -96,7 +97,7 @@ def work(version: Version, part: int, then: Callable[[Version], object] = str) -
 
 def _forget_but(phase: Version.Phase) -> None:
     """Give back what other phases hold between their parts: a hundred megabytes and more."""
-    for kept, caches in ((Phase.WEIGHING, [_statistics]), (Phase.COMPARING, [_members, _pool])):
+    for kept, caches in ((Phase.WEIGHING, [_statistics]), (Phase.COMPARING, [_pool])):
         if phase != kept:
             for cache in caches:
                 cache.cache_clear()
@@ -144,12 +145,12 @@ def _run_phase(version: Version, tell: Callable[[Version], object]) -> None:
 # Analysing: every text is cut into words and stored, which takes most of the time.
 
 
-def _chunks_of_texts(version: Version) -> int:
-    return -(-len(documents.participants()) // TEXTS)
+def _parts_of_texts(version: Version) -> int:
+    return len(documents.parts())
 
 
 def _analyse(version: Version, part: int) -> Write:
-    documents.cut(documents.documents(documents.participants(part, version.parts)))
+    documents.cut(documents.documents(documents.participants(part)))
     return _nothing
 
 
@@ -162,17 +163,15 @@ def _nothing() -> None:
 
 def _count_terms(version: Version, part: int) -> Write:
     present = {node_of(key) for key in documents.participants()}
-    packed = [
-        bytes(terms)
-        for node, terms in AnalysedText.objects.values_list("node", "terms").iterator()
-        if node in present
-    ]
-    terms, counts = np.unique(np.frombuffer(b"".join(packed), "<i8"), return_counts=True)
+    stored = AnalysedText.objects.values_list("node", "numbers").iterator()
+    found = [counted_hashes(bytes(numbers)) for node, numbers in stored if node in present]
+    whole = np.concatenate([np.empty(0, np.int64), *found])
+    terms, counts = np.unique(whole, return_counts=True)
     labels = _labels(terms, counts)
 
     def write() -> None:
         store.put_frequencies(version.slot, terms[counts > 1], counts[counts > 1])
-        Version.objects.filter(pk=version.pk).update(size=len(packed), labels=labels)
+        Version.objects.filter(pk=version.pk).update(size=len(found), labels=labels)
         AnalysedText.objects.exclude(node__in=present).delete()
 
     return write
@@ -195,10 +194,11 @@ def _statistics(version: int) -> Statistics:
 
 
 def _weigh(version: Version, part: int) -> Write:
-    known = list(documents.known(documents.participants(part, version.parts)))
-    profiles = profiles_of([each.document for each in known], _statistics(version.pk))
-    weighed = list(zip(profiles, (each.digest for each in known), strict=True))
-    return lambda: store.put(version.slot, weighed)
+    known = list(documents.counted(documents.participants(part)))
+    made = weighed([document for document, _digest in known], _statistics(version.pk))
+    digests = (digest for _document, digest in known)
+    rows = [store.profile_row(*each, digest) for each, digest in zip(made, digests, strict=True)]
+    return lambda: store.put(version.slot, rows)
 
 
 # Sorting: who has a word, for each of them; a part for each side.
@@ -224,14 +224,9 @@ def _comparisons(version: Version) -> list[Comparison]:
     ]
 
 
-@lru_cache(maxsize=2)
-def _members(version: int, slot: int, side: Side) -> list[Member]:
-    return sorted(store.members_of(slot, side), key=lambda member: member.key)
-
-
 @lru_cache(maxsize=1)
 def _pool(version: int, slot: int, side: Side) -> Pool:
-    return Pool(_members(version, slot, side))
+    return postings.pool_of(slot, side)
 
 
 def _compare(version: Version, part: int) -> Write:
@@ -239,10 +234,13 @@ def _compare(version: Version, part: int) -> Write:
     if not comparisons:
         return _nothing
     side, other, chunk = comparisons[part]
-    members = _members(version.pk, version.slot, side)
-    subjects = members[chunk * SUBJECTS : (chunk + 1) * SUBJECTS]
-    found: list[Neighbours] = list(_pool(version.pk, version.slot, other).nearest_of_all(subjects))
-    return lambda: store.put_lists(version.slot, other, found)
+    nodes = np.unique(postings.roster_of(version.slot, side))
+    subjects = store.members(
+        version.slot, nodes[chunk * SUBJECTS : (chunk + 1) * SUBJECTS].tolist()
+    )
+    pool = _pool(version.pk, version.slot, other)
+    rows = store.list_rows(version.slot, other, pool.nearest_of_all([*subjects.values()]))
+    return lambda: store.put_lists(version.slot, rows)
 
 
 # Finishing: the new version is the current one from one moment to the next.
@@ -299,9 +297,9 @@ class PhaseOfWork(NamedTuple):
 
 
 _PHASES: dict[Version.Phase, PhaseOfWork] = {
-    Phase.ANALYSING: PhaseOfWork(_chunks_of_texts, _analyse),
+    Phase.ANALYSING: PhaseOfWork(_parts_of_texts, _analyse),
     Phase.COUNTING: PhaseOfWork(_one, _count_terms),
-    Phase.WEIGHING: PhaseOfWork(_chunks_of_texts, _weigh),
+    Phase.WEIGHING: PhaseOfWork(_parts_of_texts, _weigh),
     Phase.SORTING: PhaseOfWork(_each_side, _sort),
     Phase.COMPARING: PhaseOfWork(_all_comparisons, _compare),
     Phase.FINISHING: PhaseOfWork(_one, _finish),

@@ -11,7 +11,6 @@ import numpy as np
 import orjson
 from django.db import connection
 from numpy.typing import NDArray
-from psycopg.types.json import Jsonb
 
 from matching.engine.analysis import AnalysedDocument
 from matching.engine.documents import Facts, Side
@@ -19,7 +18,7 @@ from matching.engine.hashes import term_hash
 from matching.engine.pool import Member, Neighbours
 from matching.engine.profiles import Profile
 from matching.engine.ranking import usual
-from matching.engine.rows import packed, rows_of, unpacked
+from matching.engine.rows import Row, packed, unpacked
 from matching.engine.statistics import Label, Statistics, offered
 from matching.keys import key_of_node, node_of
 from matching.models import Version
@@ -91,6 +90,15 @@ def members(slot: int, nodes: Collection[int]) -> dict[str, Member]:
     return {key_of_node(row[0]): _member(*row) for row in found}
 
 
+def facts(slot: int, side: Side) -> dict[str, Facts]:
+    """What is known of all documents of a side."""
+    found = rows(
+        "SELECT node, facts FROM matching_storedprofile WHERE slot = %s AND side = %s",
+        [slot, SIDES.index(side)],
+    )
+    return {key_of_node(node): Facts.from_json(orjson.loads(known)) for node, known in found}
+
+
 def members_of(slot: int, side: Side) -> list[Member]:
     """All documents of a side."""
     found = rows(
@@ -123,19 +131,23 @@ def sizes(slot: int) -> dict[Side, int]:
     return {SIDES[side]: count for side, count in found}
 
 
-def put(slot: int, weighed: Iterable[tuple[Profile, str]]) -> None:
-    """Store profiles with the digests of their documents; they must not be there."""
+ProfileRow = tuple[int, int, str, bytes, bytes, bytes]
+
+
+def profile_row(profile: Profile, rows: Sequence[Row], digest: str) -> ProfileRow:
+    """A profile as it is stored, with the digest of its document."""
+    facts = b"\1" + orjson.dumps(profile.facts.to_json())  # the binary form of jsonb, version 1
+    node, side = node_of(profile.key), SIDES.index(profile.side)
+    return node, side, digest, packed(rows), facts, profile.to_json()
+
+
+def put(slot: int, rows: Iterable[ProfileRow]) -> None:
+    """Store profiles; they must not be there."""
     copy_rows(
         f"matching_storedprofile_{slot:d} (slot, node, side, digest, rows, facts, profile)",
-        ["int2", "int8", "int2", "varchar", "bytea", "jsonb", "text"],
-        (_profile_row(slot, profile, digest) for profile, digest in weighed),
+        ["int2", "int8", "int2", "varchar", "bytea", "bytea", "bytea"],
+        ((slot, *row) for row in rows),
     )
-
-
-def _profile_row(slot: int, profile: Profile, digest: str) -> tuple[Any, ...]:
-    facts = Jsonb(profile.facts.to_json(), dumps=orjson.dumps)
-    pack, side = packed(rows_of(profile)), SIDES.index(profile.side)
-    return slot, node_of(profile.key), side, digest, pack, facts, profile.to_json()
 
 
 def remove(slot: int, key: str) -> None:
@@ -181,10 +193,14 @@ def usuals(slot: int, side: Side, keys: Iterable[str]) -> dict[str, float]:
     return {key_of_node(node): value for node, value in found}
 
 
-def put_lists(slot: int, side: Side, found: Iterable[Neighbours]) -> None:
-    """Store lists with candidates of a side; they must not be there."""
+def list_rows(slot: int, side: Side, found: Iterable[Neighbours]) -> list[bytes]:
+    """Lists with candidates of a side, packed for `put_lists`."""
+    return [_list_row(slot, SIDES.index(side), each) for each in found]
+
+
+def put_lists(slot: int, packs: Iterable[bytes]) -> None:
+    """Store lists; they must not be there."""
     columns = "slot, side, node, floor, usual, candidates, bases"
-    packs = (_list_row(slot, SIDES.index(side), each) for each in found)
     copy_packed(f"matching_neighbourlist_{slot:d} ({columns})", packs)
 
 

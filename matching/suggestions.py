@@ -18,9 +18,8 @@ from matching.engine import engine_version
 from matching.engine.documents import COUNTERPARTS, Side
 from matching.engine.policy import may_meet
 from matching.engine.pool import LOOKED_AT, Member, Neighbours, Pool, with_candidate, without
-from matching.engine.profiles import Profile, profile_of
+from matching.engine.profiles import Profile, profile_of, rows_of
 from matching.engine.ranking import RANKED, base_of
-from matching.engine.rows import rows_of
 from matching.keys import key_of, key_of_node, kind_of, node_of, pk_of
 from matching.models import Version
 from matching.postings import Near
@@ -92,8 +91,9 @@ def _change(version: Version, key: str, found: Analysed | None) -> None:
     store.remove(slot, key)
     if found is not None:
         profile = profile_of(found.document, store.statistics(version, [found.document]))
-        store.put(slot, [(profile, found.digest)])
-        postings.put(slot, profile.side, node_of(key), rows_of(profile))
+        rows = rows_of(profile)
+        store.put(slot, [store.profile_row(profile, rows, found.digest)])
+        postings.put(slot, profile.side, node_of(key), rows)
         _entered(slot, profile, touched)
     store.replace_lists(slot, dict(_complete(slot, touched)))
 

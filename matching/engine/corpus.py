@@ -7,10 +7,11 @@ from itertools import pairwise
 from typing import Self
 
 from matching.engine.analysis import AnalysedDocument, analyse
+from matching.engine.counts import Counted
 from matching.engine.documents import COUNTERPARTS, Document, Match, Side
 from matching.engine.policy import DEFAULT, Policy
 from matching.engine.pool import Member, Neighbours, Pool
-from matching.engine.profiles import Profile, profile_of, profiles_of
+from matching.engine.profiles import Profile, profile_of, weighed
 from matching.engine.ranking import Rival, Terms, base_of, explained, ranked, rivals, usual
 from matching.engine.statistics import Statistics
 
@@ -40,8 +41,8 @@ class Corpus:
         self.as_of = as_of
         self._documents = by_key(documents)
         self.statistics = Statistics.of(self._documents.values())
-        profiles = profiles_of(list(self._documents.values()), self.statistics)
-        self.profiles = {profile.key: profile for profile in profiles}
+        counted = [Counted.of(document) for document in self._documents.values()]
+        self.profiles = {each.key: each for each, _rows in weighed(counted, self.statistics)}
 
     def __len__(self) -> int:
         return len(self._documents)
@@ -51,12 +52,17 @@ class Corpus:
         return self._documents[key]
 
     @cached_property
-    def pools(self) -> dict[Side, Pool]:
-        """The documents by side."""
+    def members(self) -> dict[Side, list[Member]]:
+        """What it takes to compare the documents, by side."""
         sides: dict[Side, list[Member]] = {side: [] for side in COUNTERPARTS}
         for profile in self.profiles.values():
             sides[profile.side].append(Member.of(profile))
-        return {side: Pool(members) for side, members in sides.items()}
+        return sides
+
+    @cached_property
+    def pools(self) -> dict[Side, Pool]:
+        """The documents by side."""
+        return {side: Pool(members) for side, members in self.members.items()}
 
     @cached_property
     def lists(self) -> dict[tuple[Side, str], Neighbours]:
@@ -65,7 +71,7 @@ class Corpus:
         return {
             (other, found.subject): found
             for side, other in pairs
-            for found in self.pools[other].nearest_of_all(self.pools[side].members)
+            for found in self.pools[other].nearest_of_all(self.members[side])
         }
 
     def suggest(

@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csc_matrix
 
 from matching.engine.documents import Facts
 from matching.engine.hashes import hash_of
 from matching.engine.policy import may_meet
 from matching.engine.product import Product, Top
-from matching.engine.profiles import Profile
-from matching.engine.rows import Row, Weights, columns_of, matrix_of, rows_of
+from matching.engine.profiles import Profile, rows_of
+from matching.engine.rows import Hashes, Row, Weights, columns_of, matrix_of
 from matching.engine.scoring import LEAST_BASE
 
 EQUAL_PLACES = 9
@@ -55,41 +56,65 @@ class Neighbours:
     floor: float
 
 
+class Columns(NamedTuple):
+    """Texts as a matrix, float64: ``matrix`` has a row for each text, a column for each hash.
+
+    ``hashes`` ascend. ``rows_of`` says for each text the place of its document; it ascends too.
+    """
+
+    hashes: Hashes
+    matrix: csc_matrix
+    rows_of: Indexes
+
+
 class Pool:
     """Documents of one side in the order of their keys, one matrix row for each of their texts."""
 
     def __init__(self, members: Iterable[Member]) -> None:
-        self.members = sorted(members, key=lambda member: member.key)
-        self.keys = [member.key for member in self.members]
-        self.places = {key: at for at, key in enumerate(self.keys)}
-        rows = [member.rows for member in self.members]
-        flat = [row for each in rows for row in each]
-        self.columns = columns_of(flat)
-        self.matrix: csr_matrix = matrix_of(flat, self.columns)
-        lengths = [len(each) for each in rows]
-        self.starts = np.cumsum([0, *lengths])[:-1]
-        self.rows_of = np.repeat(np.arange(len(rows)), lengths)
-        self.owners = np.array([_number_of(member.facts.owner) for member in self.members], int)
-        self.is_choosy = np.array([_is_choosy(member.facts) for member in self.members], bool)
+        ordered = sorted(members, key=lambda member: member.key)
+        rows = [row for member in ordered for row in member.rows]
+        hashes = columns_of(rows)
+        rows_of = np.repeat(np.arange(len(ordered)), [len(member.rows) for member in ordered])
+        self._set(
+            [member.key for member in ordered],
+            [member.facts for member in ordered],
+            Columns(hashes, matrix_of(rows, hashes).tocsc(), rows_of),
+        )
+
+    @classmethod
+    def of_columns(cls, keys: list[str], facts: Sequence[Facts], columns: Columns) -> Self:
+        """A pool whose matrix is known; the keys ascend."""
+        pool = cls.__new__(cls)
+        pool._set(keys, facts, columns)
+        return pool
+
+    def _set(self, keys: list[str], facts: Sequence[Facts], columns: Columns) -> None:
+        self.keys, self.facts = keys, facts
+        self.columns, self.matrix, self.rows_of = columns
+        self.places = {key: at for at, key in enumerate(keys)}
+        self.starts = np.flatnonzero(np.diff(self.rows_of, prepend=-1))
+        self.is_simple = len(self.rows_of) == len(keys)
+        self.owners = np.array([_number_of(each.owner) for each in facts], int)
+        self.is_choosy = np.array([_is_choosy(each) for each in facts], bool)
 
     def __len__(self) -> int:
-        return len(self.members)
+        return len(self.keys)
 
     def bases(self, subject: Member) -> Weights:
         """Text plus labels against each document, shape (documents,); the best of its texts."""
-        dense = np.zeros((len(self.columns), len(subject.rows)))
-        for at, row in enumerate(subject.rows):
-            dense[:, at] = self._dense(row)
-        by_row = (self.matrix @ dense).max(axis=1)
-        bases = np.maximum.reduceat(by_row, self.starts)
+        by_row = np.zeros(self.matrix.shape[0])
+        for row in subject.rows:
+            np.maximum(by_row, self._products(row), out=by_row)
+        bases = by_row if self.is_simple else np.maximum.reduceat(by_row, self.starts)
         return np.asarray(np.round(bases, EQUAL_PLACES), dtype=np.float64)
 
-    def _dense(self, row: Row) -> Weights:
-        return matrix_of([row], self.columns).toarray()[0]
+    def _products(self, row: Row) -> Weights:
+        entries = matrix_of([row], self.columns)
+        return np.asarray(self.matrix[:, entries.indices] @ entries.data)
 
     def nearest(self, subject: Member, keep: int = KEPT) -> Neighbours:
         """The best candidates the subject may meet, exactly."""
-        if not self.members:
+        if not self.keys:
             return Neighbours(subject.key, (), (), 0.0)
         bases = self.bases(subject)
         able = np.flatnonzero(bases >= LEAST_BASE)
@@ -97,7 +122,7 @@ class Pool:
 
     def nearest_of_all(self, subjects: Sequence[Member], keep: int = KEPT) -> Iterator[Neighbours]:
         """What `nearest` gives for each subject, in their order, by one product per chunk."""
-        if not self.members:
+        if not self.keys:
             yield from (self.nearest(subject) for subject in subjects)
             return
         for begin in range(0, len(subjects), CHUNK):
@@ -116,18 +141,18 @@ class Pool:
 
     def _quick(self, subject: Member, tops: Sequence[Top], keep: int) -> Neighbours | None:
         """The neighbours as the product has them, None where it may have cut off one of them."""
-        rows = np.concatenate([np.empty(0, np.int64), *(top.columns for top in tops)])
-        values = np.concatenate([np.empty(0), *(top.values for top in tops)])
-        found = self._chosen(subject, *self._best_text(rows, values), keep)
+        found = self._chosen(subject, *self._best_text(tops), keep)
         cut = max((top.cut for top in tops), default=0.0)
         return found if not cut or found.floor > cut else None
 
-    def _best_text(self, rows: Indexes, values: Weights) -> tuple[Indexes, Weights]:
+    def _best_text(self, tops: Sequence[Top]) -> tuple[Indexes, Weights]:
         """From matrix rows to documents, each with the best of its values."""
+        rows = np.concatenate([np.empty(0, np.int64), *(top.columns for top in tops)])
+        values = np.concatenate([np.empty(0), *(top.values for top in tops)])
         able, bases = self.rows_of[rows], np.round(values, EQUAL_PLACES)
-        if len(np.unique(able)) < len(able):
+        if len(tops) > 1 or not self.is_simple:
             order = np.lexsort((-bases, able))
-            first = np.append(True, np.diff(able[order]) > 0)
+            first = np.diff(able[order], prepend=-1) > 0
             able, bases = able[order][first], bases[order][first]
         reached = bases >= LEAST_BASE
         return able[reached], bases[reached]
@@ -148,7 +173,7 @@ class Pool:
             allowed &= self.owners[able] != _number_of(subject.facts.owner)
         asked = np.ones(len(able), bool) if _is_choosy(subject.facts) else self.is_choosy[able]
         for place in np.flatnonzero(asked & allowed):
-            allowed[place] = may_meet(subject.facts, self.members[able[place]].facts)
+            allowed[place] = may_meet(subject.facts, self.facts[able[place]])
         if subject.key in self.places:
             allowed &= able != self.places[subject.key]
         return allowed

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csc_matrix, csr_matrix
 
 DENSE_FROM = 0.15
 """Share of the rows from which on a column is multiplied densely. At 50,000 rows anything from .12
@@ -37,12 +37,12 @@ class Top(NamedTuple):
 class Product:
     """A matrix of shape (rows, columns), float64, that others are multiplied with."""
 
-    def __init__(self, matrix: csr_matrix) -> None:
+    def __init__(self, matrix: csc_matrix) -> None:
         self._height = matrix.shape[0]
-        shares = np.bincount(matrix.indices, minlength=matrix.shape[1]) / max(1, self._height)
+        shares = np.diff(matrix.indptr) / max(1, self._height)
         self._is_dense = shares >= DENSE_FROM
         self._dense = np.ascontiguousarray(matrix[:, self._is_dense].toarray().T)
-        self._sparse = matrix[:, ~self._is_dense].tocsc()
+        self._sparse = matrix[:, ~self._is_dense]
 
     def tops(self, left: csr_matrix, count: int, least: float) -> Iterator[Top]:
         """Of each row of ``left @ matrix.T`` the ``count`` largest entries that reach ``least``.

@@ -4,21 +4,24 @@ A profile belongs to the statistics it was weighed by. It is what is stored of a
 that scores and reasons need.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import compress, islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from itertools import compress, islice, pairwise
 from typing import NamedTuple
 
 import numpy as np
 import orjson
 
-from matching.engine.analysis import AnalysedDocument, AnalysedText
+from matching.engine.analysis import AnalysedDocument, default_surface
+from matching.engine.counts import Counted, CountedText
 from matching.engine.documents import Facts, Side
-from matching.engine.hashes import term_hash
-from matching.engine.scoring import label_vector
-from matching.engine.statistics import Label, Statistics, labels_of
-from matching.engine.vectors import Vector, heaviest, scaled_texts
+from matching.engine.hashes import hash_of, term_hash
+from matching.engine.meaning import MEANING
+from matching.engine.rows import Row
+from matching.engine.scoring import tick_weights
+from matching.engine.statistics import Label, Statistics
+from matching.engine.vectors import Kept, Vector, heaviest
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +33,13 @@ class TextProfile:
     """
 
     weights: Vector
-    surfaces: tuple[tuple[str, str], ...] = ()
-    runs: tuple[tuple[str, str], ...] = ()
+    surfaces: Mapping[str, str] = field(default_factory=dict)
+    runs: Mapping[str, str] = field(default_factory=dict)
     rare: frozenset[str] = frozenset()
+
+    def written(self, head: str) -> str:
+        """How a term or a row of three words is found in the text."""
+        return self.surfaces.get(head) or self.runs.get(head) or default_surface(head)
 
 
 class Content(NamedTuple):
@@ -53,12 +60,12 @@ class Profile:
     key: str
     side: Side
     facts: Facts
-    packed: Content | str
+    packed: Content | str | bytes
 
     @cached_property
     def content(self) -> Content:
         """Texts and labels."""
-        return _unpacked(self.packed) if isinstance(self.packed, str) else self.packed
+        return _unpacked(self.packed) if isinstance(self.packed, str | bytes) else self.packed
 
     @property
     def texts(self) -> tuple[TextProfile, ...]:
@@ -75,7 +82,7 @@ class Profile:
         """Those of them that few documents have."""
         return self.content.rare_labels
 
-    def to_json(self) -> str:
+    def to_json(self) -> bytes:
         """The content, the same for the same profile."""
         data = {
             "texts": [
@@ -84,14 +91,14 @@ class Profile:
             "labels": {f"{kind}:{name}": value for (kind, name), value in self.labels.items()},
             "rare": sorted(f"{kind}:{name}" for kind, name in self.rare_labels),
         }
-        return orjson.dumps(data).decode()
+        return orjson.dumps(data)
 
 
-def _unpacked(packed: str) -> Content:
+def _unpacked(packed: str | bytes) -> Content:
     data = orjson.loads(packed)
     return Content(
         tuple(
-            TextProfile(weights, _pairs(surfaces), _pairs(runs), frozenset(rare))
+            TextProfile(weights, surfaces, runs, frozenset(rare))
             for weights, surfaces, runs, rare in data["texts"]
         ),
         {_label(name): value for name, value in data["labels"].items()},
@@ -99,31 +106,95 @@ def _unpacked(packed: str) -> Content:
     )
 
 
+def rows_of(profile: Profile) -> list[Row]:
+    """A row for each text of the profile, the labels repeated in each."""
+    labels = {hash_of(kind, name): value for (kind, name), value in profile.labels.items()}
+    return [
+        _row({term_hash(term): value for term, value in text.weights.items()} | labels)
+        for text in profile.texts
+    ]
+
+
+def _row(entries: dict[int, float]) -> Row:
+    hashes = np.fromiter(entries, dtype=np.int64, count=len(entries))
+    weights = np.fromiter(entries.values(), dtype=np.float64, count=len(entries))
+    order = np.argsort(hashes)
+    return Row(hashes[order], weights[order])
+
+
+class Weighed(NamedTuple):
+    """A profile with its rows, which `rows_of` would make of it one by one."""
+
+    profile: Profile
+    rows: Sequence[Row]
+
+
 def profile_of(document: AnalysedDocument, statistics: Statistics) -> Profile:
     """Weigh a document by these statistics."""
-    [profile] = profiles_of([document], statistics)
+    [(profile, _rows)] = weighed([Counted.of(document)], statistics)
     return profile
 
 
-def profiles_of(documents: Sequence[AnalysedDocument], statistics: Statistics) -> Iterator[Profile]:
+def weighed(documents: Sequence[Counted], statistics: Statistics) -> Iterator[Weighed]:
     """Weigh documents by these statistics, many at a time as that is quicker."""
-    vectors = iter(heaviest([text for each in documents for text in each.texts], statistics))
+    sizes = [len(document.texts) for document in documents]
+    ends = np.cumsum([0, *sizes])
+    documents_of = np.repeat(np.arange(len(documents)), sizes)
+    texts = [text for document in documents for text in document.texts]
+    kept = heaviest(texts, ends[documents_of], statistics)
+    weights = tick_weights([document.ticks for document in documents], statistics)
+    ticks = list(_ticked(documents, weights.tolist()))
+    rows = _rows_of_all(kept, [ticks[at] for at in documents_of.tolist()])
+    profiles = _text_profiles(texts, kept, statistics)
+    for document, labels in zip(documents, ticks, strict=True):
+        own = tuple(islice(profiles, len(document.texts)))
+        content = Content(own, labels, _rare(labels, statistics))
+        profile = Profile(document.key, document.side, document.facts, content)
+        yield Weighed(profile, list(islice(rows, len(own))))
+
+
+def _rare(labels: Iterable[Label], statistics: Statistics) -> frozenset[Label]:
+    told = (label for label in labels if label[0] != MEANING)
+    return frozenset(filter(statistics.label_is_rare, told))
+
+
+def _ticked(documents: Sequence[Counted], weights: Iterable[float]) -> Iterator[dict[Label, float]]:
+    """What each has ticked with its weight, without what says nothing."""
+    left = iter(weights)
     for document in documents:
-        own = scaled_texts(list(islice(vectors, len(document.texts))))
-        pairs = zip(document.texts, own, strict=True)
-        texts = tuple(_text_profile(text, vector, statistics) for text, vector in pairs)
-        labels = label_vector(document, statistics)
-        rare = frozenset(filter(statistics.label_is_rare, labels_of(document)))
-        content = Content(texts, labels, rare)
-        yield Profile(document.key, document.side, document.facts, content)
+        pairs = zip(document.ticks, islice(left, len(document.ticks)), strict=True)
+        yield {tick.label: weight for tick, weight in pairs if weight}
 
 
-def _text_profile(text: AnalysedText, weights: Vector, statistics: Statistics) -> TextProfile:
-    surfaces = tuple(row for row in text.surfaces if row[0] in weights)
-    runs = tuple(row for row in text.runs if _is_kept(row[0], weights))
-    hashes = np.fromiter(map(term_hash, weights), np.int64, len(weights))
-    rare = frozenset(compress(weights, statistics.are_rare(hashes).tolist()))
-    return TextProfile(weights, surfaces, runs, rare)
+def _text_profiles(
+    texts: Sequence[CountedText], kept: Kept, statistics: Statistics
+) -> Iterator[TextProfile]:
+    ends = np.searchsorted(kept.owners, np.arange(len(texts) + 1)).tolist()
+    places, weights = kept.places.tolist(), kept.weights.tolist()
+    rare = statistics.are_rare(kept.hashes).tolist()
+    for text, (begin, end) in zip(texts, pairwise(ends), strict=True):
+        terms = [text.terms[place] for place in places[begin:end]]
+        own = dict(zip(terms, weights[begin:end], strict=True))
+        yield TextProfile(
+            own,
+            {term: surface for term, surface in text.surfaces if term in own},
+            {run: surface for run, surface in text.runs if _is_kept(run, own)},
+            frozenset(compress(terms, rare[begin:end])),
+        )
+
+
+def _rows_of_all(kept: Kept, ticks: Sequence[Mapping[Label, float]]) -> Iterator[Row]:
+    """What `rows_of` gives, for each text; ``ticks`` are those of the text's document."""
+    sizes = [len(each) for each in ticks]
+    labels = [hash_of(*label) for each in ticks for label in each]
+    values = [value for each in ticks for value in each.values()]
+    owners = np.concatenate([kept.owners, np.repeat(np.arange(len(ticks)), sizes)])
+    hashes = np.concatenate([kept.hashes, np.array(labels, np.int64)])
+    weights = np.concatenate([kept.weights, np.array(values, np.float64)])
+    order = np.lexsort((hashes, owners))
+    ends = np.searchsorted(owners[order], np.arange(len(ticks) + 1)).tolist()
+    hashes, weights = hashes[order], weights[order]
+    return (Row(hashes[begin:end], weights[begin:end]) for begin, end in pairwise(ends))
 
 
 def _is_kept(run: str, weights: Vector) -> bool:
@@ -132,10 +203,7 @@ def _is_kept(run: str, weights: Vector) -> bool:
     return f"{first} {second}" in weights and f"{second} {third}" in weights
 
 
+@lru_cache(maxsize=4_096)
 def _label(name: str) -> Label:
     kind, _, key = name.partition(":")
     return kind, key
-
-
-def _pairs(rows: Iterable[Iterable[str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((first, second) for first, second in rows)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import fsum
 
-from matching.engine.analysis import default_surface
 from matching.engine.documents import OTHER_WORDS, Addend, AddendKind
 from matching.engine.meaning import MEANING
 from matching.engine.policy import Bonus
@@ -65,15 +64,13 @@ class Surfaces:
     """How a shared term is shown to the reader of the subject."""
 
     def __init__(self, subject: TextProfile, candidate: TextProfile) -> None:
-        self.mine = dict(subject.surfaces) | dict(subject.runs)
-        self.theirs = dict(candidate.surfaces) | dict(candidate.runs)
+        self.mine, self.theirs = subject, candidate
 
     def of(self, head: str) -> str:
         """The subject's surface, or both where they are other words or of another language."""
         if not head:
             return OTHER_WORDS
-        here = self.mine.get(head, default_surface(head))
-        there = self.theirs.get(head, default_surface(head))
+        here, there = self.mine.written(head), self.theirs.written(head)
         is_same = here.casefold() == there.casefold()
         differ = is_topic(head) or here.isascii() != there.isascii()
         return f"{here}{NEAR}{there}" if differ and not is_same else here
@@ -83,7 +80,7 @@ def phrases_of(
     shared: Mapping[str, float], subject: TextProfile, candidate: TextProfile
 ) -> list[str]:
     """Shared rows of three and two words, the heaviest first, no pair used twice."""
-    common = dict(subject.runs).keys() & dict(candidate.runs).keys()
+    common = subject.runs.keys() & candidate.runs.keys()
     rows = [run for run in common if all(pair in shared for pair in pairs_in(run))]
     used: set[str] = set()
     chosen = []

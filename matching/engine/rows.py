@@ -1,4 +1,4 @@
-"""Profiles as sparse rows over one space of columns: a product of two rows is their base."""
+"""Documents as sparse rows over one space of columns: a product of two rows is their base."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,35 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from matching.engine.hashes import hash_of, term_hash
-from matching.engine.profiles import Profile
-
 Hashes = NDArray[np.int64]
 Weights = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One text of a profile with the labels beside it. Hashes ascend; shapes are (n,) and (n,)."""
+    """One text of a document with its labels beside it. Hashes ascend; shapes are (n,) and (n,)."""
 
     hashes: Hashes
     weights: Weights
-
-
-def rows_of(profile: Profile) -> list[Row]:
-    """A row for each text of the profile, the labels repeated in each."""
-    labels = {hash_of(kind, name): value for (kind, name), value in profile.labels.items()}
-    return [
-        _row({term_hash(term): value for term, value in text.weights.items()} | labels)
-        for text in profile.texts
-    ]
-
-
-def _row(entries: dict[int, float]) -> Row:
-    hashes = np.fromiter(entries, dtype=np.int64, count=len(entries))
-    weights = np.fromiter(entries.values(), dtype=np.float64, count=len(entries))
-    order = np.argsort(hashes)
-    return Row(hashes[order], weights[order])
 
 
 def matrix_of(rows: Sequence[Row], columns: Hashes) -> csr_matrix:

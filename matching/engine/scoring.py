@@ -4,12 +4,15 @@ T is the cosine of the two texts; each kind of label adds its weight times the c
 ticked, times the confidence in the ticks. `ranking.py` makes the score of it.
 """
 
-from math import log, sqrt
+from collections.abc import Sequence
+from math import log
 
-from matching.engine.analysis import AnalysedDocument
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine.counts import Tick, Weights
 from matching.engine.meaning import MEANING
-from matching.engine.statistics import USUAL_RATE, Label, Statistics, labels_of
-from matching.engine.vectors import length, scaled
+from matching.engine.statistics import USUAL_RATE, Statistics
 
 ENGINE_VERSION = "3"
 """Changes whenever the same documents would get another score or other reasons."""
@@ -17,41 +20,45 @@ ENGINE_VERSION = "3"
 # Prototype figures, see docs/matching.md. Text ranges over 0 … 1, in practice 0 … 0.5.
 LABEL_SHARE = {"goal": 0.075, "field": 0.075, "resource": 0.05}
 """At the most as much as one well shared word; kinds of resources are few and broad, so less."""
-PRIMARY = 2.0
-"""A primary goal counts like two related ones, as a title counts like two sentences."""
 LEAST_BASE = 0.02
 """Below this share of text and labels nothing is suggested, whatever the bonuses."""
 
+_KINDS = {kind: at for at, kind in enumerate(LABEL_SHARE)} | {MEANING: len(LABEL_SHARE)}
+_SHARES = np.array([*LABEL_SHARE.values(), 1.0])
 
-def label_vector(document: AnalysedDocument, statistics: Statistics) -> dict[Label, float]:
-    """What was ticked, scaled so that a product of two is the labels' part of the score.
 
-    Where there is a backend for it, what the text means stands beside it.
+def tick_weights(ticks: Sequence[Sequence[Tick]], statistics: Statistics) -> Weights:
+    """What is ticked, scaled so that a product of two documents is the labels' part of the score.
 
-    Labels of a kind have the length √(share · confidence), or less where only the usual is ticked.
+    Shape (ticks of all documents,). Labels of a kind have the length √(share · confidence), or less
+    where only the usual is ticked. What a text means has its weight already.
     """
-    by_kind: dict[str, dict[Label, float]] = {kind: {} for kind in LABEL_SHARE}
-    for label in labels_of(document):
-        emphasis = PRIMARY if is_primary(label, document) else 1.0
-        by_kind[label[0]][label] = emphasis * statistics.label_weight(label)
-    vectors = [scaled_labels(kind, rows, statistics) for kind, rows in by_kind.items()]
-    vectors.append({(MEANING, str(at)): value for at, value in enumerate(document.meaning)})
-    return dict(sorted(row for vector in vectors for row in vector.items()))
+    flat = [tick for each in ticks for tick in each]
+    if not flat:
+        return np.empty(0)
+    known = {tick.label: statistics.label_weight(tick.label) for tick in flat}
+    raw = np.array([tick.emphasis * known[tick.label] for tick in flat])
+    kinds = np.array([_KINDS[tick.label[0]] for tick in flat])
+    owners = np.repeat(np.arange(len(ticks)), [len(each) for each in ticks])
+    weights = raw * _factors(owners * len(_KINDS) + kinds, raw, statistics)
+    means = kinds == _KINDS[MEANING]
+    weights[means] = [tick.emphasis for tick in flat if tick.label[0] == MEANING]
+    return weights
 
 
-def is_primary(label: Label, document: AnalysedDocument) -> bool:
-    return label[0] == "goal" and int(label[1]) in document.primary_goals
-
-
-def scaled_labels(
-    kind: str, rows: dict[Label, float], statistics: Statistics
-) -> dict[Label, float]:
-    trust = confidence(len(rows), statistics.offered[kind])
-    if not trust:
-        return {}
+def _factors(groups: NDArray[np.int64], raw: Weights, statistics: Statistics) -> Weights:
+    """What scales each tick; a group is what a document ticked of a kind. Shape (ticks,)."""
+    counts, lengths = np.bincount(groups), np.sqrt(np.bincount(groups, raw * raw))
+    kinds = np.arange(len(counts)) % len(_KINDS)
+    trust = np.array(
+        [
+            confidence(count, statistics.offered.get(kind, 0))
+            for count, kind in zip(counts.tolist(), map([*_KINDS].__getitem__, kinds), strict=True)
+        ]
+    )
     # Alone, even a goal that everyone ticks would have cosine 1; the floor takes that away.
-    usual = max(length(rows), -log(USUAL_RATE))
-    return scaled(rows, usual / sqrt(LABEL_SHARE[kind] * trust))
+    usual = np.maximum(lengths, -log(USUAL_RATE))
+    return (np.sqrt(_SHARES[kinds] * trust) / usual)[groups]
 
 
 def confidence(ticks: int, offered: int) -> float:

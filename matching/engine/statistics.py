@@ -114,6 +114,7 @@ class Statistics:
         return log((self.size + IMAGINED_TICKS) / ticked)
 
     def label_is_rare(self, label: Label) -> bool:
+        """Whether it is worth telling the reader, one that nobody has ticked included."""
         ticked = self.labels.get(label, 0)
         return self.size >= RARE_NEEDS and ticked <= max(2, RARE_LABEL * self.size)
 

@@ -3,7 +3,6 @@
 import json
 from datetime import UTC, date, datetime, timedelta
 
-import numpy as np
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,9 +12,11 @@ from challenges.models import Challenge, SubTheme
 from matching import documents, rebuilding
 from matching.documents import analysed, digest_of
 from matching.engine import Document
+from matching.engine.counts import counted_hashes
 from matching.engine.documents import Facts
-from matching.engine.hashes import hash_of, term_hash
-from matching.engine.statistics import labels_of
+from matching.engine.hashes import term_hash
+from matching.engine.profiles import profile_of, weighed
+from matching.engine.statistics import Statistics
 from matching.keys import key_of, node_of
 from matching.models import AnalysedText
 from partners.models import Listing, Partner
@@ -191,14 +192,15 @@ def test_analysis_of_what_left_is_forgotten_at_the_next_rebuild() -> None:
     assert AnalysedText.objects.get().pk == node_of(key_of(other))
 
 
-def test_terms_and_labels_are_stored_as_numbers_for_counting() -> None:
+def test_numbers_are_stored_beside_the_analysis_and_weighed_alike() -> None:
     make_need(title="空き家", body="空き家の大工")
     (found,) = analysed(documents.documents())
-    stored = np.frombuffer(bytes(AnalysedText.objects.get().terms), "<i8").tolist()
-    terms = [term_hash(term) for term, _count in found.document.text.counts]
-    assert stored[: len(terms)] == terms
-    assert stored[len(terms) :] == [hash_of(*label) for label in labels_of(found.document)]
-    assert {term_hash("空き家"), term_hash("大工")} <= set(stored)
+    [(counted, digest)] = documents.counted([found.document.key])
+    statistics = Statistics.of([found.document])
+    [(profile, _rows)] = weighed([counted], statistics)
+    assert (profile, digest) == (profile_of(found.document, statistics), found.digest)
+    stored = counted_hashes(bytes(AnalysedText.objects.get().numbers))
+    assert {term_hash("空き家"), term_hash("大工")} <= set(stored.tolist())
 
 
 def test_of_wanted_keys_only_those_that_take_part_are_read() -> None:

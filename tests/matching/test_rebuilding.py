@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from matching import rebuilding, store, suggestions
+from matching import documents, rebuilding, store, suggestions
 from matching.keys import key_of
 from matching.models import AnalysedText, StoredProfile, Version
 from partners.models import Listing
@@ -40,7 +40,7 @@ def town() -> list[Listing]:
 @pytest.fixture(autouse=True)
 def many_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """So few documents in a part that each phase has several."""
-    monkeypatch.setattr(rebuilding, "TEXTS", 2)
+    monkeypatch.setattr(documents, "PART", 2)
     monkeypatch.setattr(rebuilding, "SUBJECTS", 2)
 
 

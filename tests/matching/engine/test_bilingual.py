@@ -7,10 +7,10 @@ import pytest
 
 from matching.engine import Corpus, Document, analyse
 from matching.engine.bilingual import BRIDGED, bridge, bridged, entries, japanese_of
+from matching.engine.counts import damped
 from matching.engine.highlights import common_terms, pieces
 from matching.engine.neighbours import terms_of
 from matching.engine.text import lines, tokens
-from matching.engine.vectors import damped
 from matching.engine.vocabulary import rows
 from tests.matching import bilingual_world
 from tests.matching.engine.worlds import (
@@ -72,7 +72,7 @@ def test_fractions_of_a_count_weigh_more_the_more_there_are() -> None:
     weights = damped(np.array(counts)).tolist()
     assert weights == sorted(set(weights))
     assert weights[0] > 0
-    assert damped(1) == 1
+    assert damped(np.array([1.0])) == 1
 
 
 def test_english_documents_meet_by_their_own_words_first() -> None:

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from matching.engine import Corpus
 from matching.engine.hashes import hash_of, term_hash
 from matching.engine.pool import Member, Pool
+from matching.engine.profiles import rows_of
 from matching.engine.ranking import base_of
-from matching.engine.rows import Row, columns_of, matrix_of, packed, rows_of, unpacked
+from matching.engine.rows import Row, columns_of, matrix_of, packed, unpacked
 from tests.matching.engine.rows import Entries, row
 from tests.matching.engine.worlds import kakegawa, make_need
 

@@ -8,7 +8,7 @@ import pytest
 from matching.engine import Document, analyse
 from matching.engine.profiles import Profile, profile_of
 from matching.engine.ranking import base_of
-from matching.engine.scoring import LABEL_SHARE, confidence, label_vector
+from matching.engine.scoring import LABEL_SHARE, confidence
 from matching.engine.statistics import Statistics
 from matching.engine.vectors import shared
 from tests.matching.engine.worlds import make_challenge, make_need, make_seed, written
@@ -22,7 +22,8 @@ def label_score(one: set[int], other: set[int], **labels: Any) -> float:
         for make, goals in ((make_need, one), (make_seed, other))
     )
     statistics = Statistics.of([need, seed])
-    return fsum(shared(label_vector(need, statistics), label_vector(seed, statistics)).values())
+    vectors = [profile_of(each, statistics).labels for each in (need, seed)]
+    return fsum(shared(*vectors).values())
 
 
 def profiles(*documents: Document) -> list[Profile]:
@@ -96,5 +97,5 @@ def test_a_primary_goal_counts_more_than_a_related_one() -> None:
 
 def test_a_goal_that_everyone_ticks_says_little_even_alone() -> None:
     crowd = [analyse(make_need(str(n), goals={17})) for n in range(200)]
-    vector = label_vector(crowd[0], Statistics.of(crowd))
+    vector = profile_of(crowd[0], Statistics.of(crowd)).labels
     assert fsum(shared(vector, vector).values()) < LABEL_SHARE["goal"] / 100

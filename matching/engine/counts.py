@@ -1,0 +1,163 @@
+"""Analysed documents as numbers, so that many can be counted and weighed at a time.
+
+The hash of a term, and what of its weight is the text's own, depend on nothing but the text. Both
+are worked out once, when it is cut into words, and stored beside its terms.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine.analysis import (
+    AnalysedDocument,
+    AnalysedText,
+    StaleAnalysisError,
+    analysis_version,
+)
+from matching.engine.documents import Facts, Side
+from matching.engine.hashes import hash_of, term_hash
+from matching.engine.meaning import MEANING
+from matching.engine.statistics import Label, labels_of
+from matching.engine.terms import Kind, kind_of
+
+Hashes = NDArray[np.int64]
+Weights = NDArray[np.float64]
+
+FACTORS: dict[Kind, float] = {"word": 1.0, "pair": 0.4, "sign": 0.4, "topic": 0.5}
+"""A pair of neighbours beside its two words: prefers 自然エネルギー to 自然 … エネルギー. Signs and
+topics are guesses, so they count as little. Prototype figures, see docs/matching.md."""
+PRIMARY = 2.0
+"""A primary goal counts like two related ones, as a title counts like two sentences."""
+
+Table = Sequence[Sequence[str]]
+"""Rows of a term and how it is written."""
+
+
+class CountedText(NamedTuple):
+    """The terms of a text in their order, with their hashes and strengths, shapes (n,).
+
+    A strength is the term's factor times 1 + ln of how often it occurs. ``surfaces`` and ``runs``
+    are those of `AnalysedText`.
+    """
+
+    terms: Sequence[str]
+    hashes: Hashes
+    strengths: Weights
+    surfaces: Table
+    runs: Table
+
+    @classmethod
+    def of(cls, text: AnalysedText) -> Self:
+        """The text in numbers."""
+        terms = [term for term, _count in text.counts]
+        hashes = np.fromiter(map(term_hash, terms), np.int64, len(terms))
+        return cls(terms, hashes, strengths(text.counts), text.surfaces, text.runs)
+
+
+class Tick(NamedTuple):
+    """A label with how much more it counts than others of its kind; of a meaning its weight."""
+
+    label: Label
+    emphasis: float
+
+
+class Counted(NamedTuple):
+    """A document in numbers: the whole text first, then its sub-themes; what was ticked."""
+
+    key: str
+    side: Side
+    facts: Facts
+    texts: tuple[CountedText, ...]
+    ticks: tuple[Tick, ...]
+
+    @classmethod
+    def of(cls, document: AnalysedDocument) -> Self:
+        """The document in numbers."""
+        texts = tuple(map(CountedText.of, document.texts))
+        ticks = ticks_of(labels_of(document), document.primary_goals, document.meaning)
+        return cls(document.key, document.side, document.facts, texts, ticks)
+
+    @classmethod
+    def from_stored(cls, numbers: bytes, data: Mapping[str, Any]) -> Self:
+        """The document from `numbers_of` and `AnalysedDocument.to_json`.
+
+        Raises StaleAnalysisError for another version.
+        """
+        if data.get("version") != analysis_version():
+            raise StaleAnalysisError(f"{data.get('key')}: analysed by {data.get('version')}")
+        stored = [data["text"], *data["parts"]]
+        sizes = [len(counts) for _terms, counts, _surfaces, _runs in stored]
+        hashes, own = _hashes_and_strengths(numbers, sizes)
+        texts = (
+            CountedText(terms.split("\n") if counts else [], h, s, _rows(surfaces), _rows(runs))
+            for (terms, counts, surfaces, runs), h, s in zip(stored, hashes, own, strict=True)
+        )
+        labels = ((kind, str(name)) for kind, names in _TICKED.items() for name in data[names])
+        ticks = ticks_of(labels, data["primary_goals"], data["meaning"])
+        facts = Facts.from_json(data["facts"])
+        return cls(data["key"], data["side"], facts, tuple(texts), ticks)
+
+
+_TICKED = {"goal": "goals", "field": "fields", "resource": "resources"}
+
+
+def ticks_of(
+    labels: Iterable[Label], primary: Iterable[int], meaning: Sequence[float]
+) -> tuple[Tick, ...]:
+    """What was ticked in the order of the labels, and what the text means beside it."""
+    main = {("goal", str(goal)) for goal in primary}
+    ticks = [Tick(label, PRIMARY if label in main else 1.0) for label in labels]
+    ticks += [Tick((MEANING, str(at)), value) for at, value in enumerate(meaning)]
+    return tuple(sorted(ticks))
+
+
+def strengths(counts: Sequence[tuple[str, float]]) -> Weights:
+    """What of each term's weight is the text's own, shape (terms,)."""
+    factors = np.array([FACTORS[kind_of(term)] for term, _count in counts])
+    return factors * damped(np.array([count for _term, count in counts], dtype=np.float64))
+
+
+def damped(counts: Weights) -> Weights:
+    """1 + ln of how often; below one occurrence, which a bridged word may be, just as much."""
+    return np.where(counts > 1, 1 + np.log(np.maximum(counts, 1)), counts)
+
+
+def numbers_of(document: Counted) -> bytes:
+    """How many hashes are counted; these, of the whole text and its labels; the others'; strengths.
+
+    Little-endian and eight bytes each.
+    """
+    whole, *parts = document.texts
+    labels = [hash_of(*tick.label) for tick in document.ticks if tick.label[0] != MEANING]
+    counted = [*whole.hashes.tolist(), *labels]
+    others = [part.hashes for part in parts]
+    hashes = np.concatenate([np.array([len(counted), *counted], "<i8"), *others])
+    own = np.concatenate([text.strengths for text in document.texts])
+    return hashes.astype("<i8").tobytes() + own.astype("<f8").tobytes()
+
+
+def counted_hashes(numbers: bytes) -> Hashes:
+    """The terms of the whole text and the labels, each once."""
+    (count,) = np.frombuffer(numbers, "<i8", 1)
+    return np.frombuffer(numbers, "<i8", int(count), 8)
+
+
+def _hashes_and_strengths(
+    numbers: bytes, sizes: Sequence[int]
+) -> tuple[Sequence[Hashes], Sequence[Weights]]:
+    """Of each text its hashes and strengths."""
+    total = sum(sizes)
+    own = np.frombuffer(numbers, "<f8", total, len(numbers) - 8 * total)
+    whole = np.frombuffer(numbers, "<i8", sizes[0], 8)
+    if len(sizes) == 1:
+        return [whole], [own]
+    rest = total - sizes[0]
+    others = np.frombuffer(numbers, "<i8", rest, len(numbers) - 8 * total - 8 * rest)
+    ends = np.cumsum(sizes)[:-1]
+    return [whole, *np.split(others, np.cumsum(sizes[1:])[:-1])], np.split(own, ends)
+
+
+def _rows(text: str) -> Table:
+    return [line.split("\t", 1) for line in text.split("\n")] if text else []

@@ -5,7 +5,7 @@ that scores and reasons need.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import compress, islice
 from typing import NamedTuple
@@ -16,7 +16,7 @@ import orjson
 from matching.engine.analysis import AnalysedDocument, AnalysedText
 from matching.engine.documents import Facts, Side
 from matching.engine.hashes import term_hash
-from matching.engine.scoring import label_vector
+from matching.engine.scoring import label_vector, silence
 from matching.engine.statistics import Label, Statistics, labels_of
 from matching.engine.vectors import Vector, heaviest, scaled_texts
 
@@ -115,7 +115,8 @@ def profiles_of(documents: Sequence[AnalysedDocument], statistics: Statistics) -
         labels = label_vector(document, statistics)
         rare = frozenset(filter(statistics.label_is_rare, labels_of(document)))
         content = Content(texts, labels, rare)
-        yield Profile(document.key, document.side, document.facts, content)
+        facts = replace(document.facts, silence=silence(own[0], labels))
+        yield Profile(document.key, document.side, facts, content)
 
 
 def _text_profile(text: AnalysedText, weights: Vector, statistics: Statistics) -> TextProfile:

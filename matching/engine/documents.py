@@ -51,14 +51,16 @@ class Document:
     @property
     def facts(self) -> "Facts":
         """What is known beside text and labels."""
-        return Facts(**{name: getattr(self, name) for name in Facts.__dataclass_fields__})
+        names = Facts.__dataclass_fields__.keys() & self.__dataclass_fields__.keys()
+        return Facts(**{name: getattr(self, name) for name in names})
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of a document beside its text: who wrote it, when, and whom it wants to meet.
 
-    The fields are those of `Document`.
+    The fields are those of `Document`, and ``silence``, known once it is weighed: how much of what
+    it might say it leaves unsaid.
     """
 
     owner: str = ""
@@ -69,6 +71,7 @@ class Facts:
     accepts: frozenset[str] = frozenset()
     reach: str = ""
     posted_on: date | None = None
+    silence: float = 0.0
 
     def to_json(self) -> dict[str, Any]:
         """Only what is known."""

@@ -5,7 +5,7 @@ that scores and reasons need.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import compress, islice, pairwise
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from matching.engine.documents import Facts, Side
 from matching.engine.hashes import hash_of, term_hash
 from matching.engine.meaning import MEANING
 from matching.engine.rows import Row
-from matching.engine.scoring import tick_weights
+from matching.engine.scoring import silence, tick_weights
 from matching.engine.statistics import Label, Statistics
 from matching.engine.vectors import Kept, Vector, heaviest
 
@@ -149,7 +149,8 @@ def weighed(documents: Sequence[Counted], statistics: Statistics) -> Iterator[We
     for document, labels in zip(documents, ticks, strict=True):
         own = tuple(islice(profiles, len(document.texts)))
         content = Content(own, labels, _rare(labels, statistics))
-        profile = Profile(document.key, document.side, document.facts, content)
+        facts = replace(document.facts, silence=silence(own[0].weights, labels))
+        profile = Profile(document.key, document.side, facts, content)
         yield Weighed(profile, list(islice(rows, len(own))))
 
 

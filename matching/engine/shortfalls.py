@@ -10,7 +10,7 @@ from matching.engine.geography import are_neighbours
 from matching.engine.meaning import MEANING
 from matching.engine.policy import DEFAULT, Policy
 from matching.engine.profiles import Profile
-from matching.engine.ranking import USUAL_HERE, USUAL_THERE
+from matching.engine.ranking import USUAL_HERE, USUAL_THERE, taken
 from matching.engine.scoring import LABEL_SHARE, confidence
 from matching.engine.statistics import OFFERED
 from matching.engine.vectors import length
@@ -60,7 +60,7 @@ def shortfalls(
     found = [
         *_words(match),
         *(each for kind in LABEL_SHARE for each in _labels(kind, match, subject, candidate, ticks)),
-        *_usual(match, policy),
+        *_usual(match, subject.facts, candidate.facts, policy),
         *_facts(subject.facts, candidate.facts, policy),
     ]
     worth = [each for each in found if each.gain >= LEAST_GAIN]
@@ -104,11 +104,14 @@ def _trust(kind: str, ticks: int) -> float:
     return confidence(ticks, max(ticks, OFFERED[kind]))
 
 
-def _usual(match: Match, policy: Policy) -> Iterator[Shortfall]:
-    taken = {addend.key: -addend.value for addend in match.addends if addend.kind == "usual"}
-    base = fsum(_sum(match, kind) for kind in ("text", MEANING, *LABEL_SHARE))
-    least = policy.reciprocity * ABOUT_AS_CLOSE * base
-    many = {key: value for key, value in taken.items() if value >= least}
+def _usual(match: Match, subject: Facts, candidate: Facts, policy: Policy) -> Iterator[Shortfall]:
+    lost = {addend.key: -addend.value for addend in match.addends if addend.kind == "usual"}
+    base = ABOUT_AS_CLOSE * fsum(_sum(match, kind) for kind in ("text", MEANING, *LABEL_SHARE))
+    least = {
+        USUAL_HERE: taken(subject, base, policy),
+        USUAL_THERE: taken(candidate, base, policy),
+    }
+    many = {key: value for key, value in lost.items() if value >= least[key]}
     if many:
         where = _where(USUAL_HERE in many, USUAL_THERE in many)
         yield Shortfall("usual", fsum(many.values()), where=where)

@@ -8,6 +8,7 @@ import pytest
 
 from matching.engine import Corpus, Document, Policy, analyse
 from matching.engine.pool import Neighbours
+from matching.engine.ranking import taken, usual
 from tests.matching.engine.worlds import (
     found,
     kakegawa,
@@ -153,14 +154,39 @@ def crowded() -> list[Document]:
 
 
 def test_reciprocity_is_what_both_sides_usually_meet() -> None:
+    """Nobody here ticks anything, which is the sixth part of what might be said."""
     need = make_need(body="空き家の改修と大工、茶園")
     corpus = Corpus(crowded())
     for candidate in ("popular", "lonely"):
         match = values(corpus.explain(need, corpus[candidate]))
-        mine = sum(corpus.lists["seed", "need"].bases[:10]) / 10
-        theirs = sum(corpus.lists["need", candidate].bases[:10]) / 10
-        assert match["usual", "subject"] == pytest.approx(-0.3 * mine, abs=1e-12)
-        assert match["usual", "candidate"] == pytest.approx(-0.3 * theirs, abs=1e-12)
+        mine = sum(corpus.lists["seed", "need"].bases[:10]) / 10 * 1.2
+        theirs = sum(corpus.lists["need", candidate].bases[:10]) / 10 * 1.2
+        assert match["usual", "subject"] == pytest.approx(-0.3 * mine, abs=1e-9)
+        assert match["usual", "candidate"] == pytest.approx(-0.3 * theirs, abs=1e-9)
+
+
+def test_reciprocity_is_no_reward_for_ticking_everything() -> None:
+    """They meet less than those who say what they are about, and are not lifted for it."""
+
+    def ticks(n: int) -> dict[str, Any]:
+        return {"goals": {n % 5 + 1}, "fields": {str(n % 5)}}
+
+    plain = [make_seed(f"plain{n}", **ticks(n)) for n in range(50)]
+    eager = [make_seed(f"eager{n}", **ticks(n) | {"goals": range(1, 18)}) for n in range(5)]
+    needs = [make_need(f"need{n}", **ticks(n)) for n in range(50)]
+    corpus = Corpus([*plain, *eager, *needs])
+
+    def taken_by(key: str) -> float:
+        return taken(corpus.profiles[key].facts, usual(corpus.lists["need", key].bases), Policy())
+
+    def lead(policy: Policy) -> float:
+        plainly, eagerly = (
+            corpus.explain(needs[0], each, policy=policy).score for each in (plain[0], eager[0])
+        )
+        return plainly - eagerly
+
+    assert taken_by("plain0") == pytest.approx(taken_by("eager0"), rel=0.1)
+    assert lead(Policy(reciprocity=0.5)) > 0.9 * lead(Policy(reciprocity=0)) > 0
 
 
 def test_reciprocity_brings_those_closer_who_have_few_others() -> None:

@@ -69,9 +69,16 @@ def test_facts_come_back_from_json_and_what_is_not_known_takes_no_room() -> None
 
 
 def test_facts_of_a_document_reach_its_profile() -> None:
-    known = {name: getattr(FACTS, name) for name in Facts.__dataclass_fields__}
+    known = {name: getattr(FACTS, name) for name in Facts.__dataclass_fields__ if name != "silence"}
     written = replace(make_need(body="空き家"), **known)
-    assert written.facts == analyse(written).facts == weighed(written).facts == FACTS
+    assert written.facts == analyse(written).facts == FACTS
+    assert weighed(written).facts == replace(FACTS, silence=round(0.2 / 1.2, 9))
+
+
+def test_silence_comes_back_from_json_to_the_last_place() -> None:
+    facts = weighed(make_need(body="空き家", goals={3, 14}, fields={"a"})).facts
+    assert 0 < facts.silence < 0.2 / 1.2
+    assert Facts.from_json(json.loads(json.dumps(facts.to_json()))) == facts
 
 
 def test_the_whole_text_comes_first_and_then_each_part() -> None:

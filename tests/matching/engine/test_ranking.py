@@ -1,6 +1,7 @@
 """From base to score: reciprocity, policy, and every addend in sight."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from math import fsum
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from matching.engine import Corpus, Document, Policy, analyse, level_of
+from matching.engine.documents import Facts
 from matching.engine.pool import Neighbours
 from matching.engine.profiles import Profile, TextProfile, profile_of
 from matching.engine.ranking import (
@@ -21,6 +23,7 @@ from matching.engine.ranking import (
     ranked,
     rivals,
     score,
+    taken,
     usual,
 )
 from matching.engine.statistics import Statistics
@@ -42,6 +45,11 @@ def a_pair() -> tuple[Profile, Profile]:
     seed = make_seed(body="空き家の大工", goals={14}, sector="npo", **known)
     one, other = profiles(need, seed)
     return one, other
+
+
+def outspoken(profile: Profile) -> Profile:
+    """As if it had said all it might."""
+    return replace(profile, facts=replace(profile.facts, silence=0.0))
 
 
 @pytest.mark.parametrize(
@@ -73,12 +81,28 @@ def test_rivals_are_the_first_forty_that_are_known() -> None:
 
 
 def test_score_is_base_less_what_is_usual_for_both_and_more_for_who_they_are() -> None:
-    need, seed = a_pair()
+    need, seed = map(outspoken, a_pair())
     rival = Rival(seed, 0.5, 0.3)
     policy = Policy(different_sector=0.01, same_prefecture=0.03, freshness=0, reciprocity=0.2)
     assert score(need, 0.1, rival, Terms(policy)) == round(0.5 - 0.02 - 0.06 + 0.01 + 0.03, 9)
     assert score(need, 0.1, rival, Terms(PLAIN)) == 0.5
     assert score(need, 0.9, rival, Terms(Policy(reciprocity=0.5))) < 0
+
+
+@pytest.mark.parametrize(
+    ("silence", "known", "expected"), [(0.0, 0.2, 0.06), (0.5, 0.2, 0.12), (0.75, 0.2, 0.24)]
+)
+def test_what_is_left_unsaid_is_taken_to_meet_as_much_as_the_rest(
+    silence: float, known: float, expected: float
+) -> None:
+    assert taken(Facts(silence=silence), known, Policy()) == pytest.approx(expected)
+    assert taken(Facts(silence=silence), 0.0, Policy()) == taken(Facts(), known, PLAIN) == 0
+    need, seed = map(outspoken, a_pair())
+    quiet = replace(seed, facts=replace(seed.facts, silence=silence))
+    for one, rival in ((need, Rival(quiet, 0.5, known)), (quiet, Rival(need, 0.5, 0.0))):
+        own = known if one is quiet else 0.0
+        loud = score(need, own, Rival(seed, 0.5, rival.usual), Terms())
+        assert loud - score(one, own, rival, Terms()) == pytest.approx(expected - 0.06)
 
 
 def test_score_of_today_counts_how_fresh_the_candidate_is() -> None:
@@ -115,8 +139,8 @@ def test_explained_has_every_share_of_the_score() -> None:
     terms = Terms(Policy(), TODAY)
     match = explained(need, 0.125, rival, terms)
     found = values(match)
-    assert found["usual", "subject"] == -0.3 * 0.125
-    assert found["usual", "candidate"] == -0.3 * 0.25
+    assert found["usual", "subject"] == -taken(need.facts, 0.125, Policy()) < -0.3 * 0.125
+    assert found["usual", "candidate"] == -taken(seed.facts, 0.25, Policy()) < -0.3 * 0.25
     assert found["bonus", "different_sector"] == found["bonus", "same_prefecture"] == 0.02
     assert found["bonus", "freshness"] == pytest.approx(0.01 * 0.36787944117)
     content = [a.value for a in match.addends if a.kind in {"text", "goal"}]

@@ -1,6 +1,6 @@
 """The base of a score: the closest texts of two documents and the labels they share."""
 
-from math import fsum
+from math import fsum, sqrt
 from typing import Any
 
 import pytest
@@ -8,8 +8,8 @@ import pytest
 from matching.engine import Document, analyse
 from matching.engine.profiles import Profile, profile_of
 from matching.engine.ranking import base_of
-from matching.engine.scoring import LABEL_SHARE, confidence
-from matching.engine.statistics import Statistics
+from matching.engine.scoring import LABEL_SHARE, MOST_SILENCE, confidence, silence
+from matching.engine.statistics import Label, Statistics
 from matching.engine.vectors import shared
 from tests.matching.engine.worlds import make_challenge, make_need, make_seed, written
 
@@ -99,3 +99,35 @@ def test_a_goal_that_everyone_ticks_says_little_even_alone() -> None:
     crowd = [analyse(make_need(str(n), goals={17})) for n in range(200)]
     vector = profile_of(crowd[0], Statistics.of(crowd)).labels
     assert fsum(shared(vector, vector).values()) < LABEL_SHARE["goal"] / 100
+
+
+TICKS = {"goal": ("goal", "14"), "field": ("field", "a"), "resource": ("resource", "b")}
+FULL = {TICKS[kind]: sqrt(share) for kind, share in LABEL_SHARE.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "expected"),
+    [
+        ({"茶園": 1.0}, FULL, 0.0),
+        ({"茶園": 0.6, "空き家": 0.8}, {}, 0.2 / 1.2),
+        ({"茶園": 1.0}, {TICKS["goal"]: sqrt(0.075)}, 0.125 / 1.2),
+        ({"茶園": 1.0}, FULL | {("meaning", "0"): sqrt(0.15)}, 0.0),
+        ({"茶園": 1.0}, {("meaning", "0"): sqrt(0.15)}, 0.2 / 1.35),
+        ({}, FULL, 0.0),
+        ({}, {TICKS["goal"]: sqrt(0.075)}, 0.625),
+        ({}, {TICKS["goal"]: sqrt(0.01)}, MOST_SILENCE),
+        ({}, {}, MOST_SILENCE),
+    ],
+)
+def test_silence_is_the_share_of_what_is_left_unsaid(
+    text: dict[str, float], labels: dict[Label, float], expected: float
+) -> None:
+    assert silence(text, labels) == pytest.approx(expected, abs=1e-9)
+
+
+def test_who_ticks_everything_is_as_silent_as_who_ticks_nothing() -> None:
+    plain, nothing, everything = (
+        profiles(make_need(body="空き家", goals=goals))[0].facts.silence
+        for goals in ({14}, set[int](), set(range(1, 18)))
+    )
+    assert plain < nothing == everything == round(0.2 / 1.2, 9)

@@ -43,6 +43,9 @@ _SHOWN_OF_CHALLENGE = (
 )
 
 
+Row = Listing | Challenge
+
+
 class Group(TypedDict):
     """A listing of a partner with its best counterparts; `url` leads to all of them."""
 
@@ -214,7 +217,12 @@ def _side_of(subject: Listing | Challenge) -> Side:
 
 def visible(lists: Iterable[Found], request: HttpRequest) -> dict[str, Listing | Challenge]:
     """The candidates that take part now and that the person may see, by their keys."""
-    keys = {rival.profile.key for each in lists for rival in each.rivals}
+    return visible_of((rival.profile.key for each in lists for rival in each.rivals), request)
+
+
+def visible_of(keys: Iterable[str], request: HttpRequest) -> dict[str, Row]:
+    """Those of these keys that take part now and that the person may see, with their rows."""
+    keys = set(keys)
     listings = Listing.objects.live().visible_to(request.user).filter(pk__in=pks(keys, "listing"))
     rows: list[Listing | Challenge] = list(
         listings.select_related("partner").only(*_SHOWN_OF_LISTING)

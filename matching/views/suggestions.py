@@ -6,7 +6,9 @@ from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from challenges.models import Challenge
+from matching.documents import SUB_THEMES
 from matching.reading import alike, section
+from matching.themes import themes
 from partners.models import Listing
 from tomoni.htmx import render
 
@@ -23,9 +25,13 @@ def listing_suggestions(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def challenge_suggestions(request: HttpRequest, slug: str) -> HttpResponse:
-    """All seeds for a challenge, and for its staff the partners behind them."""
+    """All seeds for a challenge, those closest to each theme, and for its staff the partners."""
     rows = Challenge.objects.visible_to(request.user).select_related("municipality")
-    return _page(request, get_object_or_404(rows, slug=slug), "challenge_suggestions")
+    rows = rows.annotate(sub_theme_titles=SUB_THEMES)
+    challenge = get_object_or_404(rows, slug=slug)
+    # Only the first page shows them.
+    by_theme = SimpleLazyObject(lambda: themes(challenge, request))
+    return _page(request, challenge, "challenge_suggestions", themes=by_theme)
 
 
 def _page(

@@ -13,7 +13,7 @@ from matching.engine.terms import signs_of
 from matching.engine.text import Token, lines, tokeniser_name, tokens
 from matching.engine.topics import topics_of
 
-ANALYSIS_VERSION = 5  # raised whenever the same text would give other terms
+ANALYSIS_VERSION = 6  # raised whenever the same text would give other terms
 THEME_EMPHASIS = 2.7
 """So often a topic counts in a sub-theme, whose few words name it: as heavy as a word, not half."""
 

@@ -89,6 +89,14 @@ def test_field_that_the_theme_speaks_of_counts_and_not_what_the_challenge_ticked
     assert [reason["words"] for reason in answer["reasons"]] == ["テーマと同じ行政分野：子育て支援"]
 
 
+def test_narrow_theme_is_not_answered_by_its_field_alone() -> None:
+    """囲碁 speaks of culture, but so do pottery and song."""
+    settle(make_seed(title="歌と踊り", body="楽しい。", field_slugs=("culture-sports",)))
+    go, culture = make_themed("囲碁"), make_themed("文化財")
+    settle(go, culture)
+    assert (answers(go), answers(culture)) == ({"囲碁": []}, {"文化財": ["歌と踊り"]})
+
+
 def test_closest_are_three_even_where_others_fit_the_whole_better() -> None:
     """Forty rivals of the whole leave no room for the theme."""
     make_seeds(len(TOPICS))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import NamedTuple
 
 from django.http import HttpRequest
@@ -13,7 +12,7 @@ from matching.documents import participating_challenges, participating_listings
 from matching.engine.policy import Policy
 from matching.found import Found, found
 from matching.keys import key_of
-from matching.reading import FEW, best_first, visible
+from matching.reading import FEW, visible, worthwhile
 from matching.tables import SIDES
 from matching.words import level_words
 from partners.models import Listing
@@ -109,7 +108,7 @@ def _first(
         for each in lists
         for match in each.best(FEW, policy)
     )
-    return list(islice(sorted(suggestions, key=best_first), FEW))
+    return worthwhile(suggestions)[:FEW]
 
 
 def _compared(

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple, TypedDict
 
 from django.core.cache import cache
@@ -35,12 +36,17 @@ LEAST_ALIKE = 4
 """Needs that share less than close ones do are not worth asking together."""
 LENGTH = SHOWN
 """Shown of each kind of candidate: needs or seeds, challenges, partners."""
+ALWAYS_KEPT = 3
+"""So many stay in a list even where nobody is closer than what both sides meet anyway."""
 
 _SHOWN_OF_LISTING = ("title", "side", "partner__name", "partner__slug")
 _SHOWN_OF_CHALLENGE = (
     *("title", "slug", "closes_at"),
     *("municipality__name_ja", "municipality__name_en"),
 )
+
+
+Row = Listing | Challenge
 
 
 class Group(TypedDict):
@@ -119,15 +125,31 @@ def suggestions_about(
     lists = found([key_of(subject)], COUNTERPARTS[_side_of(subject)])
     faces = visible(lists, request)
     lists = [each.only(faces) for each in lists]
-    suggestions = [
-        Suggestion(subject, faces[match.candidate], match)
-        for each in lists
-        for match in each.best(limit)
-    ]
+    suggestions = worthwhile(_suggested(subject, lists, faces, limit))
     if isinstance(subject, Challenge) and may_see_partners(request, subject):
         seeds = {key: row for key, row in faces.items() if isinstance(row, Listing)}
-        suggestions += _partners(subject, lists, seeds, limit)
+        suggestions += worthwhile(_partners(subject, lists, seeds, limit))
     return cards(sorted(suggestions, key=best_first))
+
+
+def _suggested(
+    subject: Listing | Challenge, lists: Iterable[Found], faces: Mapping[str, Row], limit: int
+) -> Iterator[Suggestion]:
+    """The best of each of the subject's lists, whose candidates all have a face."""
+    for each in lists:
+        for match in each.best(limit):
+            yield Suggestion(subject, faces[match.candidate], match)
+
+
+def worthwhile(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
+    """What is shown of a list, the best first.
+
+    Who is less close than what both meet anyway, so that the score is not above zero, is left out
+    unless the list would be left with fewer than ALWAYS_KEPT.
+    """
+    ordered = sorted(suggestions, key=best_first)
+    above = sum(round(each.match.score, EQUAL_PLACES) > 0 for each in ordered)
+    return ordered[: max(above, ALWAYS_KEPT)]
 
 
 def alike(listing: Listing, request: HttpRequest, *, limit: int = FEW) -> list[Card]:
@@ -160,14 +182,12 @@ def for_partner(partner: Partner, request: HttpRequest, *, limit: int = 3) -> Fo
     by_key = {key_of(listing): listing for listing in listings}
     lists = [each for each in found(by_key, SIDES) if each.side != each.subject.profile.side]
     faces = visible(lists, request)
-    suggestions = sorted(
-        (
-            Suggestion(by_key[match.subject], faces[match.candidate], match)
-            for each in lists
-            for match in each.only(faces).best(max(limit, FITTING))
-        ),
-        key=best_first,
-    )
+    own: dict[str, list[Found]] = {key: [] for key in by_key}
+    for each in lists:
+        own[each.subject.profile.key].append(each.only(faces))
+    most = max(limit, FITTING)
+    kept = (worthwhile(_suggested(by_key[key], own[key], faces, most)) for key in by_key)
+    suggestions = sorted(chain.from_iterable(kept), key=best_first)
     made = list(zip(suggestions, cards(suggestions), strict=True))
     groups: list[Group] = [
         {"subject": row, "cards": _first_of(key, made, limit), "url": suggestions_url(row)}
@@ -214,7 +234,12 @@ def _side_of(subject: Listing | Challenge) -> Side:
 
 def visible(lists: Iterable[Found], request: HttpRequest) -> dict[str, Listing | Challenge]:
     """The candidates that take part now and that the person may see, by their keys."""
-    keys = {rival.profile.key for each in lists for rival in each.rivals}
+    return visible_of((rival.profile.key for each in lists for rival in each.rivals), request)
+
+
+def visible_of(keys: Iterable[str], request: HttpRequest) -> dict[str, Row]:
+    """Those of these keys that take part now and that the person may see, with their rows."""
+    keys = set(keys)
     listings = Listing.objects.live().visible_to(request.user).filter(pk__in=pks(keys, "listing"))
     rows: list[Listing | Challenge] = list(
         listings.select_related("partner").only(*_SHOWN_OF_LISTING)

@@ -84,16 +84,19 @@ def reasons(
     *,
     is_mutual: bool = False,
     both_seek: bool = False,
+    of_theme: bool = False,
 ) -> list[Reason]:
     """The addends as lines: one per kind, rarity and sub-theme, and every addend in one of them.
 
     Rare ones come first, then the heavier; what has nothing to do with the content comes last, and
-    before it, if it is so, that each is high on the other's list. Of two needs ``both_seek``.
+    before it, if it is so, that each is high on the other's list. Of two needs ``both_seek``; the
+    fields ``of_theme`` are not what anybody ticked but what its words speak of.
     """
     ordered = sorted(addends, key=_group)
     groups = [list(rows) for _key, rows in groupby(ordered, key=_group)]
     groups.sort(key=_precedence)
     said = {**_WORDS, "resource": _sought} if both_seek else _WORDS
+    said = {**said, "field": _fields_of_theme} if of_theme else said
     lines = [_reason(rows, names, sub_themes, said) for rows in groups]
     if is_mutual:
         about_content = sum(rows[0].kind not in ("bonus", "usual") for rows in groups)
@@ -194,6 +197,11 @@ def _goals(keys: list[str], names: Names) -> str:
 def _fields(keys: list[str], names: Names) -> str:
     words = _listed(names.slugs.get(("field", key), key) for key in keys)
     return _("Fields in common: %(names)s") % {"names": words}
+
+
+def _fields_of_theme(keys: list[str], names: Names) -> str:
+    words = _listed(names.slugs.get(("field", key), key) for key in keys)
+    return _("In the field of this theme: %(names)s") % {"names": words}
 
 
 def _resources(keys: list[str], names: Names) -> str:

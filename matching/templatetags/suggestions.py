@@ -4,6 +4,7 @@ from django import template
 from django.template import RequestContext
 
 from challenges.models import Challenge
+from matching.conditions import kept_out
 from matching.reading import Section, section
 from partners.models import Listing
 
@@ -11,9 +12,10 @@ register = template.Library()
 
 
 @register.inclusion_tag("matching/_listing_suggestions.html", takes_context=True)
-def listing_suggestions(context: RequestContext, listing: Listing) -> Section:
+def listing_suggestions(context: RequestContext, listing: Listing) -> dict[str, object]:
     """Nothing for who may not see them. The listing comes with its partner."""
-    return section(listing, context["request"])
+    shown = section(listing, context["request"])
+    return {**shown, "kept_out": kept_out(shown, context["request"])}
 
 
 @register.inclusion_tag("matching/_challenge_suggestions.html", takes_context=True)

@@ -6,7 +6,10 @@ from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from challenges.models import Challenge
-from matching.reading import alike, section
+from matching.conditions import kept_out
+from matching.documents import SUB_THEMES
+from matching.reading import Section, alike, section
+from matching.themes import themes
 from partners.models import Listing
 from tomoni.htmx import render
 
@@ -16,22 +19,31 @@ def listing_suggestions(request: HttpRequest, pk: int) -> HttpResponse:
     """All counterparts of a need or seed, and the needs that are like a need."""
     rows = Listing.objects.visible_to(request.user).select_related("partner")
     listing = get_object_or_404(rows, pk=pk)
+    shown = _section(request, listing)
     # A fragment does not show those, so they are not looked up for it.
     beside = SimpleLazyObject(lambda: alike(listing, request))
-    return _page(request, listing, "listing_suggestions", alike=beside)
+    more = {"alike": beside, "kept_out": kept_out(shown, request)}
+    return _page(request, "listing_suggestions", {**shown, **more})
 
 
 @require_safe
 def challenge_suggestions(request: HttpRequest, slug: str) -> HttpResponse:
-    """All seeds for a challenge, and for its staff the partners behind them."""
+    """All seeds for a challenge, those closest to each theme, and for its staff the partners."""
     rows = Challenge.objects.visible_to(request.user).select_related("municipality")
-    return _page(request, get_object_or_404(rows, slug=slug), "challenge_suggestions")
+    rows = rows.annotate(sub_theme_titles=SUB_THEMES)
+    challenge = get_object_or_404(rows, slug=slug)
+    shown = _section(request, challenge)
+    # Only the first page shows them.
+    by_theme = SimpleLazyObject(lambda: themes(challenge, request))
+    return _page(request, "challenge_suggestions", {**shown, "themes": by_theme})
 
 
-def _page(
-    request: HttpRequest, subject: Listing | Challenge, name: str, **more: object
-) -> HttpResponse:
+def _section(request: HttpRequest, subject: Listing | Challenge) -> Section:
     shown = section(subject, request, is_whole="few" not in request.GET)
     if not shown["may_see"]:
         raise Http404
-    return render(request, f"matching/{name}.html", {**shown, **more}, partials=[name])
+    return shown
+
+
+def _page(request: HttpRequest, name: str, shown: dict[str, object]) -> HttpResponse:
+    return render(request, f"matching/{name}.html", shown, partials=[name])

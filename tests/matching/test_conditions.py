@@ -19,6 +19,7 @@ from tests.factories import make_member, make_municipality
 from tests.matching.visitors import request_of
 from tests.matching.world import (
     HOUSES,
+    TOPICS,
     computed_anew,
     drain,
     make_challenge,
@@ -31,7 +32,7 @@ from tests.matching.world import (
 from tomoni.taxonomy.models import PartnerType
 
 pytestmark = pytest.mark.django_db
-Reach = Listing.Reach
+Reach, EDITOR = Listing.Reach, Membership.Role.EDITOR
 
 
 @pytest.fixture(autouse=True)
@@ -212,3 +213,92 @@ def test_side_by_side_says_why_they_are_not_suggested_to_each_other(client: Clie
 
     assert "ほかの種類の相手や、もっと近くの相手を希望しています" in page(npos)
     assert "希望しています" not in page(all_welcome)
+
+
+OF_LISTING = "/listings/{}/suggestions/"
+KEPT_OUT = "ほかの候補{}件を表示していません"
+
+
+def crowd() -> None:
+    """Others who write of something else, so that what both meet usually is little."""
+    for topic in TOPICS[6:18]:
+        make_seed(title=topic, body=f"{topic}に詳しい。")
+        make_need(title=topic, body=f"{topic}を求める。")
+
+
+def page_of(client: Client, listing: Listing, role: Membership.Role = EDITOR) -> str:
+    client.force_login(make_member(listing.partner, role))
+    return client.get(OF_LISTING.format(listing.pk)).content.decode()
+
+
+@pytest.mark.parametrize(
+    "conditions", [{"accepts": ("npo",)}, {"reach": Reach.PREFECTURE}], ids=str
+)
+def test_empty_list_names_the_conditions_and_leads_to_them(
+    client: Client, conditions: dict[str, Any]
+) -> None:
+    crowd()
+    far = make_municipality(prefecture="岡山県")
+    make_seed(partner_of("company", municipality=far))
+    home = make_municipality(prefecture="静岡県")
+    need = make_need(make_partner(municipality=home), **conditions)
+    settle(need)
+    page = page_of(client, need)
+    assert KEPT_OUT.format(1) in page
+    assert f'href="/my/listings/{need.pk}/edit/#id_accepts"' in page
+    assert "まだ候補がありません" not in page
+    assert KEPT_OUT.format(1) in client.get(need.get_absolute_url()).content.decode()
+
+
+def test_who_may_not_change_the_conditions_is_told_of_them_without_a_link(client: Client) -> None:
+    crowd()
+    make_seed(partner_of("company"))
+    need = make_need(accepts=("npo",))
+    settle(need)
+    page = page_of(client, need, Membership.Role.VIEWER)
+    assert KEPT_OUT.format(1) in page
+    assert "/edit/" not in page
+
+
+def test_short_list_is_shown_with_the_conditions_below_it(client: Client) -> None:
+    crowd()
+    fits, _other = make_seed(partner_of("npo")), make_seed(partner_of("company"))
+    need = make_need(accepts=("npo",))
+    settle(need)
+    page = page_of(client, need)
+    assert page.index(fits.partner.name) < page.index(KEPT_OUT.format(1))
+
+
+@pytest.mark.parametrize(
+    ("conditions", "others"),
+    [
+        ({}, {}),
+        ({"accepts": ("npo",)}, {"title": "囲碁", "body": "囲碁の会です。"}),
+        ({"accepts": ("npo",)}, {"accepts": ("school",)}),
+        ({"accepts": ("npo",)}, {"visibility": "staff"}),
+    ],
+    ids=["no conditions", "nothing in common", "theirs", "hidden"],
+)
+def test_conditions_are_not_blamed_for_what_they_do_not_do(
+    client: Client, conditions: dict[str, Any], others: dict[str, Any]
+) -> None:
+    crowd()
+    need = make_need(**conditions)
+    settle(need, make_seed(partner_of("company"), **others))
+    assert "会いたい相手" not in page_of(client, need)
+
+
+def test_long_list_says_nothing_of_conditions(client: Client) -> None:
+    crowd()
+    for number in range(5):
+        make_seed(partner_of("npo"), title=f"空き家の改修 {number}")
+    need = make_need(accepts=("npo",))
+    settle(need, make_seed(partner_of("company")))
+    assert "会いたい相手" not in page_of(client, need)
+
+
+def test_seed_counts_the_needs_and_challenges_it_keeps_out(client: Client) -> None:
+    crowd()
+    seed = make_seed(accepts=("npo",))
+    settle(seed, make_challenge(), make_need(partner_of("company")))
+    assert KEPT_OUT.format(2) in page_of(client, seed)

@@ -1,5 +1,6 @@
 """What a reader is shown is true at that moment, whatever the job has or has not done yet."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,8 @@ from django.utils import timezone
 from challenges.models import Challenge, SubTheme
 from matching import reading
 from matching.cards import Card
-from matching.found import found
+from matching.engine import Match, Policy
+from matching.found import Found, found
 from matching.keys import key_of
 from matching.reading import alike, story, suggestions_about, suggestions_for_partner
 from partners.models import Listing, Membership, Partner
@@ -34,6 +36,7 @@ from tests.matching.world import (
 from tomoni.taxonomy.models import Field
 
 pytestmark = pytest.mark.django_db
+CHALLENGE_ABOUT_EVERYTHING = {"project_content": ABOUT_EVERYTHING["body"]}
 PARTNERS_ONLY = {"visibility": Listing.Visibility.PARTNERS}
 
 
@@ -241,6 +244,47 @@ def test_limit_counts_each_kind_and_fills_up_for_what_was_withdrawn() -> None:
     assert len(again) == 2
     assert again[0] == shown[1]
     assert len(suggestions_about(need, reader_of(need))) == len(seeds) - 1
+
+
+def usual_is_much(monkeypatch: pytest.MonkeyPatch, *, for_all_but: int = 0) -> None:
+    """Both sides meet so much anyway that scores are below zero, but for the first so many."""
+    plain = Found.best
+
+    def best(self: Found, limit: int, policy: Policy | None = None) -> list[Match]:
+        matches = plain(self, limit, policy)
+        return [
+            replace(match, score=match.score - (place >= for_all_but))
+            for place, match in enumerate(matches)
+        ]
+
+    monkeypatch.setattr(Found, "best", best)
+
+
+@pytest.mark.parametrize(("above", "shown"), [(0, 3), (2, 3), (3, 3), (4, 4), (6, 6)])
+def test_list_ends_where_scores_do_but_keeps_its_first_three(
+    monkeypatch: pytest.MonkeyPatch, above: int, shown: int
+) -> None:
+    need, challenge = make_need(**ABOUT_EVERYTHING), make_challenge(**CHALLENGE_ABOUT_EVERYTHING)
+    make_seeds(6)
+    settle(need, challenge)
+    usual_is_much(monkeypatch, for_all_but=above)
+    assert len(suggestions_about(need, reader_of(need))) == shown
+    kinds = [kind for kind, _title in titles(suggestions_about(challenge, staff_of(challenge)))]
+    assert (kinds.count("seed"), kinds.count("partner")) == (shown, shown)
+
+
+def test_needs_and_challenges_below_zero_do_not_each_keep_three(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seed = make_seed()
+    for _ in range(3):
+        make_need(), make_challenge()
+    settle(seed)
+    assert len(suggestions_about(seed, reader_of(seed))) == 6
+    usual_is_much(monkeypatch)
+    assert len(suggestions_about(seed, reader_of(seed))) == 3
+    [group] = suggestions_for_partner(seed.partner, reader_of(seed))
+    assert len(group["cards"]) == 3
 
 
 def test_twenty_suggestions_are_read_in_three_queries() -> None:

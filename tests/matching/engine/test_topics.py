@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from matching.engine import Corpus, analyse
+from matching.engine import OTHER_WORDS, Corpus, analyse
 from matching.engine.highlights import common_terms, pieces
 from matching.engine.neighbours import term_of
 from matching.engine.reasons import NEAR
@@ -49,6 +49,30 @@ def test_most_needs_find_their_seed_in_other_words() -> None:
 def test_kinds_of_terms(term: str, kind: str) -> None:
     assert kind_of(term) == kind
     assert (is_sign(term), is_topic(term)) == (kind == "sign", kind == "topic")
+
+
+@pytest.mark.parametrize(
+    ("word", "topic"),
+    [
+        ("地域", "移住"),  # of 二地域
+        ("相手", "孤立"),  # of 話し相手
+        ("顔", "コミュニティ"),  # of 顔の見える
+        ("再生", "エネルギー"),  # of 再生可能
+        ("学ぶ", "不登校"),  # of 学び直し
+        ("施設", "福祉"),
+    ],
+)
+def test_rest_of_a_longer_expression_has_not_its_topic(word: str, topic: str) -> None:
+    assert topic_of(topic) not in derived(word)
+
+
+def test_welfare_facility_is_not_the_word_welfare() -> None:
+    assert explained("福祉を考える", "福祉施設を訪ねる") != ["福祉"]
+    assert dict(analyse(make_need(body="福祉施設を訪ねる")).text.counts).get("福祉") is None
+
+
+def test_vacant_shop_is_not_a_bus_that_is_free() -> None:
+    assert explained("空き店舗を貸す", "昼間は空いています") == [OTHER_WORDS]
 
 
 def test_topic_counts_as_often_as_its_words() -> None:

@@ -28,7 +28,7 @@ from matching.tables import SIDES, rows
 # What a candidate usually meets is in its own list of documents on the subject's side.
 _FOUND = """
     WITH subject AS MATERIALIZED (
-        SELECT version.slot, version.as_of, own.node, own.side, own.facts, own.profile,
+        SELECT version.slot, version.as_of, own.node, own.side, own.facts, own.rows, own.profile,
             to_jsonb(policy) AS policy
         FROM matching_version version
         JOIN matching_storedprofile own
@@ -37,11 +37,11 @@ _FOUND = """
             ON policy.municipality_id = (own.facts->>'municipality')::bigint
         WHERE version.state = 'current'
     )
-    SELECT node, side, facts, profile, slot, as_of, policy,
+    SELECT node, side, facts, rows, profile, slot, as_of, policy,
         NULL::bigint, NULL::float8, NULL::float8, NULL::float8
     FROM subject
     UNION ALL
-    SELECT subject.node, list.side, stored.facts, stored.profile, NULL, NULL, NULL,
+    SELECT subject.node, list.side, stored.facts, stored.rows, stored.profile, NULL, NULL, NULL,
         near.node, near.base, theirs.usual, list.usual
     FROM subject
     JOIN matching_neighbourlist list
@@ -55,7 +55,7 @@ _FOUND = """
 # Each of the two with what it usually meets on the other's side.
 _PAIR = """
     SELECT version.slot, version.as_of, list.usual, to_jsonb(policy),
-        own.node, own.side, own.facts, own.profile
+        own.node, own.side, own.facts, own.rows, own.profile
     FROM matching_version version
     JOIN matching_storedprofile own ON own.slot = version.slot AND own.node = ANY(%(nodes)s)
     LEFT JOIN matching_matchingpolicy policy
@@ -125,11 +125,11 @@ def _read(
         "ranked": RANKED,
     }
     subjects, rivals = {}, []
-    for node, side, facts, data, slot, as_of, policy, other, base, theirs, own in rows(
+    for node, side, facts, packed, words, slot, as_of, policy, other, base, theirs, own in rows(
         _FOUND, values
     ):
         key = key_of_node(node)
-        profile = store.profile_of_row(other or node, side, facts, data)
+        profile = store.profile_of_row(other or node, side, facts, packed, words)
         if other is None:
             subjects[key] = Subject(profile, slot, as_of, _policy(policy))
         else:

@@ -234,12 +234,9 @@ def _compare(version: Version, part: int) -> Write:
     if not comparisons:
         return _nothing
     side, other, chunk = comparisons[part]
-    nodes = np.unique(postings.roster_of(version.slot, side))
-    subjects = store.members(
-        version.slot, nodes[chunk * SUBJECTS : (chunk + 1) * SUBJECTS].tolist()
-    )
-    pool = _pool(version.pk, version.slot, other)
-    rows = store.list_rows(version.slot, other, pool.nearest_of_all([*subjects.values()]))
+    nodes = np.unique(postings.roster_of(version.slot, side))[chunk * SUBJECTS :][:SUBJECTS]
+    subjects = list(store.members(version.slot, nodes.tolist()).values())
+    rows = store.list_rows(version.slot, other, subjects, _pool(version.pk, version.slot, other))
     return lambda: store.put_lists(version.slot, rows)
 
 

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from matching.engine.analysis import AnalysedDocument
 from matching.engine.documents import Facts, Side
 from matching.engine.hashes import term_hash
-from matching.engine.pool import Member, Neighbours
-from matching.engine.profiles import Profile
-from matching.engine.ranking import usual
-from matching.engine.rows import Row, packed, unpacked
+from matching.engine.pool import Best, Member, Neighbours, Pool
+from matching.engine.profiles import Packed, Profile, packed_content
+from matching.engine.ranking import USUAL_OF, usual
+from matching.engine.rows import Row, unpacked
 from matching.engine.statistics import Label, Statistics, offered
 from matching.keys import key_of_node, node_of
 from matching.models import Version
@@ -69,16 +69,17 @@ def _label(name: str) -> Label:
 def profiles(slot: int, keys: Iterable[str]) -> dict[str, Profile]:
     """The stored profiles of these keys; what is not stored is missing."""
     found = rows(
-        "SELECT node, side, facts, profile FROM matching_storedprofile"
+        "SELECT node, side, facts, rows, profile FROM matching_storedprofile"
         " WHERE slot = %s AND node = ANY(%s)",
         [slot, [node_of(key) for key in keys]],
     )
     return {key_of_node(row[0]): profile_of_row(*row) for row in found}
 
 
-def profile_of_row(node: int, side: int, facts: str, packed: str) -> Profile:
-    """The profile of the columns node, side, facts and profile."""
-    return Profile(key_of_node(node), SIDES[side], Facts.from_json(orjson.loads(facts)), packed)
+def profile_of_row(node: int, side: int, facts: str, packed_rows: bytes, words: str) -> Profile:
+    """The profile of the columns node, side, facts, rows and profile."""
+    known = Facts.from_json(orjson.loads(facts))
+    return Profile(key_of_node(node), SIDES[side], known, Packed(packed_rows, words))
 
 
 def members(slot: int, nodes: Collection[int]) -> dict[str, Member]:
@@ -131,14 +132,15 @@ def sizes(slot: int) -> dict[Side, int]:
     return {SIDES[side]: count for side, count in found}
 
 
-ProfileRow = tuple[int, int, str, bytes, bytes, bytes]
+ProfileRow = tuple[int, int, str, bytes, bytes, str | bytes]
 
 
 def profile_row(profile: Profile, rows: Sequence[Row], digest: str) -> ProfileRow:
     """A profile as it is stored, with the digest of its document."""
     facts = b"\1" + orjson.dumps(profile.facts.to_json())  # the binary form of jsonb, version 1
     node, side = node_of(profile.key), SIDES.index(profile.side)
-    return node, side, digest, packed(rows), facts, profile.to_json()
+    content = packed_content(profile.content, rows)
+    return node, side, digest, content.rows, facts, content.words
 
 
 def put(slot: int, rows: Iterable[ProfileRow]) -> None:
@@ -193,9 +195,11 @@ def usuals(slot: int, side: Side, keys: Iterable[str]) -> dict[str, float]:
     return {key_of_node(node): value for node, value in found}
 
 
-def list_rows(slot: int, side: Side, found: Iterable[Neighbours]) -> list[bytes]:
-    """Lists with candidates of a side, packed for `put_lists`."""
-    return [_list_row(slot, SIDES.index(side), each) for each in found]
+def list_rows(slot: int, side: Side, subjects: Sequence[Member], pool: Pool) -> list[bytes]:
+    """The lists of the subjects with candidates of a side, packed for `put_lists`."""
+    nodes = np.array(list(map(node_of, pool.keys)), np.int64)
+    found = zip(subjects, pool.best_of_all(subjects), strict=True)
+    return [_list_row(slot, SIDES.index(side), each.key, nodes, best) for each, best in found]
 
 
 def put_lists(slot: int, packs: Iterable[bytes]) -> None:
@@ -209,15 +213,16 @@ _ARRAY = struct.Struct("!i iiiii")
 _BIGINT, _DOUBLE = 20, 701  # the object ids of the element types
 
 
-def _list_row(slot: int, side: int, found: Neighbours) -> bytes:
-    node, candidates, bases, floor, own_usual = _columns(found)
-    head = _LIST.pack(7, 2, slot, 2, side, 8, node, 8, floor, 8, own_usual)
-    return head + _array(candidates, ">i8", _BIGINT) + _array(bases, ">f8", _DOUBLE)
+def _list_row(slot: int, side: int, key: str, nodes: NDArray[np.int64], best: Best) -> bytes:
+    own_usual = usual(best.bases[:USUAL_OF].tolist())
+    head = _LIST.pack(7, 2, slot, 2, side, 8, node_of(key), 8, best.floor, 8, own_usual)
+    candidates = _array(nodes[best.places], ">i8", _BIGINT)
+    return head + candidates + _array(best.bases, ">f8", _DOUBLE)
 
 
-def _array(values: Sequence[Any], kind: str, oid: int) -> bytes:
+def _array(values: NDArray[Any], kind: str, oid: int) -> bytes:
     """A one-dimensional array as the binary COPY wants it: its head, and lengths before values."""
-    if not values:
+    if not len(values):
         return struct.pack("!iiii", 12, 0, 0, oid)
     table = np.zeros(len(values), [("length", ">i4"), ("value", kind)])
     table["length"], table["value"] = 8, values

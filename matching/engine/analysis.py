@@ -28,24 +28,24 @@ class AnalysedText:
 
     ``counts`` holds (term, occurrences), sorted by term; ``surfaces`` the written form of the
     terms where it is not simply the term; ``runs`` the rows of three neighbours, which prove that
-    two pairs may be read as one long word.
+    two pairs may be read as one long word. Both are sorted.
     """
 
     counts: tuple[tuple[str, float], ...] = ()
-    surfaces: tuple[tuple[str, str], ...] = ()
-    runs: tuple[tuple[str, str], ...] = ()
+    surfaces: Mapping[str, str] = field(default_factory=dict)
+    runs: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> list[Any]:
-        """Few long strings, as thousands of short ones are slow to read. No term holds a tab."""
+        """The terms, their counts, and the rest as it is. No term holds a line end."""
         terms, counts = "\n".join(term for term, _ in self.counts), [n for _, n in self.counts]
-        return [terms, counts, _table(self.surfaces), _table(self.runs)]
+        return [terms, counts, self.surfaces, self.runs]
 
     @classmethod
     def from_json(cls, data: list[Any]) -> Self:
         """The text back from ``to_json``."""
         terms, counts, surfaces, runs = data
         pairs = zip(terms.split("\n"), counts, strict=True) if counts else ()
-        return cls(tuple(pairs), _untable(surfaces), _untable(runs))
+        return cls(tuple(pairs), surfaces, runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +94,6 @@ class AnalysedDocument:
         return cls(**{**data, **labels, **whole})
 
 
-def _table(rows: Iterable[tuple[str, str]]) -> str:
-    return "\n".join(f"{term}\t{surface}" for term, surface in rows)
-
-
-def _untable(text: str) -> tuple[tuple[str, str], ...]:
-    rows = (line.partition("\t") for line in text.split("\n")) if text else ()
-    return tuple((term, surface) for term, _, surface in rows)
-
-
 LABEL_FIELDS = ("goals", "primary_goals", "fields", "resources")
 
 
@@ -148,7 +139,7 @@ def analyse_text(texts: Iterable[str], emphasis: float = 1) -> AnalysedText:
     counts |= signs_behind(counts) | {term: amount * emphasis for term, amount in topics.items()}
     surfaces = (row for row in (best | shown).items() if row[1] != default_surface(row[0]))
     return AnalysedText(
-        tuple(sorted(counts.items())), tuple(sorted(surfaces)), tuple(sorted(runs.items()))
+        tuple(sorted(counts.items())), dict(sorted(surfaces)), dict(sorted(runs.items()))
     )
 
 

@@ -31,9 +31,6 @@ topics are guesses, so they count as little. Prototype figures, see docs/matchin
 PRIMARY = 2.0
 """A primary goal counts like two related ones, as a title counts like two sentences."""
 
-Table = Sequence[Sequence[str]]
-"""Rows of a term and how it is written."""
-
 
 class CountedText(NamedTuple):
     """The terms of a text in their order, with their hashes and strengths, shapes (n,).
@@ -45,8 +42,8 @@ class CountedText(NamedTuple):
     terms: Sequence[str]
     hashes: Hashes
     strengths: Weights
-    surfaces: Table
-    runs: Table
+    surfaces: Mapping[str, str]
+    runs: Mapping[str, str]
 
     @classmethod
     def of(cls, text: AnalysedText) -> Self:
@@ -91,7 +88,7 @@ class Counted(NamedTuple):
         sizes = [len(counts) for _terms, counts, _surfaces, _runs in stored]
         hashes, own = _hashes_and_strengths(numbers, sizes)
         texts = (
-            CountedText(terms.split("\n") if counts else [], h, s, _rows(surfaces), _rows(runs))
+            CountedText(terms.split("\n") if counts else [], h, s, surfaces, runs)
             for (terms, counts, surfaces, runs), h, s in zip(stored, hashes, own, strict=True)
         )
         labels = ((kind, str(name)) for kind, names in _TICKED.items() for name in data[names])
@@ -157,7 +154,3 @@ def _hashes_and_strengths(
     others = np.frombuffer(numbers, "<i8", rest, len(numbers) - 8 * total - 8 * rest)
     ends = np.cumsum(sizes)[:-1]
     return [whole, *np.split(others, np.cumsum(sizes[1:])[:-1])], np.split(own, ends)
-
-
-def _rows(text: str) -> Table:
-    return [line.split("\t", 1) for line in text.split("\n")] if text else []

@@ -56,6 +56,14 @@ class Neighbours:
     floor: float
 
 
+class Best(NamedTuple):
+    """The same as places in a pool, shape (n,), with their bases, shape (n,)."""
+
+    places: Indexes
+    bases: Weights
+    floor: float
+
+
 class Columns(NamedTuple):
     """Texts as a matrix, float64: ``matrix`` has a row for each text, a column for each hash.
 
@@ -114,33 +122,42 @@ class Pool:
 
     def nearest(self, subject: Member, keep: int = KEPT) -> Neighbours:
         """The best candidates the subject may meet, exactly."""
-        if not self.keys:
-            return Neighbours(subject.key, (), (), 0.0)
-        bases = self.bases(subject)
-        able = np.flatnonzero(bases >= LEAST_BASE)
-        return self._chosen(subject, able, bases[able], keep)
+        return self._neighbours(subject, self._best(subject, keep))
 
     def nearest_of_all(self, subjects: Sequence[Member], keep: int = KEPT) -> Iterator[Neighbours]:
         """What `nearest` gives for each subject, in their order, by one product per chunk."""
-        if not self.keys:
-            yield from (self.nearest(subject) for subject in subjects)
-            return
+        return map(self._neighbours, subjects, self.best_of_all(subjects, keep))
+
+    def _neighbours(self, subject: Member, best: Best) -> Neighbours:
+        keys = tuple(map(self.keys.__getitem__, best.places.tolist()))
+        return Neighbours(subject.key, keys, tuple(best.bases.tolist()), best.floor)
+
+    def best_of_all(self, subjects: Sequence[Member], keep: int = KEPT) -> Iterator[Best]:
+        """What `nearest_of_all` gives, as places."""
         for begin in range(0, len(subjects), CHUNK):
-            yield from self._chunk(subjects[begin : begin + CHUNK], keep)
+            chunk = subjects[begin : begin + CHUNK]
+            yield from self._chunk(chunk, keep) if self.keys else (_NOBODY for _ in chunk)
+
+    def _best(self, subject: Member, keep: int) -> Best:
+        if not self.keys:
+            return _NOBODY
+        bases = self.bases(subject)
+        able = np.flatnonzero(bases >= LEAST_BASE)
+        return self._chosen(subject, able, bases[able], keep)
 
     @cached_property
     def _product(self) -> Product:
         return Product(self.matrix)
 
-    def _chunk(self, subjects: Sequence[Member], keep: int) -> Iterator[Neighbours]:
+    def _chunk(self, subjects: Sequence[Member], keep: int) -> Iterator[Best]:
         left = matrix_of([row for each in subjects for row in each.rows], self.columns)
         tops = self._product.tops(left, LOOKED_AT, LEAST_BASE / 2)
         for subject in subjects:
             quick = self._quick(subject, [next(tops) for _row in subject.rows], keep)
-            yield quick or self.nearest(subject, keep)
+            yield quick or self._best(subject, keep)
 
-    def _quick(self, subject: Member, tops: Sequence[Top], keep: int) -> Neighbours | None:
-        """The neighbours as the product has them, None where it may have cut off one of them."""
+    def _quick(self, subject: Member, tops: Sequence[Top], keep: int) -> Best | None:
+        """The best as the product has them, None where it may have cut off one of them."""
         found = self._chosen(subject, *self._best_text(tops), keep)
         cut = max((top.cut for top in tops), default=0.0)
         return found if not cut or found.floor > cut else None
@@ -157,14 +174,13 @@ class Pool:
         reached = bases >= LEAST_BASE
         return able[reached], bases[reached]
 
-    def _chosen(self, subject: Member, able: Indexes, bases: Weights, keep: int) -> Neighbours:
+    def _chosen(self, subject: Member, able: Indexes, bases: Weights, keep: int) -> Best:
         """The best of these that subject and candidate both agree to meet."""
         allowed = self._may_meet(subject, able)
         able, bases = able[allowed], bases[allowed]
         order = np.lexsort((able, -bases))[:keep]
-        values = tuple(bases[order].tolist())
-        keys = tuple(map(self.keys.__getitem__, able[order].tolist()))
-        return Neighbours(subject.key, keys, values, values[-1] if len(keys) == keep else 0.0)
+        floor = float(bases[order[-1]]) if len(order) == keep else 0.0
+        return Best(able[order], bases[order], floor)
 
     def _may_meet(self, subject: Member, able: Indexes) -> NDArray[np.bool_]:
         """Which of these may meet the subject; conditions are looked at where there are any."""
@@ -177,6 +193,9 @@ class Pool:
         if subject.key in self.places:
             allowed &= able != self.places[subject.key]
         return allowed
+
+
+_NOBODY = Best(np.empty(0, np.int64), np.empty(0), 0.0)
 
 
 def _number_of(owner: str) -> int:

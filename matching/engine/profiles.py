@@ -14,11 +14,11 @@ import numpy as np
 import orjson
 
 from matching.engine.analysis import AnalysedDocument, default_surface
-from matching.engine.counts import Counted, CountedText
+from matching.engine.counts import Counted, CountedText, ticks_of
 from matching.engine.documents import Facts, Side
 from matching.engine.hashes import hash_of, term_hash
 from matching.engine.meaning import MEANING
-from matching.engine.rows import Row
+from matching.engine.rows import Row, packed, unpacked
 from matching.engine.scoring import silence, tick_weights
 from matching.engine.statistics import Label, Statistics
 from matching.engine.vectors import Kept, Vector, heaviest
@@ -53,6 +53,13 @@ class Content(NamedTuple):
     rare_labels: frozenset[Label] = frozenset()
 
 
+class Packed(NamedTuple):
+    """A content as it is stored: its rows, and what their entries are called (JSON)."""
+
+    rows: bytes
+    words: str | bytes
+
+
 @dataclass(frozen=True)
 class Profile:
     """A document weighed. Of a stored one the content is read only where somebody asks for it."""
@@ -60,12 +67,12 @@ class Profile:
     key: str
     side: Side
     facts: Facts
-    packed: Content | str | bytes
+    packed: Content | Packed
 
     @cached_property
     def content(self) -> Content:
         """Texts and labels."""
-        return _unpacked(self.packed) if isinstance(self.packed, str | bytes) else self.packed
+        return _unpacked(self.packed) if isinstance(self.packed, Packed) else self.packed
 
     @property
     def texts(self) -> tuple[TextProfile, ...]:
@@ -82,44 +89,49 @@ class Profile:
         """Those of them that few documents have."""
         return self.content.rare_labels
 
-    def to_json(self) -> bytes:
-        """The content, the same for the same profile."""
-        data = {
-            "texts": [
-                [text.weights, text.surfaces, text.runs, sorted(text.rare)] for text in self.texts
-            ],
-            "labels": {f"{kind}:{name}": value for (kind, name), value in self.labels.items()},
-            "rare": sorted(f"{kind}:{name}" for kind, name in self.rare_labels),
-        }
-        return orjson.dumps(data)
+
+def packed_content(content: Content, rows: Sequence[Row]) -> Packed:
+    """The content as it is stored, the same for the same; the rows are its own."""
+    data = {
+        "texts": [
+            [list(text.weights), text.surfaces, text.runs, sorted(text.rare)]
+            for text in content.texts
+        ],
+        "labels": [f"{kind}:{name}" for kind, name in content.labels],
+        "rare": sorted(f"{kind}:{name}" for kind, name in content.rare_labels),
+    }
+    return Packed(packed(rows), orjson.dumps(data))
 
 
-def _unpacked(packed: str | bytes) -> Content:
-    data = orjson.loads(packed)
-    return Content(
-        tuple(
-            TextProfile(weights, surfaces, runs, frozenset(rare))
-            for weights, surfaces, runs, rare in data["texts"]
-        ),
-        {_label(name): value for name, value in data["labels"].items()},
-        frozenset(map(_label, data["rare"])),
+def _unpacked(stored: Packed) -> Content:
+    data = orjson.loads(stored.words)
+    labels = list(map(_label, data["labels"]))
+    weights = [row.weights.tolist() for row in unpacked(stored.rows)]
+    texts = tuple(
+        TextProfile(dict(zip(terms, own, strict=False)), surfaces, runs, frozenset(rare))
+        for own, (terms, surfaces, runs, rare) in zip(weights, data["texts"], strict=True)
     )
+    ticked = weights[0][len(weights[0]) - len(labels) :]
+    rare_labels = frozenset(map(_label, data["rare"]))
+    return Content(texts, dict(zip(labels, ticked, strict=True)), rare_labels)
 
 
 def rows_of(profile: Profile) -> list[Row]:
-    """A row for each text of the profile, the labels repeated in each."""
-    labels = {hash_of(kind, name): value for (kind, name), value in profile.labels.items()}
+    """A row for each text of the profile: its terms in their order, then the labels in theirs."""
+    if isinstance(profile.packed, Packed):
+        return unpacked(profile.packed.rows)
+    hashes, values = _hashes(profile.labels), [*profile.labels.values()]
     return [
-        _row({term_hash(term): value for term, value in text.weights.items()} | labels)
+        Row(
+            np.array([*map(term_hash, text.weights), *hashes], np.int64),
+            np.array([*text.weights.values(), *values], np.float64),
+        )
         for text in profile.texts
     ]
 
 
-def _row(entries: dict[int, float]) -> Row:
-    hashes = np.fromiter(entries, dtype=np.int64, count=len(entries))
-    weights = np.fromiter(entries.values(), dtype=np.float64, count=len(entries))
-    order = np.argsort(hashes)
-    return Row(hashes[order], weights[order])
+def _hashes(labels: Iterable[Label]) -> list[int]:
+    return [hash_of(kind, name) for kind, name in labels]
 
 
 class Weighed(NamedTuple):
@@ -154,6 +166,14 @@ def weighed(documents: Sequence[Counted], statistics: Statistics) -> Iterator[We
         yield Weighed(profile, list(islice(rows, len(own))))
 
 
+def label_vector(labels: Iterable[Label], statistics: Statistics) -> dict[Label, float]:
+    """What a document says by ticking just these, none of them as a main one."""
+    ticks = ticks_of(labels, (), ())
+    return dict(
+        zip((tick.label for tick in ticks), tick_weights([ticks], statistics).tolist(), strict=True)
+    )
+
+
 def _rare(labels: Iterable[Label], statistics: Statistics) -> frozenset[Label]:
     told = (label for label in labels if label[0] != MEANING)
     return frozenset(filter(statistics.label_is_rare, told))
@@ -178,8 +198,8 @@ def _text_profiles(
         own = dict(zip(terms, weights[begin:end], strict=True))
         yield TextProfile(
             own,
-            {term: surface for term, surface in text.surfaces if term in own},
-            {run: surface for run, surface in text.runs if _is_kept(run, own)},
+            {term: surface for term, surface in text.surfaces.items() if term in own},
+            {run: surface for run, surface in text.runs.items() if _is_kept(run, own)},
             frozenset(compress(terms, rare[begin:end])),
         )
 
@@ -190,11 +210,10 @@ def _rows_of_all(kept: Kept, ticks: Sequence[Mapping[Label, float]]) -> Iterator
     labels = [hash_of(*label) for each in ticks for label in each]
     values = [value for each in ticks for value in each.values()]
     owners = np.concatenate([kept.owners, np.repeat(np.arange(len(ticks)), sizes)])
-    hashes = np.concatenate([kept.hashes, np.array(labels, np.int64)])
-    weights = np.concatenate([kept.weights, np.array(values, np.float64)])
-    order = np.lexsort((hashes, owners))
+    order = np.argsort(owners, kind="stable")
+    hashes = np.concatenate([kept.hashes, np.array(labels, np.int64)])[order]
+    weights = np.concatenate([kept.weights, np.array(values, np.float64)])[order]
     ends = np.searchsorted(owners[order], np.arange(len(ticks) + 1)).tolist()
-    hashes, weights = hashes[order], weights[order]
     return (Row(hashes[begin:end], weights[begin:end]) for begin, end in pairwise(ends))
 
 

@@ -13,7 +13,7 @@ Weights = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One text of a document with its labels beside it. Hashes ascend; shapes are (n,) and (n,)."""
+    """One text of a document with its labels beside it, each hash once; shapes (n,) and (n,)."""
 
     hashes: Hashes
     weights: Weights
@@ -30,9 +30,7 @@ def matrix_of(rows: Sequence[Row], columns: Hashes) -> csr_matrix:
     owner = np.repeat(np.arange(len(rows)), lengths)[known]
     ends = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(rows)))])
     shape = (len(rows), len(columns))
-    matrix = csr_matrix((weights[known], places[known].astype(np.int32), ends), shape)
-    matrix.has_sorted_indices = True
-    return matrix
+    return csr_matrix((weights[known], places[known].astype(np.int32), ends), shape)
 
 
 def columns_of(rows: Sequence[Row]) -> Hashes:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import islice
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from benchmarks.worlds import documents
@@ -24,6 +25,8 @@ def load(size: int) -> None:
     partners: dict[str, Partner] = {}
     for batch in batches(documents(size), BATCH):
         _load_batch(batch, city, partners)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as PostgreSQL does by itself after a while
 
 
 def batches(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:

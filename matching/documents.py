@@ -22,6 +22,7 @@ from matching.engine.counts import Counted, numbers_of
 from matching.engine.statistics import Label
 from matching.keys import node_of, pks
 from matching.models import AnalysedText
+from matching.tables import copied
 from partners.models import Listing
 from tomoni.taxonomy.models import Field, Goal, ResourceKind
 
@@ -46,7 +47,7 @@ def participating_challenges() -> QuerySet[Challenge]:
     return Challenge.objects.open()
 
 
-BATCH = 500
+BATCH = 1_000
 PART = 2_500
 """Primary keys in a part of a rebuild, so that each takes a second or a few."""
 
@@ -111,7 +112,7 @@ def documents(wanted: Iterable[str] | None = None) -> Iterator[Document]:
 
 
 def cut(current: Iterable[Document]) -> None:
-    """Have the documents cut into words where they have changed, a few hundred at a time."""
+    """Have the documents cut into words where they have changed, a thousand at a time."""
     for batch in batches(current, BATCH):
         nodes = [node_of(document.key) for document in batch]
         known = set(AnalysedText.objects.filter(node__in=nodes).values_list("node", "digest"))
@@ -122,7 +123,8 @@ def cut(current: Iterable[Document]) -> None:
 
 def known(keys: Iterable[str]) -> Iterator[Analysed]:
     """What is cut into words already of these keys, as it was then."""
-    rows = _stored(keys).values_list("digest", "analysis")
+    nodes = [node_of(key) for key in keys]
+    rows = AnalysedText.objects.filter(node__in=nodes).values_list("digest", "analysis")
     for digest, analysis in rows:
         with suppress(StaleAnalysisError):
             yield Analysed(AnalysedDocument.from_json(orjson.loads(analysis)), digest)
@@ -130,14 +132,14 @@ def known(keys: Iterable[str]) -> Iterator[Analysed]:
 
 def counted(keys: Iterable[str]) -> Iterator[tuple[Counted, str]]:
     """The same in numbers, each with its digest: all that weighing needs, read much quicker."""
-    rows = _stored(keys).values_list("digest", "numbers", "analysis")
+    rows = copied(
+        "SELECT digest, numbers, analysis FROM matching_analysedtext WHERE node = ANY(%s)",
+        [list(map(node_of, keys))],
+        ["text", "bytea", "bytea"],
+    )
     for digest, numbers, analysis in rows:
         with suppress(StaleAnalysisError):
-            yield Counted.from_stored(bytes(numbers), orjson.loads(analysis)), digest
-
-
-def _stored(keys: Iterable[str]) -> QuerySet[AnalysedText]:
-    return AnalysedText.objects.filter(node__in=[node_of(key) for key in keys])
+            yield Counted.from_stored(numbers, orjson.loads(analysis)), digest
 
 
 def analysed(current: Iterable[Document]) -> list[Analysed]:

@@ -146,10 +146,8 @@ def put(slot: int, side: Side, node: int, texts: Sequence[Row]) -> None:
             )
 
 
-def make_blocks(slot: int, side: Side, members: Iterable[Member]) -> None:
-    """Write the blocks of a side, its texts in the order of the keys; there must be none yet."""
-    ordered = sorted(members, key=lambda member: member.key)
-    texts = [(node_of(member.key), row) for member in ordered for row in member.rows]
+def make_blocks(slot: int, side: Side, texts: Sequence[tuple[int, Row]]) -> None:
+    """Write the blocks of the texts of a side; there must be none yet."""
     roster = np.array([node for node, _row in texts], "<i8")
     with connection.cursor() as cursor:
         cursor.execute(

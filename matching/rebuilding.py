@@ -30,7 +30,7 @@ from matching.suggestions import MATCH, Write
 from matching.tables import SIDES
 from tomoni.journal import ledger
 
-SUBJECTS = 10_000
+SUBJECTS = 5_000
 """Documents in a part that are compared with a whole side, so that it takes seconds."""
 STALLED_AFTER = timedelta(minutes=30)
 """A rebuild that has not ended by then is given up when another is asked for."""
@@ -163,8 +163,9 @@ def _nothing() -> None:
 
 def _count_terms(version: Version, part: int) -> Write:
     present = {node_of(key) for key in documents.participants()}
-    stored = AnalysedText.objects.values_list("node", "numbers").iterator()
-    found = [counted_hashes(bytes(numbers)) for node, numbers in stored if node in present]
+    rows = AnalysedText.objects.values_list("node", "numbers").iterator()
+    stored = {node: counted_hashes(bytes(numbers)) for node, numbers in rows}
+    found = [stored[node] for node in stored.keys() & present]
     whole = np.concatenate([np.empty(0, np.int64), *found])
     terms, counts = np.unique(whole, return_counts=True)
     labels = _labels(terms, counts)
@@ -172,7 +173,7 @@ def _count_terms(version: Version, part: int) -> Write:
     def write() -> None:
         store.put_frequencies(version.slot, terms[counts > 1], counts[counts > 1])
         Version.objects.filter(pk=version.pk).update(size=len(found), labels=labels)
-        AnalysedText.objects.exclude(node__in=present).delete()
+        AnalysedText.objects.filter(node__in=stored.keys() - present).delete()
 
     return write
 
@@ -206,8 +207,8 @@ def _weigh(version: Version, part: int) -> Write:
 
 def _sort(version: Version, part: int) -> Write:
     side = SIDES[part]
-    members = store.members_of(version.slot, side)
-    return lambda: postings.make_blocks(version.slot, side, members)
+    texts = store.texts_of(version.slot, side)
+    return lambda: postings.make_blocks(version.slot, side, texts)
 
 
 # Comparing: the nearest of every document.

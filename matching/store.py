@@ -22,7 +22,7 @@ from matching.engine.rows import Row, unpacked
 from matching.engine.statistics import Label, Statistics, offered
 from matching.keys import key_of_node, node_of
 from matching.models import Version
-from matching.tables import SIDES, copy_packed, copy_rows, rows
+from matching.tables import SIDES, copied, copy_packed, copy_rows, rows
 
 _LOCK = 7_006_733  # a number nobody else uses
 
@@ -98,6 +98,17 @@ def facts(slot: int, side: Side) -> dict[str, Facts]:
         [slot, SIDES.index(side)],
     )
     return {key_of_node(node): Facts.from_json(orjson.loads(known)) for node, known in found}
+
+
+def texts_of(slot: int, side: Side) -> list[tuple[int, Row]]:
+    """The node and the row of each text of a side, in the order of the keys."""
+    found = copied(
+        "SELECT node, rows FROM matching_storedprofile WHERE slot = %s AND side = %s",
+        [slot, SIDES.index(side)],
+        ["int8", "bytea"],
+    )
+    found.sort(key=lambda row: key_of_node(row[0]))
+    return [(node, row) for node, packed_rows in found for row in unpacked(packed_rows)]
 
 
 def members_of(slot: int, side: Side) -> list[Member]:

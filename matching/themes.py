@@ -18,10 +18,12 @@ from matching.access import may_see_suggestions
 from matching.cards import face
 from matching.engine import Match, Policy
 from matching.engine.analysis import analyse_text
+from matching.engine.counts import ticks_of
 from matching.engine.pool import LOOKED_AT, Member, Neighbours, Pool
-from matching.engine.profiles import Content, Profile, TextProfile, label_vector
+from matching.engine.profiles import Content, Profile, TextProfile
 from matching.engine.ranking import RANKED, Rival, Terms, explained
-from matching.engine.statistics import Label, Statistics
+from matching.engine.scoring import label_weights
+from matching.engine.statistics import Statistics
 from matching.engine.tagging import suggest_fields
 from matching.engine.terms import is_topic
 from matching.keys import key_of
@@ -91,17 +93,22 @@ def _subjects(challenge: Challenge, titles: Sequence[str], version: Version) -> 
 
 def _alone(whole: Profile, text: TextProfile, title: str, statistics: Statistics) -> Profile:
     """The theme's text with the fields it speaks of; whose it is stays as it is."""
-    content = Content((text,), label_vector(_fields(title), statistics))
+    labels = {
+        label: weight
+        for ticks in ticks_of({"field": _fields(title)})
+        for label, weight in label_weights(ticks, statistics).items()
+    }
+    content = Content((text,), labels)
     return Profile(whole.key, whole.side, whole.facts, content)
 
 
-def _fields(title: str) -> list[Label]:
+def _fields(title: str) -> list[str]:
     """What a theme speaks of, if its words belong to a broader subject.
 
     A narrow one is met in its own words or not at all: culture as a whole does not answer 囲碁.
     """
     is_broad = any(is_topic(term) for term, _count in analyse_text([title]).counts)
-    return [("field", tag.key) for tag in suggest_fields(title)] if is_broad else []
+    return [tag.key for tag in suggest_fields(title)] if is_broad else []
 
 
 def _answered(subjects: Sequence[_Subject], slot: int, request: HttpRequest) -> list[Theme]:

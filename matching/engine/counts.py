@@ -5,6 +5,7 @@ are worked out once, when it is cut into words, and stored beside its terms.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -19,7 +20,6 @@ from matching.engine.analysis import (
 from matching.engine.documents import Facts, Side
 from matching.engine.hashes import hash_of, term_hash
 from matching.engine.meaning import MEANING
-from matching.engine.statistics import Label, labels_of
 from matching.engine.terms import Kind, kind_of
 
 Hashes = NDArray[np.int64]
@@ -53,11 +53,15 @@ class CountedText(NamedTuple):
         return cls(terms, hashes, strengths(text.counts), text.surfaces, text.runs)
 
 
-class Tick(NamedTuple):
-    """A label with how much more it counts than others of its kind; of a meaning its weight."""
+class Ticks(NamedTuple):
+    """What a document ticked of a kind: names, and how much more each counts than others of it.
 
-    label: Label
-    emphasis: float
+    Of a meaning the names are the dimensions, and the emphases their weights.
+    """
+
+    kind: str
+    names: tuple[str, ...]
+    emphases: tuple[float, ...]
 
 
 class Counted(NamedTuple):
@@ -67,13 +71,14 @@ class Counted(NamedTuple):
     side: Side
     facts: Facts
     texts: tuple[CountedText, ...]
-    ticks: tuple[Tick, ...]
+    ticks: tuple[Ticks, ...]
 
     @classmethod
     def of(cls, document: AnalysedDocument) -> Self:
         """The document in numbers."""
         texts = tuple(map(CountedText.of, document.texts))
-        ticks = ticks_of(labels_of(document), document.primary_goals, document.meaning)
+        ticked = {kind: getattr(document, names) for kind, names in _TICKED.items()}
+        ticks = ticks_of(ticked, document.primary_goals, document.meaning)
         return cls(document.key, document.side, document.facts, texts, ticks)
 
     @classmethod
@@ -91,23 +96,31 @@ class Counted(NamedTuple):
             CountedText(terms.split("\n") if counts else [], h, s, surfaces, runs)
             for (terms, counts, surfaces, runs), h, s in zip(stored, hashes, own, strict=True)
         )
-        labels = ((kind, str(name)) for kind, names in _TICKED.items() for name in data[names])
-        ticks = ticks_of(labels, data["primary_goals"], data["meaning"])
+        ticked = {kind: data[names] for kind, names in _TICKED.items()}
+        ticks = ticks_of(ticked, data["primary_goals"], data["meaning"])
         facts = Facts.from_json(data["facts"])
         return cls(data["key"], data["side"], facts, tuple(texts), ticks)
 
 
-_TICKED = {"goal": "goals", "field": "fields", "resource": "resources"}
+_TICKED = {"field": "fields", "goal": "goals", "resource": "resources"}
 
 
 def ticks_of(
-    labels: Iterable[Label], primary: Iterable[int], meaning: Sequence[float]
-) -> tuple[Tick, ...]:
-    """What was ticked in the order of the labels, and what the text means beside it."""
-    main = {("goal", str(goal)) for goal in primary}
-    ticks = [Tick(label, PRIMARY if label in main else 1.0) for label in labels]
-    ticks += [Tick((MEANING, str(at)), value) for at, value in enumerate(meaning)]
-    return tuple(sorted(ticks))
+    ticked: Mapping[str, Iterable[Any]], primary: Iterable[int] = (), meaning: Sequence[float] = ()
+) -> tuple[Ticks, ...]:
+    """What was ticked of each kind, by kind and name; what the text means comes last."""
+    main = frozenset(primary)
+    groups = [_group(kind, tuple(names), main) for kind, names in ticked.items() if names]
+    if meaning:
+        groups.append(Ticks(MEANING, tuple(map(str, range(len(meaning)))), tuple(meaning)))
+    return tuple(groups)
+
+
+@lru_cache(maxsize=16_384)
+def _group(kind: str, names: tuple[Any, ...], main: frozenset[int]) -> Ticks:
+    ordered = sorted(names, key=str)
+    emphases = [PRIMARY if kind == "goal" and name in main else 1.0 for name in ordered]
+    return Ticks(kind, tuple(map(str, ordered)), tuple(emphases))
 
 
 def strengths(counts: Sequence[tuple[str, float]]) -> Weights:
@@ -127,7 +140,8 @@ def numbers_of(document: Counted) -> bytes:
     Little-endian and eight bytes each.
     """
     whole, *parts = document.texts
-    labels = [hash_of(*tick.label) for tick in document.ticks if tick.label[0] != MEANING]
+    ticked = (ticks for ticks in document.ticks if ticks.kind != MEANING)
+    labels = [hash_of(ticks.kind, name) for ticks in ticked for name in ticks.names]
     counted = [*whole.hashes.tolist(), *labels]
     others = [part.hashes for part in parts]
     hashes = np.concatenate([np.array([len(counted), *counted], "<i8"), *others])

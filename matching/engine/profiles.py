@@ -6,7 +6,7 @@ that scores and reasons need.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from itertools import compress, islice, pairwise
 from typing import NamedTuple
 
@@ -14,12 +14,12 @@ import numpy as np
 import orjson
 
 from matching.engine.analysis import AnalysedDocument, default_surface
-from matching.engine.counts import Counted, CountedText, ticks_of
+from matching.engine.counts import Counted, CountedText
 from matching.engine.documents import Facts, Side
 from matching.engine.hashes import hash_of, term_hash
 from matching.engine.meaning import MEANING
 from matching.engine.rows import Row, packed, unpacked
-from matching.engine.scoring import silence, tick_weights
+from matching.engine.scoring import label_weights, silence
 from matching.engine.statistics import Label, Statistics
 from matching.engine.vectors import Kept, Vector, heaviest
 
@@ -154,8 +154,8 @@ def weighed(documents: Sequence[Counted], statistics: Statistics) -> Iterator[We
     documents_of = np.repeat(np.arange(len(documents)), sizes)
     texts = [text for document in documents for text in document.texts]
     kept = heaviest(texts, ends[documents_of], statistics)
-    weights = tick_weights([document.ticks for document in documents], statistics)
-    ticks = list(_ticked(documents, weights.tolist()))
+    weigh = cache(partial(label_weights, statistics=statistics))
+    ticks = [dict(_chained(map(weigh, document.ticks))) for document in documents]
     rows = _rows_of_all(kept, [ticks[at] for at in documents_of.tolist()])
     profiles = _text_profiles(texts, kept, statistics)
     for document, labels in zip(documents, ticks, strict=True):
@@ -166,25 +166,13 @@ def weighed(documents: Sequence[Counted], statistics: Statistics) -> Iterator[We
         yield Weighed(profile, list(islice(rows, len(own))))
 
 
-def label_vector(labels: Iterable[Label], statistics: Statistics) -> dict[Label, float]:
-    """What a document says by ticking just these, none of them as a main one."""
-    ticks = ticks_of(labels, (), ())
-    return dict(
-        zip((tick.label for tick in ticks), tick_weights([ticks], statistics).tolist(), strict=True)
-    )
+def _chained(groups: Iterable[Mapping[Label, float]]) -> Iterator[tuple[Label, float]]:
+    return (row for group in groups for row in group.items())
 
 
 def _rare(labels: Iterable[Label], statistics: Statistics) -> frozenset[Label]:
     told = (label for label in labels if label[0] != MEANING)
     return frozenset(filter(statistics.label_is_rare, told))
-
-
-def _ticked(documents: Sequence[Counted], weights: Iterable[float]) -> Iterator[dict[Label, float]]:
-    """What each has ticked with its weight, without what says nothing."""
-    left = iter(weights)
-    for document in documents:
-        pairs = zip(document.ticks, islice(left, len(document.ticks)), strict=True)
-        yield {tick.label: weight for tick, weight in pairs if weight}
 
 
 def _text_profiles(

@@ -4,13 +4,10 @@ T is the cosine of the two texts; each kind of label adds its weight times the c
 ticked, times the confidence in the ticks. `ranking.py` makes the score of it.
 """
 
-from collections.abc import Mapping, Sequence
-from math import fsum, log
+from collections.abc import Mapping
+from math import fsum, log, sqrt
 
-import numpy as np
-from numpy.typing import NDArray
-
-from matching.engine.counts import Tick, Weights
+from matching.engine.counts import Ticks
 from matching.engine.meaning import MEANING
 from matching.engine.statistics import USUAL_RATE, Label, Statistics
 from matching.engine.vectors import length
@@ -32,42 +29,27 @@ SILENCE_PLACES = 9
 LEAST_BASE = 0.02
 """Below this share of text and labels nothing is suggested, whatever the bonuses."""
 
-_KINDS = {kind: at for at, kind in enumerate(LABEL_SHARE)} | {MEANING: len(LABEL_SHARE)}
-_SHARES = np.array([*LABEL_SHARE.values(), 1.0])
 
+def label_weights(ticks: Ticks, statistics: Statistics) -> dict[Label, float]:
+    """What is ticked of a kind, scaled so that two documents' products are its part of a score.
 
-def tick_weights(ticks: Sequence[Sequence[Tick]], statistics: Statistics) -> Weights:
-    """What is ticked, scaled so that a product of two documents is the labels' part of the score.
-
-    Shape (ticks of all documents,). Labels of a kind have the length √(share · confidence), or less
-    where only the usual is ticked. What a text means has its weight already.
+    Its length is √(share · confidence), or less where only the usual is ticked; nothing where that
+    says nothing. What a text means has its weight already.
     """
-    flat = [tick for each in ticks for tick in each]
-    if not flat:
-        return np.empty(0)
-    known = {tick.label: statistics.label_weight(tick.label) for tick in flat}
-    raw = np.array([tick.emphasis * known[tick.label] for tick in flat])
-    kinds = np.array([_KINDS[tick.label[0]] for tick in flat])
-    owners = np.repeat(np.arange(len(ticks)), [len(each) for each in ticks])
-    weights = raw * _factors(owners * len(_KINDS) + kinds, raw, statistics)
-    means = kinds == _KINDS[MEANING]
-    weights[means] = [tick.emphasis for tick in flat if tick.label[0] == MEANING]
-    return weights
-
-
-def _factors(groups: NDArray[np.int64], raw: Weights, statistics: Statistics) -> Weights:
-    """What scales each tick; a group is what a document ticked of a kind. Shape (ticks,)."""
-    counts, lengths = np.bincount(groups), np.sqrt(np.bincount(groups, raw * raw))
-    kinds = np.arange(len(counts)) % len(_KINDS)
-    trust = np.array(
-        [
-            confidence(count, statistics.offered.get(kind, 0))
-            for count, kind in zip(counts.tolist(), map([*_KINDS].__getitem__, kinds), strict=True)
-        ]
-    )
+    labels = [(ticks.kind, name) for name in ticks.names]
+    if ticks.kind == MEANING:
+        return dict(zip(labels, ticks.emphases, strict=True))
+    trust = confidence(len(labels), statistics.offered[ticks.kind])
+    if not trust:
+        return {}
+    raw = [
+        emphasis * statistics.label_weight(label)
+        for label, emphasis in zip(labels, ticks.emphases, strict=True)
+    ]
     # Alone, even a goal that everyone ticks would have cosine 1; the floor takes that away.
-    usual = np.maximum(lengths, -log(USUAL_RATE))
-    return (np.sqrt(_SHARES[kinds] * trust) / usual)[groups]
+    usual = max(sqrt(fsum(value * value for value in raw)), -log(USUAL_RATE))
+    scale = sqrt(LABEL_SHARE[ticks.kind] * trust) / usual
+    return {label: value * scale for label, value in zip(labels, raw, strict=True)}
 
 
 def confidence(ticks: int, offered: int) -> float:

@@ -93,15 +93,23 @@ class Statistics:
         Shape (n,). A term nobody has weighs most, so that an unknown word makes a text less alike
         to all.
         """
-        is_common = np.isin(hashes, _COMMON)
-        kinds, places = np.unique(2 * self.frequencies(hashes) + is_common, return_inverse=True)
-        return np.array([self._weight_of(*divmod(kind, 2)) for kind in kinds.tolist()])[places]
+        known, weights = self._table()
+        places = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
+        return np.where(known[places] == hashes, weights[places], self._weights_of(np.array(1)))
 
-    def _weight_of(self, df: int, is_common: int) -> float:
-        if df > max(TOO_FREQUENT * self.size, NEVER_TOO_FREQUENT):
-            return 0.0
-        imagined = IMAGINED_DOCUMENTS * COMMON_RATE * is_common
-        return 1 + log((1 + self.size + IMAGINED_DOCUMENTS) / (1 + df + imagined))
+    def _table(self) -> tuple[Hashes, Weights]:
+        """The weight of each term that is counted or common, by its hash."""
+        if "table" not in self._cache:
+            known = np.union1d(self._sorted()[0], _COMMON)
+            imagined = IMAGINED_DOCUMENTS * COMMON_RATE * np.isin(known, _COMMON)
+            self._cache["table"] = known, self._weights_of(self.frequencies(known), imagined)
+        found: tuple[Hashes, Weights] = self._cache["table"]
+        return found
+
+    def _weights_of(self, documents: Hashes, imagined: NDArray[Any] | float = 0.0) -> Weights:
+        rarity = (1 + self.size + IMAGINED_DOCUMENTS) / (1 + documents + imagined)
+        most = max(TOO_FREQUENT * self.size, NEVER_TOO_FREQUENT)
+        return np.where(documents > most, 0.0, 1 + np.log(rarity))
 
     def are_rare(self, hashes: Hashes) -> NDArray[np.bool_]:
         """Which of these terms are worth telling the reader; shape (n,)."""

@@ -109,7 +109,8 @@ class StoredProfile(models.Model):
     """A document weighed. `rows` are its sparse rows packed, `profile` the same with words (JSON).
 
     `node` is twice the primary key of a listing, or that of a challenge and one more. `digest` is
-    that of the document it was made from.
+    that of the document it was made from. What `has_changed` since the last rebuild is in the
+    postings, and the blocks know it as it was.
     """
 
     pk = models.CompositePrimaryKey("slot", "node")
@@ -120,6 +121,7 @@ class StoredProfile(models.Model):
     rows = models.BinaryField()
     facts = models.JSONField()
     profile = models.TextField()
+    has_changed = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return str(self.node)

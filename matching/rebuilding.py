@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from numpy.typing import NDArray
 
-from matching import documents, postings, store
+from matching import blocks, documents, store
 from matching.engine import engine_version
 from matching.engine.counts import counted_hashes
 from matching.engine.documents import COUNTERPARTS, Side
@@ -208,7 +208,7 @@ def _weigh(version: Version, part: int) -> Write:
 def _sort(version: Version, part: int) -> Write:
     side = SIDES[part]
     texts = store.texts_of(version.slot, side)
-    return lambda: postings.make_blocks(version.slot, side, texts)
+    return lambda: blocks.make_blocks(version.slot, side, texts)
 
 
 # Comparing: the nearest of every document.
@@ -227,7 +227,7 @@ def _comparisons(version: Version) -> list[Comparison]:
 
 @lru_cache(maxsize=1)
 def _pool(version: int, slot: int, side: Side) -> Pool:
-    return postings.pool_of(slot, side)
+    return blocks.pool_of(slot, side)
 
 
 def _compare(version: Version, part: int) -> Write:
@@ -235,7 +235,7 @@ def _compare(version: Version, part: int) -> Write:
     if not comparisons:
         return _nothing
     side, other, chunk = comparisons[part]
-    nodes = np.unique(postings.roster_of(version.slot, side))[chunk * SUBJECTS :][:SUBJECTS]
+    nodes = np.unique(blocks.roster_of(version.slot, side))[chunk * SUBJECTS :][:SUBJECTS]
     subjects = list(store.members(version.slot, nodes.tolist()).values())
     rows = store.list_rows(version.slot, other, subjects, _pool(version.pk, version.slot, other))
     return lambda: store.put_lists(version.slot, rows)

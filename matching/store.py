@@ -91,6 +91,15 @@ def members(slot: int, nodes: Collection[int]) -> dict[str, Member]:
     return {key_of_node(row[0]): _member(*row) for row in found}
 
 
+def facts_of(slot: int, keys: Iterable[str]) -> dict[str, Facts]:
+    """What is known of these documents; of one that is not stored nothing."""
+    found = rows(
+        "SELECT node, facts FROM matching_storedprofile WHERE slot = %s AND node = ANY(%s)",
+        [slot, list(map(node_of, keys))],
+    )
+    return {key_of_node(node): Facts.from_json(orjson.loads(known)) for node, known in found}
+
+
 def facts(slot: int, side: Side) -> dict[str, Facts]:
     """What is known of all documents of a side."""
     found = rows(
@@ -154,13 +163,24 @@ def profile_row(profile: Profile, rows: Sequence[Row], digest: str) -> ProfileRo
     return node, side, digest, content.rows, facts, content.words
 
 
-def put(slot: int, rows: Iterable[ProfileRow]) -> None:
+def put(slot: int, rows: Iterable[ProfileRow], *, has_changed: bool = False) -> None:
     """Store profiles; they must not be there."""
+    columns = "slot, has_changed, node, side, digest, rows, facts, profile"
     copy_rows(
-        f"matching_storedprofile_{slot:d} (slot, node, side, digest, rows, facts, profile)",
-        ["int2", "int8", "int2", "varchar", "bytea", "bytea", "bytea"],
-        ((slot, *row) for row in rows),
+        f"matching_storedprofile_{slot:d} ({columns})",
+        ["int2", "bool", "int8", "int2", "varchar", "bytea", "bytea", "bytea"],
+        ((slot, has_changed, *row) for row in rows),
     )
+
+
+def changed(slot: int, side: Side) -> NDArray[np.int64]:
+    """The nodes of what has changed since the last rebuild, ascending."""
+    found = rows(
+        "SELECT node FROM matching_storedprofile WHERE slot = %s AND side = %s AND has_changed"
+        " ORDER BY node",
+        [slot, SIDES.index(side)],
+    )
+    return np.array([node for (node,) in found], np.int64)
 
 
 def remove(slot: int, key: str) -> None:

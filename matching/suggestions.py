@@ -17,12 +17,12 @@ from matching.documents import Analysed
 from matching.engine import engine_version
 from matching.engine.documents import COUNTERPARTS, Side
 from matching.engine.policy import may_meet
-from matching.engine.pool import LOOKED_AT, Member, Neighbours, Pool, with_candidate, without
+from matching.engine.pool import KEPT, LOOKED_AT, Member, Neighbours, with_candidate, without
 from matching.engine.profiles import Profile, profile_of, rows_of
-from matching.engine.ranking import RANKED, base_of
+from matching.engine.ranking import RANKED
 from matching.keys import key_of, key_of_node, kind_of, node_of, pk_of
 from matching.models import Version
-from matching.postings import Near
+from matching.postings import Closest, Near
 from matching.store import Place
 from partners.models import Listing, Partner
 from tomoni.journal import ledger
@@ -92,7 +92,7 @@ def _change(version: Version, key: str, found: Analysed | None) -> None:
     if found is not None:
         profile = profile_of(found.document, store.statistics(version, [found.document]))
         rows = rows_of(profile)
-        store.put(slot, [store.profile_row(profile, rows, found.digest)])
+        store.put(slot, [store.profile_row(profile, rows, found.digest)], has_changed=True)
         postings.put(slot, profile.side, node_of(key), rows)
         _entered(slot, profile, touched)
     store.replace_lists(slot, dict(_complete(slot, touched)))
@@ -120,17 +120,18 @@ def _entered(slot: int, profile: Profile, touched: Lists) -> None:
         reached = sorted(map(key_of_node, postings.reached(slot, profile.side, near)))
         places = {Place(profile.side, key) for key in reached} - touched.keys()
         touched |= store.lists(slot, places)
-        others = store.profiles(slot, reached)
+        others, bases = store.facts_of(slot, reached), near.bases_of(reached)
         for key in reached:
-            _enter(slot, profile, others[key], touched)
+            if may_meet(profile.facts, others[key]):
+                _enter(slot, Place(profile.side, key), profile.key, bases[key], touched)
 
 
-def _enter(slot: int, profile: Profile, other: Profile, touched: Lists) -> None:
-    place = Place(profile.side, other.key)
-    if not may_meet(profile.facts, other.facts):
-        return
-    list_with = with_candidate(touched[place], profile.key, base_of(other, profile))
-    touched[place] = list_with or own_list(slot, place.side, Member.of(other))
+def _enter(slot: int, place: Place, key: str, base: float, touched: Lists) -> None:
+    list_with = with_candidate(touched[place], key, base)
+    if list_with is None:
+        [other] = store.members(slot, [node_of(place.key)]).values()
+        list_with = own_list(slot, place.side, other)
+    touched[place] = list_with
 
 
 def _complete(slot: int, touched: Lists) -> Iterator[tuple[Place, Neighbours]]:
@@ -148,13 +149,25 @@ def _complete(slot: int, touched: Lists) -> Iterator[tuple[Place, Neighbours]]:
 def own_list(slot: int, side: Side, member: Member, near: Near | None = None) -> Neighbours:
     """The nearest of the member on a side, exactly; ``near`` if it is known already.
 
-    The postings tell who is close; more of them are compared until the last that counts is clear
-    of those that were left out.
+    More of those who are close are asked whether they may meet the member, until the last that
+    counts is clear of those that were left out.
     """
     near = near or postings.near(slot, side, member)
     limit = LOOKED_AT
     while True:
-        found = Pool(store.members(slot, near.first(limit)).values()).nearest(member)
-        if len(near.nodes) <= limit or found.floor > near.bases[limit] + postings.ROUNDING:
+        closest = near.closest(limit)
+        found = _list(slot, member, closest)
+        if not closest.beyond or found.floor > closest.beyond:
             return found
         limit *= 4
+
+
+def _list(slot: int, member: Member, closest: Closest) -> Neighbours:
+    """The list of those that the member may meet, equal ones by key."""
+    pairs = zip(map(key_of_node, closest.nodes.tolist()), closest.bases.tolist(), strict=True)
+    bases = dict(pairs)
+    facts = store.facts_of(slot, bases)
+    able = [key for key in bases if key in facts and may_meet(member.facts, facts[key])]
+    kept = sorted(able, key=lambda key: (-bases[key], key))[:KEPT]
+    floor = bases[kept[-1]] if len(kept) == KEPT else 0.0
+    return Neighbours(member.key, tuple(kept), tuple(map(bases.__getitem__, kept)), floor)

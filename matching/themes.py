@@ -138,12 +138,13 @@ def nearest(slot: int, alone: Sequence[Member]) -> list[Neighbours]:
     """
     rows = [row for member in alone for row in member.rows]
     near = postings.near(slot, "seed", Member(alone[0].key, rows, alone[0].facts))
-    limit = LOOKED_AT * len(alone)
-    pool = Pool(store.members(slot, near.first(limit)).values())
-    beyond = near.bases[limit] + postings.ROUNDING if len(near.nodes) > limit else 0.0
+    closest = near.closest(LOOKED_AT * len(alone))
+    pool = Pool(store.members(slot, closest.nodes.tolist()).values())
     found = (pool.nearest(member, RANKED) for member in alone)
     return [
-        each if not beyond or each.floor > beyond else own_list(slot, "seed", member)
+        each
+        if each.floor > closest.beyond or not closest.beyond
+        else own_list(slot, "seed", member)
         for member, each in zip(alone, found, strict=True)
     ]
 

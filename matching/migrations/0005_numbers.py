@@ -3,7 +3,7 @@
 All of it is computed again by the rebuild that follows every new version of the engine.
 """
 
-from django.db import migrations
+from django.db import migrations, models
 
 EMPTY = [
     "TRUNCATE matching_storedprofile, matching_neighbourlist, matching_posting,"
@@ -17,6 +17,9 @@ FORWARD = [
     *EMPTY,
     "ALTER TABLE matching_analysedtext RENAME COLUMN terms TO numbers",
     "ALTER TABLE matching_analysedtext SET (toast_tuple_target = 8160)",
+    "ALTER TABLE matching_posting ALTER COLUMN weight TYPE double precision",
+    "ALTER TABLE matching_storedprofile ADD COLUMN has_changed boolean NOT NULL DEFAULT false",
+    *(f"CREATE INDEX {name}_changed ON {name} (side, node) WHERE has_changed" for name in PARTS),
     *(f"ALTER TABLE {name} SET (toast_tuple_target = 8160)" for name in PARTS),
     *(
         f"ALTER TABLE {name} ALTER COLUMN {column} SET STORAGE EXTERNAL"
@@ -28,6 +31,8 @@ BACK = [
     *EMPTY,
     "ALTER TABLE matching_analysedtext RENAME COLUMN numbers TO terms",
     "ALTER TABLE matching_analysedtext RESET (toast_tuple_target)",
+    "ALTER TABLE matching_posting ALTER COLUMN weight TYPE real",
+    "ALTER TABLE matching_storedprofile DROP COLUMN has_changed",
     *(f"ALTER TABLE {name} RESET (toast_tuple_target)" for name in PARTS),
     *(
         f"ALTER TABLE {name} ALTER COLUMN {column} SET STORAGE EXTENDED"
@@ -46,6 +51,9 @@ class Migration(migrations.Migration):
             BACK,
             state_operations=[
                 migrations.RenameField("analysedtext", "terms", "numbers"),
+                migrations.AddField(
+                    "storedprofile", "has_changed", models.BooleanField(default=False)
+                ),
             ],
         )
     ]

@@ -39,6 +39,10 @@ def main(arguments: Sequence[str]) -> None:
             run_web(rest)
         case ["matching", *rest]:
             run_matching(rest)
+        case ["large", *rest]:
+            from benchmarks import large
+
+            large.main(rest)
         case ["contender", name, memory, *task]:
             run_contender(name, float(memory), task)
         case _:

@@ -18,7 +18,7 @@ from matching.engine.levels import LEVELS
 from matching.engine.policy import may_meet
 from matching.engine.shares import PLACES, shares, zero_line
 from matching.engine.shortfalls import Ticks, shortfalls
-from matching.found import Found, beside, pair
+from matching.found import Pair, pair
 from matching.keys import key_of, kind_of, names_document, pk_of
 from matching.reading import suggestions_url
 from matching.words import Names, addend_words, level_words, mutual_words, shortfall_words
@@ -94,7 +94,7 @@ def comparison(
     if len(found) < 2 or not _may_match(one := found[key_of(subject)], found[candidate_key]):
         return None
     other, both = found[candidate_key], _pair(one, found[candidate_key])
-    common = common_terms(both.subject.profile, both.rivals[0].profile) if both else Common()
+    common = common_terms(both.found.subject.profile, both.candidate) if both else Common()
     return {
         "subject": subject,
         "url": suggestions_url(subject),
@@ -122,12 +122,8 @@ def _may_match(one: Document, other: Document) -> bool:
     return other.side in COUNTERPARTS[one.side] or one.side == other.side == "need" != one.key
 
 
-def _pair(one: Document, other: Document) -> Found | None:
-    """The two as a list of one; None while the matcher has not looked at both."""
-    if one.side == other.side:
-        near = beside(one.key)
-        both = near.only([other.key]) if near else None
-        return both if both and both.rivals else None
+def _pair(one: Document, other: Document) -> Pair | None:
+    """The two; None while the matcher has not looked at both."""
     try:
         return pair(one.key, other.key)
     except KeyError:
@@ -152,10 +148,10 @@ def _part(heading: str, text: str, common: Common) -> Part:
     return Part(heading, [pieces(each, common) for each in paragraphs if each.strip()])
 
 
-def _table(both: Found, one: Document, other: Document) -> Table:
-    [match] = both.best(1)
-    mine, theirs = both.subject.profile, both.rivals[0].profile
-    lacks = shortfalls(match, mine, theirs, (_ticks(one), _ticks(other)), both.subject.policy)
+def _table(both: Pair, one: Document, other: Document) -> Table:
+    match, subject = both.match, both.found.subject
+    ticks = _ticks(one), _ticks(other)
+    lacks = shortfalls(match, subject.profile, both.candidate, ticks, subject.policy)
     return {
         "lines": _lines(match, one.parts or other.parts),
         "zero": f"{zero_line([addend.value for addend in match.addends]):.2f}",

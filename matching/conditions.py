@@ -11,7 +11,7 @@ from matching.engine.documents import COUNTERPARTS, Side
 from matching.engine.policy import may_meet
 from matching.engine.pool import Member
 from matching.engine.profiles import Profile
-from matching.engine.ranking import Terms, ranked, rivals, usual
+from matching.engine.ranking import Rival, Terms, ranked, rivals, usual
 from matching.keys import key_of
 from matching.policies import policy_for
 from matching.reading import FEW, LENGTH, Section, visible_of
@@ -62,16 +62,16 @@ def _worth_showing(listing: Listing, request: HttpRequest) -> int:
     terms = Terms(policy_for(listing), version.as_of)
     sides = COUNTERPARTS[profile.side]
     above = chain.from_iterable(_above_zero(profile, version.slot, side, terms) for side in sides)
-    unwelcome = {each.key for each in above if not may_meet(profile.facts, each.facts)}
+    unwelcome = {rival.key for rival in above if not may_meet(profile.facts, rival.facts)}
     return len(visible_of(unwelcome, request))
 
 
-def _above_zero(profile: Profile, slot: int, side: Side, terms: Terms) -> list[Profile]:
+def _above_zero(profile: Profile, slot: int, side: Side, terms: Terms) -> list[Rival]:
     """The list on a side as it would be without conditions."""
     open_to_all = replace(profile.facts, accepts=frozenset(), reach="")
     subject = replace(profile, facts=open_to_all)
     near = own_list(slot, side, Member.of(subject))
     usuals = store.usuals(slot, profile.side, near.candidates)
-    found = rivals(near, store.profiles(slot, near.candidates), usuals)
+    found = rivals(near, store.facts_of(slot, near.candidates), usuals)
     scored = ranked(subject, usual(near.bases), found, terms)
-    return [rival.profile for rival, score in scored if score > 0]
+    return [rival for rival, score in scored if score > 0]

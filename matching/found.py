@@ -1,7 +1,7 @@
 """Lists as they are read: neighbours ranked by reciprocity and policy at the moment of asking."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -41,13 +41,15 @@ _FOUND = """
         NULL::bigint, NULL::float8, NULL::float8, NULL::float8
     FROM subject
     UNION ALL
-    SELECT subject.node, list.side, stored.facts, stored.rows, stored.profile, NULL, NULL, NULL,
-        near.node, near.base, theirs.usual, list.usual
+    SELECT subject.node, list.side, stored.facts,
+        CASE WHEN near.place <= %(read_along)s THEN stored.rows END,
+        CASE WHEN near.place <= %(read_along)s THEN stored.profile END,
+        NULL, NULL, NULL, near.node, near.base, coalesce(theirs.usual, 0), list.usual
     FROM subject
     JOIN matching_neighbourlist list
         ON list.slot = subject.slot AND list.node = subject.node AND list.side = ANY(%(sides)s)
     CROSS JOIN LATERAL unnest(list.candidates[:%(ranked)s], list.bases[:%(ranked)s])
-        AS near(node, base)
+        WITH ORDINALITY AS near(node, base, place)
     JOIN matching_storedprofile stored ON stored.slot = subject.slot AND stored.node = near.node
     LEFT JOIN matching_neighbourlist theirs
         ON theirs.slot = subject.slot AND theirs.side = subject.side AND theirs.node = near.node
@@ -68,6 +70,10 @@ _PAIR = """
 """
 
 
+READ_ALONG = 30
+"""So many of the nearest are read with their words at once; who is shown is mostly among them."""
+
+
 class Subject(NamedTuple):
     """Whose lists are read, the version they are read from, and the policy of its municipality."""
 
@@ -78,62 +84,103 @@ class Subject(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The rivals of a subject on one side, and what the subject usually meets there."""
+    """The rivals of a subject on one side, and what the subject usually meets there.
+
+    ``profiles`` are those of them that were read along; the others are read when they are shown.
+    """
 
     subject: Subject
     side: Side
     usual: float
     rivals: list[Rival]
+    profiles: dict[str, Profile]
 
     def only(self, keys: Collection[str]) -> "Found":
         """Without those whom the reader may not see."""
-        kept = [rival for rival in self.rivals if rival.profile.key in keys]
-        return self._replace(rivals=kept)
+        return self._replace(rivals=[rival for rival in self.rivals if rival.key in keys])
 
     def ranked(self, policy: Policy | None = None) -> list[Rival]:
         """The rivals, best first by the subject's own policy or by this one."""
         found = ranked(self.subject.profile, self.usual, self.rivals, self._terms(policy))
         return [rival for rival, _score in found]
 
+    def explained(self, rival: Rival, profile: Profile, policy: Policy | None = None) -> Match:
+        """The subject and a rival with every addend; the profile is the rival's."""
+        return explained(self.subject.profile, self.usual, rival, profile, self._terms(policy))
+
     def best(self, limit: int, policy: Policy | None = None) -> list[Match]:
         """The list: the best of them, with every addend."""
-        subject, terms = self.subject.profile, self._terms(policy)
-        rivals = self.ranked(policy)[:limit]
-        return [explained(subject, self.usual, rival, terms) for rival in rivals]
+        [matches] = best_of([self], limit, policy)
+        return matches
 
     def _terms(self, policy: Policy | None) -> Terms:
         return Terms(policy or self.subject.policy, self.subject.as_of)
+
+
+def best_of(lists: Sequence[Found], limit: int, policy: Policy | None = None) -> list[list[Match]]:
+    """The best of each list with every addend, in one query at most.
+
+    Who has gone since the lists were read is left out.
+    """
+    chosen = [each.ranked(policy)[:limit] for each in lists]
+    profiles = {key: profile for each in lists for key, profile in each.profiles.items()}
+    missing = {rival.key for rivals in chosen for rival in rivals} - profiles.keys()
+    if missing:
+        profiles |= store.profiles(lists[0].subject.slot, missing)
+    return [
+        [
+            each.explained(rival, profiles[rival.key], policy)
+            for rival in rivals
+            if rival.key in profiles
+        ]
+        for each, rivals in zip(lists, chosen, strict=True)
+    ]
+
+
+class Pair(NamedTuple):
+    """Any two that take part: the second as the only rival of the first, and its profile."""
+
+    found: Found
+    candidate: Profile
+
+    @property
+    def match(self) -> Match:
+        """Score and reasons, by the policy of the first one's municipality."""
+        return self.found.explained(self.found.rivals[0], self.candidate)
 
 
 def found(keys: Iterable[str], sides: Iterable[Side]) -> list[Found]:
     """What is stored for these subjects on these sides, in one query; of all sides they have."""
     subjects, rivals = _read(keys, sides)
     gathered: dict[tuple[str, Side], Found] = {}
-    for key, side, own, rival in rivals:
-        known = gathered.setdefault((key, side), Found(subjects[key], side, own, []))
+    for key, side, own, rival, profile in rivals:
+        known = gathered.setdefault((key, side), Found(subjects[key], side, own, [], {}))
         known.rivals.append(rival)
+        if profile:
+            known.profiles[rival.key] = profile
     return list(gathered.values())
 
 
 def _read(
     keys: Iterable[str], sides: Iterable[Side]
-) -> tuple[dict[str, Subject], list[tuple[str, Side, float, Rival]]]:
+) -> tuple[dict[str, Subject], list[tuple[str, Side, float, Rival, Profile | None]]]:
     """The subjects that take part; of each rival whose it is, its side, and the usual there."""
     values = {
         "nodes": [node_of(key) for key in keys],
         "sides": [SIDES.index(side) for side in sides],
         "ranked": RANKED,
+        "read_along": READ_ALONG,
     }
     subjects, rivals = {}, []
-    for node, side, facts, packed, words, slot, as_of, policy, other, base, theirs, own in rows(
-        _FOUND, values
-    ):
-        key = key_of_node(node)
+    for node, side, facts, packed, words, slot, as_of, policy, *rival in rows(_FOUND, values):
+        other, base, theirs, own = rival
         profile = store.profile_of_row(other or node, side, facts, packed, words)
         if other is None:
-            subjects[key] = Subject(profile, slot, as_of, _policy(policy))
+            subjects[profile.key] = Subject(profile, slot, as_of, _policy(policy))
         else:
-            rivals.append((key, profile.side, own, Rival(profile, base, theirs or 0.0)))
+            found = Rival(profile.key, profile.facts, base, theirs)
+            along = profile if words is not None else None
+            rivals.append((key_of_node(node), profile.side, own, found, along))
     return subjects, rivals
 
 
@@ -145,8 +192,8 @@ def _policy(row: str | None) -> Policy:
     return Policy(**{name: stored[name] for name in BOUNDS})
 
 
-def pair(subject: str, candidate: str) -> Found:
-    """Any two that take part as a list of one, in one query unless they are on the same side.
+def pair(subject: str, candidate: str) -> Pair:
+    """Any two that take part, in one query unless they are on the same side.
 
     Raises KeyError with the key of who does not take part.
     """
@@ -158,8 +205,9 @@ def pair(subject: str, candidate: str) -> Found:
     (one, own), (other, theirs) = known[subject], known[candidate]
     if one.profile.side == other.profile.side:  # as in `beside`
         own = usual(own_list(one.slot, one.profile.side, Member.of(one.profile)).bases)
-    rival = Rival(other.profile, base_of(one.profile, other.profile), theirs)
-    return Found(one, other.profile.side, own, [rival])
+    base = base_of(one.profile, other.profile)
+    rival = Rival(candidate, other.profile.facts, base, theirs)
+    return Pair(Found(one, other.profile.side, own, [rival], {}), other.profile)
 
 
 def explain(subject: str, candidate: str) -> Match:
@@ -167,8 +215,7 @@ def explain(subject: str, candidate: str) -> Match:
 
     Raises KeyError with the key of who does not take part.
     """
-    [match] = pair(subject, candidate).best(1)
-    return match
+    return pair(subject, candidate).match
 
 
 def live(document: AnalysedDocument, side: Side) -> Found | None:
@@ -198,5 +245,7 @@ def _looked_up(subject: Subject, side: Side) -> Found:
     neighbours = own_list(slot, side, Member.of(profile))
     keys = neighbours.candidates[:RANKED]
     usuals = store.usuals(slot, profile.side, keys) if side != profile.side else {}
-    found = rivals(neighbours, store.profiles(slot, keys), usuals)
-    return Found(subject, side, usual(neighbours.bases), found)
+    profiles = store.profiles(slot, keys)
+    facts = {key: profile.facts for key, profile in profiles.items()}
+    found = rivals(neighbours, facts, usuals)
+    return Found(subject, side, usual(neighbours.bases), found, profiles)

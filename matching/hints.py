@@ -5,6 +5,7 @@ Nothing of it is stored: the form is read as it stands, right or wrong.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, NamedTuple, TypedDict
 
 from django.core.cache import cache
@@ -18,7 +19,7 @@ from matching.documents import CHALLENGE_TEXTS
 from matching.engine import Document, analyse
 from matching.engine.documents import COUNTERPARTS, Side
 from matching.engine.tagging import TagSuggestion, suggest_fields, suggest_goals
-from matching.found import live
+from matching.found import best_of, live
 from matching.keys import key_of
 from matching.policies import policy_for
 from matching.reading import best_first, visible
@@ -161,8 +162,7 @@ def _counterparts(writing: Writing, request: HttpRequest) -> list[Card]:
     faces, policy = visible(lists, request), policy_for(writing.subject)
     suggestions = [
         Suggestion(writing.subject, faces[match.candidate], match)
-        for each in lists
-        for match in each.only(faces).best(FEW, policy)
+        for match in chain.from_iterable(best_of([each.only(faces) for each in lists], FEW, policy))
     ]
     return cards(sorted(suggestions, key=best_first)[:FEW])
 

@@ -1,6 +1,6 @@
 """What another policy would do to real lists of a municipality, before anybody saves it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,9 +10,9 @@ from challenges.models import Challenge
 from matching.cards import Face, Suggestion, face
 from matching.documents import participating_challenges, participating_listings
 from matching.engine.policy import Policy
-from matching.found import Found, found
+from matching.found import found
 from matching.keys import key_of
-from matching.reading import FEW, visible, worthwhile
+from matching.reading import FEW, suggested, visible
 from matching.tables import SIDES
 from matching.words import level_words
 from partners.models import Listing
@@ -75,14 +75,16 @@ def preview(municipality: Municipality, request: HttpRequest, now: Policy, then:
     subjects = {key_of(row): row for row in _subjects(municipality, request)}
     lists = found(subjects, SIDES)
     faces = visible(lists, request)
-    compared = []
-    for key, subject in subjects.items():
-        own = [each.only(faces) for each in lists if each.subject.profile.key == key]
-        before = _first(subject, own, faces, now)
-        after = before if now == then else _first(subject, own, faces, then)
-        if before:
-            compared.append(_compared(subject, before, after))
-    return Preview(compared)
+    lists = [each.only(faces) for each in lists]
+    before = suggested(subjects, lists, faces, FEW, now)
+    after = before if now == then else suggested(subjects, lists, faces, FEW, then)
+    return Preview(
+        [
+            _compared(row, before[key][:FEW], after[key][:FEW])
+            for key, row in subjects.items()
+            if before[key]
+        ]
+    )
 
 
 def _subjects(municipality: Municipality, request: HttpRequest) -> list[Listing | Challenge]:
@@ -94,21 +96,6 @@ def _subjects(municipality: Municipality, request: HttpRequest) -> list[Listing 
     listings = listings.select_related("partner").order_by("-published_at", "-pk")
     rows: list[Listing | Challenge] = list(challenges[:LISTS])
     return rows + list(listings[: LISTS - len(rows)])
-
-
-def _first(
-    subject: Listing | Challenge,
-    lists: Iterable[Found],
-    faces: dict[str, Listing | Challenge],
-    policy: Policy,
-) -> list[Suggestion]:
-    """What the page of the subject shows first."""
-    suggestions = (
-        Suggestion(subject, faces[match.candidate], match)
-        for each in lists
-        for match in each.best(FEW, policy)
-    )
-    return worthwhile(suggestions)[:FEW]
 
 
 def _compared(

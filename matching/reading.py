@@ -1,7 +1,7 @@
 """Reading suggestions: what a person may see now, whatever the job has or has not done yet."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple, TypedDict
 
@@ -14,10 +14,11 @@ from challenges.models import Challenge
 from matching import documents, store
 from matching.access import may_see_partners, may_see_suggestions
 from matching.cards import Card, Suggestion, cards
+from matching.engine import Policy
 from matching.engine.documents import COUNTERPARTS, Side
 from matching.engine.pool import EQUAL_PLACES
 from matching.engine.ranking import SHOWN
-from matching.found import Found, beside, found
+from matching.found import Found, beside, best_of, found
 from matching.keys import key_of, kind_of, pk_of, pks
 from matching.suggestions import MATCH
 from matching.tables import SIDES
@@ -125,20 +126,30 @@ def suggestions_about(
     lists = found([key_of(subject)], COUNTERPARTS[_side_of(subject)])
     faces = visible(lists, request)
     lists = [each.only(faces) for each in lists]
-    suggestions = worthwhile(_suggested(subject, lists, faces, limit))
+    key = key_of(subject)
+    suggestions = suggested({key: subject}, lists, faces, limit)[key]
     if isinstance(subject, Challenge) and may_see_partners(request, subject):
         seeds = {key: row for key, row in faces.items() if isinstance(row, Listing)}
         suggestions += worthwhile(_partners(subject, lists, seeds, limit))
     return cards(sorted(suggestions, key=best_first))
 
 
-def _suggested(
-    subject: Listing | Challenge, lists: Iterable[Found], faces: Mapping[str, Row], limit: int
-) -> Iterator[Suggestion]:
-    """The best of each of the subject's lists, whose candidates all have a face."""
-    for each in lists:
-        for match in each.best(limit):
-            yield Suggestion(subject, faces[match.candidate], match)
+def suggested(
+    subjects: Mapping[str, Row],
+    lists: Sequence[Found],
+    faces: Mapping[str, Row],
+    limit: int,
+    policy: Policy | None = None,
+) -> dict[str, list[Suggestion]]:
+    """For each subject what is worth showing of the best of its lists, in one query for all.
+
+    Every candidate has a face.
+    """
+    found: dict[str, list[Suggestion]] = {key: [] for key in subjects}
+    for match in chain.from_iterable(best_of(lists, limit, policy)):
+        candidate = faces[match.candidate]
+        found[match.subject].append(Suggestion(subjects[match.subject], candidate, match))
+    return {key: worthwhile(suggestions) for key, suggestions in found.items()}
 
 
 def worthwhile(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
@@ -182,12 +193,9 @@ def for_partner(partner: Partner, request: HttpRequest, *, limit: int = 3) -> Fo
     by_key = {key_of(listing): listing for listing in listings}
     lists = [each for each in found(by_key, SIDES) if each.side != each.subject.profile.side]
     faces = visible(lists, request)
-    own: dict[str, list[Found]] = {key: [] for key in by_key}
-    for each in lists:
-        own[each.subject.profile.key].append(each.only(faces))
-    most = max(limit, FITTING)
-    kept = (worthwhile(_suggested(by_key[key], own[key], faces, most)) for key in by_key)
-    suggestions = sorted(chain.from_iterable(kept), key=best_first)
+    lists = [each.only(faces) for each in lists]
+    kept = suggested(by_key, lists, faces, max(limit, FITTING))
+    suggestions = sorted(chain.from_iterable(kept.values()), key=best_first)
     made = list(zip(suggestions, cards(suggestions), strict=True))
     groups: list[Group] = [
         {"subject": row, "cards": _first_of(key, made, limit), "url": suggestions_url(row)}
@@ -234,7 +242,7 @@ def _side_of(subject: Listing | Challenge) -> Side:
 
 def visible(lists: Iterable[Found], request: HttpRequest) -> dict[str, Listing | Challenge]:
     """The candidates that take part now and that the person may see, by their keys."""
-    return visible_of((rival.profile.key for each in lists for rival in each.rivals), request)
+    return visible_of((rival.key for each in lists for rival in each.rivals), request)
 
 
 def visible_of(keys: Iterable[str], request: HttpRequest) -> dict[str, Row]:
@@ -257,9 +265,9 @@ def _partners(
     """The best partners, each for the best of its seeds."""
     best: dict[int, str] = {}
     for rival in (rival for each in lists for rival in each.ranked()):
-        best.setdefault(seeds[rival.profile.key].partner_id, rival.profile.key)
+        best.setdefault(seeds[rival.key].partner_id, rival.key)
     lists = [each.only(best.values()) for each in lists]
-    matches = [match for each in lists for match in each.best(limit)]
+    matches = list(chain.from_iterable(best_of(lists, limit)))
     vias = [seeds[match.candidate] for match in matches]
     return [
         Suggestion(challenge, via.partner, match, via)

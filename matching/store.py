@@ -78,8 +78,13 @@ def profiles(slot: int, keys: Iterable[str]) -> dict[str, Profile]:
 
 def profile_of_row(node: int, side: int, facts: str, packed_rows: bytes, words: str) -> Profile:
     """The profile of the columns node, side, facts, rows and profile."""
-    known = Facts.from_json(orjson.loads(facts))
-    return Profile(key_of_node(node), SIDES[side], known, Packed(packed_rows, words))
+    known, packed = facts_of_row(facts), Packed(packed_rows, words)
+    return Profile(key_of_node(node), SIDES[side], known, packed)
+
+
+def facts_of_row(facts: str) -> Facts:
+    """The facts of the column facts."""
+    return Facts.from_json(orjson.loads(facts))
 
 
 def members(slot: int, nodes: Collection[int]) -> dict[str, Member]:
@@ -97,7 +102,7 @@ def facts_of(slot: int, keys: Iterable[str]) -> dict[str, Facts]:
         "SELECT node, facts FROM matching_storedprofile WHERE slot = %s AND node = ANY(%s)",
         [slot, list(map(node_of, keys))],
     )
-    return {key_of_node(node): Facts.from_json(orjson.loads(known)) for node, known in found}
+    return {key_of_node(node): facts_of_row(known) for node, known in found}
 
 
 def facts(slot: int, side: Side) -> dict[str, Facts]:
@@ -106,7 +111,7 @@ def facts(slot: int, side: Side) -> dict[str, Facts]:
         "SELECT node, facts FROM matching_storedprofile WHERE slot = %s AND side = %s",
         [slot, SIDES.index(side)],
     )
-    return {key_of_node(node): Facts.from_json(orjson.loads(known)) for node, known in found}
+    return {key_of_node(node): facts_of_row(known) for node, known in found}
 
 
 def texts_of(slot: int, side: Side) -> list[tuple[int, Row]]:

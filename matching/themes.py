@@ -156,7 +156,8 @@ def _first_seen(found: Neighbours, seeds: Mapping[str, Row]) -> dict[str, float]
 
 
 def _match(subject: Profile, seed: Profile, base: float) -> Match:
-    return explained(subject, 0.0, Rival(seed, base, 0.0), _NOTHING_BESIDE)
+    rival = Rival(seed.key, seed.facts, base, 0.0)
+    return explained(subject, 0.0, rival, seed, _NOTHING_BESIDE)
 
 
 def _answer(seed: Row, match: Match, names: Names) -> Answer:

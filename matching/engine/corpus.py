@@ -96,9 +96,10 @@ class Corpus:
     def explain(self, a: AnyDocument, b: AnyDocument, *, policy: Policy = DEFAULT) -> Match:
         """Score and reasons of any two documents, members of the corpus or not."""
         one, other = self._profile(a), self._profile(b)
-        rival = Rival(other, base_of(one, other), usual(self._nearest(other, one.side).bases))
+        theirs = usual(self._nearest(other, one.side).bases)
+        rival = Rival(other.key, other.facts, base_of(one, other), theirs)
         own = usual(self._nearest(one, other.side).bases)
-        return explained(one, own, rival, Terms(policy, self.as_of))
+        return explained(one, own, rival, other, Terms(policy, self.as_of))
 
     def _matches(
         self, subject: Profile, sides: tuple[Side, ...], limit: int, terms: Terms
@@ -118,8 +119,10 @@ class Corpus:
             key: usual(self._nearest(self.profiles[key], subject.side).bases)
             for key in neighbours.candidates
         }
-        best = ranked(subject, own, rivals(neighbours, self.profiles, usuals), terms)[:limit]
-        return [explained(subject, own, rival, terms) for rival, _score in best]
+        facts = {key: self.profiles[key].facts for key in neighbours.candidates}
+        best = ranked(subject, own, rivals(neighbours, facts, usuals), terms)[:limit]
+        found = ((rival, self.profiles[rival.key]) for rival, _score in best)
+        return [explained(subject, own, rival, profile, terms) for rival, profile in found]
 
     def _nearest(self, profile: Profile, side: Side) -> Neighbours:
         """Of a member from the lists; anything else is looked up by itself."""

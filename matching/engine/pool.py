@@ -19,9 +19,9 @@ from matching.engine.scoring import LEAST_BASE
 
 EQUAL_PLACES = 9
 """Bases and scores are rounded to these decimal places; equal ones go to the smaller key."""
-KEPT = 60
-"""Candidates kept of a list. A third is reserve, so that a few may leave before it is refilled."""
-LOOKED_AT = 96
+KEPT = 80
+"""Candidates kept of a list. A quarter is reserve, so that a few may leave before a refill."""
+LOOKED_AT = 128
 """Rows taken from the product of all; some of them belong to one's own organisation, say."""
 CHUNK = 2_000
 """Subjects made into a matrix at a time."""

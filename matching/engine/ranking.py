@@ -21,7 +21,7 @@ from matching.engine.profiles import Profile, TextProfile
 from matching.engine.reasons import bonus_addends, in_order, label_addends, text_addends
 from matching.engine.vectors import shared
 
-RANKED = 40
+RANKED = 60
 """So many of the nearest compete for a place."""
 SHOWN = 20
 """So many of them make a list."""
@@ -48,26 +48,27 @@ class Terms:
 class Rival:
     """A candidate that competes for a place: its base, and what it usually meets."""
 
-    profile: Profile
+    key: str
+    facts: Facts
     base: float
     usual: float
 
 
 def rivals(
-    neighbours: Neighbours, profiles: Mapping[str, Profile], usuals: Mapping[str, float]
+    neighbours: Neighbours, facts: Mapping[str, Facts], usuals: Mapping[str, float]
 ) -> list[Rival]:
     """The nearest candidates, with what is known of each. One that is not known is left out."""
     pairs = zip(neighbours.candidates[:RANKED], neighbours.bases, strict=False)
     return [
-        Rival(profiles[key], base, usuals.get(key, 0.0)) for key, base in pairs if key in profiles
+        Rival(key, facts[key], base, usuals.get(key, 0.0)) for key, base in pairs if key in facts
     ]
 
 
 def score(subject: Profile, own_usual: float, rival: Rival, terms: Terms) -> float:
     """The score of the pair as its addends sum up to it, without naming them."""
-    earned = bonuses(subject.facts, rival.profile.facts, terms.policy, terms.as_of)
+    earned = bonuses(subject.facts, rival.facts, terms.policy, terms.as_of)
     here = taken(subject.facts, own_usual, terms.policy)
-    there = taken(rival.profile.facts, rival.usual, terms.policy)
+    there = taken(rival.facts, rival.usual, terms.policy)
     return round(fsum([rival.base, -here, -there, *(b.value for b in earned)]), EQUAL_PLACES)
 
 
@@ -86,12 +87,13 @@ def ranked(
 ) -> list[tuple[Rival, float]]:
     """The rivals with their scores, best first, equal ones by key."""
     scored = [(rival, score(subject, own_usual, rival, terms)) for rival in found]
-    return sorted(scored, key=lambda row: (-row[1], row[0].profile.key))
+    return sorted(scored, key=lambda row: (-row[1], row[0].key))
 
 
-def explained(subject: Profile, own_usual: float, rival: Rival, terms: Terms) -> Match:
-    """The pair with every addend of its score."""
-    candidate = rival.profile
+def explained(
+    subject: Profile, own_usual: float, rival: Rival, candidate: Profile, terms: Terms
+) -> Match:
+    """The pair with every addend of its score; the candidate is the rival's profile."""
     addends = in_order(
         chain(
             _text(subject, candidate),
@@ -125,6 +127,8 @@ def _text(subject: Profile, candidate: Profile) -> list[Addend]:
 
 def best_texts(subject: Sequence[TextProfile], candidate: Sequence[TextProfile]) -> tuple[int, int]:
     """Which texts of the two are closest (0 the whole, 1 … the sub-themes); ties to the whole."""
+    if len(subject) == len(candidate) == 1:
+        return 0, 0
     combinations = product(range(len(subject)), range(len(candidate)))
     return max(combinations, key=lambda pair: cosine(subject[pair[0]], candidate[pair[1]]))
 

@@ -167,8 +167,8 @@ def test_so_many_of_the_nearest_compete_and_readers_may_be_kept_from_some(
     settle(need)
     (stored,) = found.found([key_of(need)], ["seed"])
     assert len(stored.rivals) == len(stored.ranked()) == len(stored.best(99)) == 3
-    assert {rival.profile.key for rival in stored.rivals} < {key_of(seed) for seed in seeds}
-    first, second = (rival.profile.key for rival in stored.ranked()[:2])
+    assert {rival.key for rival in stored.rivals} < {key_of(seed) for seed in seeds}
+    first, second = (rival.key for rival in stored.ranked()[:2])
     shown = stored.only({second, "listing:0"})
     assert [match.candidate for match in shown.best(99)] == [second] != [first]
     assert shown.usual == stored.usual

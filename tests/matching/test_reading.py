@@ -1,7 +1,9 @@
 """What a reader is shown is true at that moment, whatever the job has or has not done yet."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -13,8 +15,8 @@ from django.utils import timezone
 from challenges.models import Challenge, SubTheme
 from matching import reading
 from matching.cards import Card
-from matching.engine import Match, Policy
-from matching.found import Found, found
+from matching.engine import Match
+from matching.found import Found, best_of, found
 from matching.keys import key_of
 from matching.reading import alike, story, suggestions_about, suggestions_for_partner
 from partners.models import Listing, Membership, Partner
@@ -113,7 +115,7 @@ def test_staff_of_the_city_see_candidates_for_partners_only_of_their_own_city() 
     far = make_seed(**PARTNERS_ONLY)
     settle(challenge)
     (stored,) = found([key_of(challenge)], ["seed"])
-    assert {rival.profile.key for rival in stored.rivals} == {key_of(near), key_of(far)}
+    assert {rival.key for rival in stored.rivals} == {key_of(near), key_of(far)}
     shown = suggestions_about(challenge, staff_of(challenge))
     expected = {("seed", near.title), ("partner", near.partner.name)}
     assert set(titles(shown)) == expected
@@ -248,16 +250,17 @@ def test_limit_counts_each_kind_and_fills_up_for_what_was_withdrawn() -> None:
 
 def usual_is_much(monkeypatch: pytest.MonkeyPatch, *, for_all_but: int = 0) -> None:
     """Both sides meet so much anyway that scores are below zero, but for the first so many."""
-    plain = Found.best
 
-    def best(self: Found, limit: int, policy: Policy | None = None) -> list[Match]:
-        matches = plain(self, limit, policy)
+    def less(lists: Sequence[Found], *args: Any) -> list[list[Match]]:
         return [
-            replace(match, score=match.score - (place >= for_all_but))
-            for place, match in enumerate(matches)
+            [
+                replace(match, score=match.score - (place >= for_all_but))
+                for place, match in enumerate(matches)
+            ]
+            for matches in best_of(lists, *args)
         ]
 
-    monkeypatch.setattr(Found, "best", best)
+    monkeypatch.setattr(reading, "best_of", less)
 
 
 @pytest.mark.parametrize(("above", "shown"), [(0, 3), (2, 3), (3, 3), (4, 4), (6, 6)])

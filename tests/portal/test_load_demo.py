@@ -93,7 +93,7 @@ def test_some_say_whom_they_want_to_meet_and_find_somebody(demo: str) -> None:
     choosy = Listing.objects.exclude(reach="", accepts=None).distinct()
     assert choosy.count() == 4
     for subject in found([key_of(row) for row in choosy], ["need", "seed"]):
-        facts = [(rival.profile.facts, subject.subject.profile.facts) for rival in subject.rivals]
+        facts = [(rival.facts, subject.subject.profile.facts) for rival in subject.rivals]
         assert facts
         assert all(may_meet(*both) for both in facts)
 

@@ -52,6 +52,10 @@ def outspoken(profile: Profile) -> Profile:
     return replace(profile, facts=replace(profile.facts, silence=0.0))
 
 
+def rival_of(profile: Profile, base: float, known_usual: float) -> Rival:
+    return Rival(profile.key, profile.facts, base, known_usual)
+
+
 @pytest.mark.parametrize(
     ("bases", "expected"),
     [
@@ -68,11 +72,11 @@ def test_usual_is_the_mean_of_the_ten_nearest_and_missing_ones_count_as_nothing(
     assert usual(bases) == usual(tuple(bases)) == expected
 
 
-def test_rivals_are_the_first_forty_that_are_known() -> None:
+def test_rivals_are_the_nearest_that_are_known() -> None:
     (profile,) = profiles(make_seed())
-    keys = tuple(f"s{n:02}" for n in range(60))
-    neighbours = Neighbours("need", keys, tuple(0.9 - n / 100 for n in range(60)), 0.0)
-    known = dict.fromkeys(keys, profile)
+    keys = tuple(f"s{n:02}" for n in range(80))
+    neighbours = Neighbours("need", keys, tuple(0.9 - n / 100 for n in range(80)), 0.0)
+    known = dict.fromkeys(keys, profile.facts)
     found = rivals(neighbours, known, {"s00": 0.25})
     assert [rival.base for rival in found] == list(neighbours.bases[:RANKED])
     assert [rival.usual for rival in found[:2]] == [0.25, 0.0]
@@ -82,7 +86,7 @@ def test_rivals_are_the_first_forty_that_are_known() -> None:
 
 def test_score_is_base_less_what_is_usual_for_both_and_more_for_who_they_are() -> None:
     need, seed = map(outspoken, a_pair())
-    rival = Rival(seed, 0.5, 0.3)
+    rival = rival_of(seed, 0.5, 0.3)
     policy = Policy(different_sector=0.01, same_prefecture=0.03, freshness=0, reciprocity=0.2)
     assert score(need, 0.1, rival, Terms(policy)) == round(0.5 - 0.02 - 0.06 + 0.01 + 0.03, 9)
     assert score(need, 0.1, rival, Terms(PLAIN)) == 0.5
@@ -99,16 +103,16 @@ def test_what_is_left_unsaid_is_taken_to_meet_as_much_as_the_rest(
     assert taken(Facts(silence=silence), 0.0, Policy()) == taken(Facts(), known, PLAIN) == 0
     need, seed = map(outspoken, a_pair())
     quiet = replace(seed, facts=replace(seed.facts, silence=silence))
-    for one, rival in ((need, Rival(quiet, 0.5, known)), (quiet, Rival(need, 0.5, 0.0))):
+    for one, rival in ((need, rival_of(quiet, 0.5, known)), (quiet, rival_of(need, 0.5, 0.0))):
         own = known if one is quiet else 0.0
-        loud = score(need, own, Rival(seed, 0.5, rival.usual), Terms())
+        loud = score(need, own, rival_of(seed, 0.5, rival.usual), Terms())
         assert loud - score(one, own, rival, Terms()) == pytest.approx(expected - 0.06)
 
 
 def test_score_of_today_counts_how_fresh_the_candidate_is() -> None:
     need, seed = a_pair()
     policy = Policy(different_sector=0, same_prefecture=0, freshness=0.05, reciprocity=0)
-    fresh = Rival(seed, 0.5, 0.0)
+    fresh = rival_of(seed, 0.5, 0.0)
     assert score(need, 0.0, fresh, Terms(policy, TODAY)) == round(0.5 + 0.05 * 0.36787944117, 9)
     assert score(need, 0.0, fresh, Terms(policy)) == 0.5
 
@@ -116,18 +120,18 @@ def test_score_of_today_counts_how_fresh_the_candidate_is() -> None:
 def test_best_stand_first_and_equal_ones_by_key() -> None:
     subject, *found = profiles(make_need(), *(make_seed(key) for key in "cadb"))
     bases = {"a": 0.5, "b": 0.5 + 1e-12, "c": 0.75, "d": 0.25}
-    rows = [Rival(profile, bases[profile.key], 0.0) for profile in found]
+    rows = [rival_of(profile, bases[profile.key], 0.0) for profile in found]
     order = ranked(subject, 0.0, rows, Terms(PLAIN))
-    assert [rival.profile.key for rival, _score in order] == ["c", "a", "b", "d"]
+    assert [rival.key for rival, _score in order] == ["c", "a", "b", "d"]
     assert [value for _rival, value in order] == [0.75, 0.5, 0.5, 0.25]
 
 
 def test_who_has_fewer_others_goes_before_who_is_a_little_closer() -> None:
     subject, popular, lonely = profiles(make_need(), make_seed("popular"), make_seed("lonely"))
-    rows = [Rival(popular, 0.5, 0.4), Rival(lonely, 0.45, 0.05)]
+    rows = [rival_of(popular, 0.5, 0.4), rival_of(lonely, 0.45, 0.05)]
 
     def order(policy: Policy) -> list[str]:
-        return [rival.profile.key for rival, _s in ranked(subject, 0.2, rows, Terms(policy))]
+        return [rival.key for rival, _s in ranked(subject, 0.2, rows, Terms(policy))]
 
     assert order(PLAIN) == ["popular", "lonely"]
     assert order(Policy()) == ["lonely", "popular"]
@@ -135,9 +139,9 @@ def test_who_has_fewer_others_goes_before_who_is_a_little_closer() -> None:
 
 def test_explained_has_every_share_of_the_score() -> None:
     need, seed = a_pair()
-    rival = Rival(seed, base_of(need, seed), 0.25)
+    rival = rival_of(seed, base_of(need, seed), 0.25)
     terms = Terms(Policy(), TODAY)
-    match = explained(need, 0.125, rival, terms)
+    match = explained(need, 0.125, rival, seed, terms)
     found = values(match)
     assert found["usual", "subject"] == -taken(need.facts, 0.125, Policy()) < -0.3 * 0.125
     assert found["usual", "candidate"] == -taken(seed.facts, 0.25, Policy()) < -0.3 * 0.25
@@ -163,11 +167,11 @@ def test_explained_has_every_share_of_the_score() -> None:
 
 def test_what_is_not_usual_is_no_addend() -> None:
     need, seed = a_pair()
-    nobody_else = explained(need, 0.0, Rival(seed, 0.5, 0.0), Terms())
+    nobody_else = explained(need, 0.0, rival_of(seed, 0.5, 0.0), seed, Terms())
     assert "usual" not in kinds(nobody_else)
-    one_side = explained(need, 0.0, Rival(seed, 0.5, 0.1), Terms())
+    one_side = explained(need, 0.0, rival_of(seed, 0.5, 0.1), seed, Terms())
     assert [a.key for a in one_side.addends if a.kind == "usual"] == ["candidate"]
-    assert "usual" not in kinds(explained(need, 0.3, Rival(seed, 0.5, 0.3), Terms(PLAIN)))
+    assert "usual" not in kinds(explained(need, 0.3, rival_of(seed, 0.5, 0.3), seed, Terms(PLAIN)))
 
 
 @pytest.mark.parametrize(
@@ -185,8 +189,8 @@ def test_mutual_are_two_that_beat_what_each_usually_meets(
     own_usual: float, their_usual: float, expected: bool
 ) -> None:
     need, seed = a_pair()
-    there = explained(need, own_usual, Rival(seed, 0.4, their_usual), Terms())
-    back = explained(seed, their_usual, Rival(need, 0.4, own_usual), Terms())
+    there = explained(need, own_usual, rival_of(seed, 0.4, their_usual), seed, Terms())
+    back = explained(seed, their_usual, rival_of(need, 0.4, own_usual), need, Terms())
     assert (there.is_mutual, back.is_mutual) == (expected, expected)
 
 

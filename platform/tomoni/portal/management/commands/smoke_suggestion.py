@@ -97,7 +97,7 @@ def _tidy_up(partners: list[Partner], listings: list[Listing], by: User) -> None
 
 def _is_suggested(need: Listing, seed: Listing) -> bool:
     return any(
-        rival.profile.key == key_of(seed)
+        rival.key == key_of(seed)
         for each in found([key_of(need)], ["seed"])
         for rival in each.rivals
     )

@@ -30,22 +30,25 @@ from tomoni.forms import (
 Clean = Callable[[str, str], Any]
 """(cell, header) → the value; raises ValidationError, or a DoubtError with the value."""
 
-# As long as the columns of the database; what a cell says may be shorter than it looks.
 _FIELDS: dict[str, forms.Field] = {
-    "name": LineField(max_length=120, required=False),
-    "kana": KanaField(max_length=160, required=False),
-    "corporate_number": CorporateNumberField(max_length=40, required=False),
-    "postal_code": PostalCodeField(max_length=20, required=False),
-    "address": LineField(max_length=200, required=False),
-    "phone": PhoneField(max_length=30, required=False),
-    "website": UrlField(required=False),
-    "description": TextField(max_length=LONG, required=False),
-    "declaration": TextField(max_length=SHORT, required=False),
-    "need_title": LineField(max_length=80, required=False),
-    "need_body": TextField(max_length=LONG, required=False),
-    "seed_title": LineField(max_length=80, required=False),
-    "seed_body": TextField(max_length=LONG, required=False),
+    "name": LineField(required=False),
+    "kana": KanaField(required=False),
+    "corporate_number": CorporateNumberField(required=False),
+    "postal_code": PostalCodeField(required=False),
+    "address": LineField(required=False),
+    "phone": PhoneField(required=False),
+    "website": UrlField(required=False, max_length=None),
+    "description": TextField(required=False, max_length=10**6),
+    "declaration": TextField(required=False, max_length=10**6),
+    "need_title": LineField(required=False),
+    "need_body": TextField(required=False, max_length=10**6),
+    "seed_title": LineField(required=False),
+    "seed_body": TextField(required=False, max_length=10**6),
 }
+# As the forms have them; characters.
+_LONGEST = {"name": 120, "kana": 160, "address": 200, "phone": 30, "website": 200}
+_LONGEST |= {"description": LONG, "declaration": SHORT, "need_body": LONG, "seed_body": LONG}
+_LONGEST |= {"need_title": 80, "seed_title": 80}
 _NOTHING = frozenset(["-", "ー", "―", "－", "なし", "無し", "無", "n/a", "該当なし", "未定"])
 _ERRORS = frozenset(["#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"])
 _WORDS = re.compile(r"[,，、;；\n]")
@@ -86,9 +89,20 @@ def _by_field(key: str) -> Clean:
             cell = _with_zero(cell, _LOST_ZERO[key])
         if key in ("postal_code", "phone"):
             cell = _first_line(cell)
-        return field.clean(cell)
+        value = field.clean(cell)
+        check_length(value, _LONGEST.get(key, len(value)))
+        return value
 
     return clean
+
+
+def check_length(value: str, longest: int) -> None:
+    """Raise where the value has more characters than there is room for."""
+    if len(value) > longest:
+        raise ValidationError(
+            _("This has %(number)s characters, but at most %(longest)s fit. Please shorten it."),
+            params={"number": len(value), "longest": longest},
+        )
 
 
 def _with_zero(cell: str, lengths: Sequence[int]) -> str:

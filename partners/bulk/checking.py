@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from partners.bulk.cells import cleaners, content_of, sorted_goals
+from partners.bulk.cells import check_length, cleaners, content_of, sorted_goals
 from partners.bulk.columns import BY_KEY
 from partners.bulk.differences import differences, with_all
 from partners.bulk.headers import header_at
@@ -17,9 +17,12 @@ from partners.bulk.problems import DoubtError, Problem, problem
 from partners.bulk.sheets import Cells, Sheet, cell_name
 from partners.bulk.vocabulary import vocabulary_of
 from partners.models import Import, ImportRow, Partner
+from tomoni.forms import LONG
 
 _AT_A_TIME = 500
-_TITLE, _ADDRESS = 80, 200  # characters
+_TITLE = 80  # characters
+_JOINED = (("address", 200), ("description", LONG))
+"""What may have become too long when several columns were put together."""
 _GOALS = ("goals", "primary_goals", "related_goals")
 _Verdict = ImportRow.Verdict
 _CLOSED = (Partner.State.SUSPENDED, Partner.State.WITHDRAWN, Partner.State.RETURNED)
@@ -109,9 +112,11 @@ class _Checker:
             values |= sorted_goals({key: values.pop(key) for key in _GOALS if key in values})
         except ValidationError as error:
             row.complain("primary_goals", error)
-        if len(values.get("address", "")) > _ADDRESS:
-            too_long = _("The address is longer than 200 characters. Please shorten it.")
-            row.complain("address", ValidationError(too_long))
+        for key, longest in _JOINED:
+            try:
+                check_length(values.get(key, ""), longest)
+            except ValidationError as error:
+                row.complain(key, error)
         for side in ("need", "seed"):
             self._put_listing_together(row, side)
         if not values.get("name") and not row.has_problem_in("name"):

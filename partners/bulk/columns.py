@@ -69,7 +69,7 @@ _MEANINGS = {word: key for key, words in _EXACT.items() for word in words.split(
 # What is no part of a profile here, even where its header also has one of the words below.
 _LEFT_OUT = re.compile(
     "担当|代表者|代表取締役|役職|責任者|fax|ファックス|メール|mail|備考|件数|登録日|登録番号|受付|"
-    "更新日|有効期限|登録状況|状態|資本金|従業員|設立|^no$|^番号$|^連番$|date|status|receipt"
+    "更新日|有効期限|登録状況|状態|資本金|従業員|設立|^no$|^numberof|^番号$|^連番$|date|status|receipt"
 )
 # The first that fits: what is more special stands first.
 _WORDS = (
@@ -97,19 +97,28 @@ _WORDS = (
     ("type", "種別|種類|区分|形態|分類|type"),
 )
 _PATTERNS = tuple((key, re.compile(words)) for key, words in _WORDS)
+_GOALS = ("goals", "primary_goals", "related_goals")
 _LONGEST_HEADER = 60  # characters; more is a sentence
 
 
 def guess(header: str) -> str:
     """The key of the target that the header names, "" where it names none.
 
-    Of a header in two rows ("所在地 / 郵便番号") the lower one counts first.
+    Of a header in two rows ("所在地 / 郵便番号") the lower one decides, but for a number under the
+    goals ("SDGs / 11") and for what stands under a need or seed ("ニーズ / 内容").
     """
     whole = _normal(header)
     if not whole or len(whole) > _LONGEST_HEADER or _LEFT_OUT.search(whole):
         return ""
-    parts = [_normal(part) for part in header.split(" / ")]
-    return next((key for part in (*reversed(parts), whole) if (key := _meaning(part))), "")
+    above, _slash, last = header.rpartition(" / ")
+    lower, upper = _normal(last), _meaning(_normal(above))
+    if _LEFT_OUT.search(lower):
+        return ""
+    if lower.isdigit():
+        return upper if upper in _GOALS else ""
+    if upper.startswith(("need_", "seed_")):
+        return _meaning(whole)
+    return _meaning(lower)
 
 
 def guesses(headers: list[str]) -> list[str]:
@@ -118,7 +127,7 @@ def guesses(headers: list[str]) -> list[str]:
     found = []
     for header in headers:
         key = guess(header)
-        if key in taken and not BY_KEY[key].joined:
+        if key in taken and key and not BY_KEY[key].joined:
             key = ""
         taken.add(key)
         found.append(key)
@@ -126,9 +135,13 @@ def guesses(headers: list[str]) -> list[str]:
 
 
 def _normal(header: str) -> str:
-    """The header without what stands in brackets, spaces, marks and numbering."""
-    plain = re.sub(r"[(\[【〔《<].*?[)\]】〕》>]", "", text.key(header))
-    plain = re.sub(r"[\W_]+", "", plain.replace("〒", "郵便"))
+    """The header without what stands in brackets, spaces, marks and numbering.
+
+    "名称（フリガナ）" is a reading, and of "(〒)" there would be nothing left.
+    """
+    whole = text.key(header).replace("〒", "郵便")
+    plain = re.sub(r"[(\[【〔《<](?!フリガナ|ふりがな|カナ).*?[)\]】〕》>]", "", whole) or whole
+    plain = re.sub(r"[\W_]+", "", plain)
     return re.sub(r"^[0-9]{1,2}(?=[^0-9])", "", plain)
 
 

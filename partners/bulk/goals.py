@@ -38,7 +38,9 @@ def _goals_of(part: str, names: dict[str, int]) -> list[int]:
     if spans and all(a < b for a, b in spans):
         return [number for a, b in spans for number in range(a, min(b, 99) + 1)]
     # A target such as 11.2 or 11.b belongs to its goal.
-    numbers = [int(number) for number in re.findall(r"[0-9]+", re.sub(r"\.[0-9a-c]\b", "", part))]
+    numbers = [
+        int(number) for number in re.findall(r"[0-9]+", re.sub(r"(?<=[0-9])\.[0-9a-c]\b", "", part))
+    ]
     if not numbers:
         raise ValidationError(
             _("“%(word)s” is none of the 17 goals. Write their numbers, e.g. 3, 11, 17."),

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from partners.bulk.columns import guess
+from partners.bulk.columns import BY_KEY, guess
+from partners.bulk.limits import MAX_COLUMNS
 from partners.bulk.sheets import Cells
 from tomoni import text
 
@@ -26,10 +27,10 @@ class Header:
 
 
 def find_header(rows: Sequence[tuple[int, Cells]]) -> Header:
-    """The rows near the top that name most; the first row where none names anything."""
+    """The fewest rows near the top that name most; the first row where none names anything."""
     best, most = None, 0
-    for start in range(len(rows)):
-        for height in range(1, min(_MOST_ROWS, len(rows) - start) + 1):
+    for height in range(1, _MOST_ROWS + 1):
+        for start in range(len(rows) - height + 1):
             header = _header(rows[start : start + height])
             if (named := _named(header.labels)) > most:
                 best, most = header, named
@@ -69,6 +70,7 @@ def _joined(parts: list[str]) -> str:
 
 
 def _named(labels: Sequence[str]) -> int:
-    """How many columns say what they are; of those that say the same, one and a little."""
+    """How many columns say what they are; those that may say the same count a little each."""
     keys = [key for label in labels if (key := guess(label))]
-    return 100 * len(set(keys)) + min(len(keys), 99)
+    shared = sum(BY_KEY[key].joined for key in keys)
+    return MAX_COLUMNS * len(set(keys)) + shared

@@ -18,6 +18,7 @@ _OLE = b"\xd0\xcf\x11\xe0"  # .xls, and .xlsx with a password
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LONGEST_CELL = 131_072  # characters; what the csv module takes
 _SAMPLE = 8_192
+_MANY_NULS = 20  # one in so many characters: no text has that
 
 
 def open_list(file: IO[bytes]) -> Sheet:
@@ -94,7 +95,7 @@ class _Csv(Source):
 
 def _open_csv(data: bytes) -> Sheet:
     content, encoding = _decoded(data)
-    if "\0" in content:
+    if _MANY_NULS * content.count("\0") > len(content):
         raise ValidationError(
             _("This is neither an Excel file (.xlsx) nor CSV. Please save the list as one of them.")
         )

@@ -175,8 +175,18 @@ class _Checker:
         if above is not None:
             alike = _("Very like row %(row)s of this list. Tick it if it is another organisation.")
             row.complain("name", DoubtError(alike, value=None, params={"row": above}))
+        elif twin is None and (namesake := self.known.namesake(row.values)):
+            row.complain("name", _namesake(*namesake))
         judged.verdict = _Verdict.ALIKE if twin or above else _Verdict.NEW
         return twin
+
+
+def _namesake(name: str, address: str) -> DoubtError:
+    return DoubtError(
+        _("“%(name)s” is at another address (%(address)s). Please make sure that it is another."),
+        value=None,
+        params={"name": name, "address": address},
+    )
 
 
 def _joined(key: str, before: Any, value: Any) -> Any:

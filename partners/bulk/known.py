@@ -25,6 +25,7 @@ class Known:
     by_number: dict[str, Any] = field(default_factory=dict)
     by_name: dict[tuple[str, str], Any] = field(default_factory=dict)
     numbers: dict[Any, str] = field(default_factory=dict)
+    said: dict[Any, tuple[str, str]] = field(default_factory=dict)
     by_core: dict[str, list[tuple[Any, str]]] = field(default_factory=lambda: defaultdict(list))
     by_place: dict[str, list[tuple[Any, str]]] = field(default_factory=lambda: defaultdict(list))
 
@@ -32,6 +33,7 @@ class Known:
         """Remember an organisation; of two that are the same, the first counts."""
         name, address = values.get("name", ""), values.get("address", "")
         number = values.get("corporate_number", "")
+        self.said[who] = name, address
         if number:
             self.by_number.setdefault(number, who)
             self.numbers[who] = number
@@ -65,6 +67,12 @@ class Known:
             if are_names_alike(core, other):
                 return who
         return None
+
+    def namesake(self, values: Values) -> tuple[str, str] | None:
+        """Name and address of one with the same name, wherever it is."""
+        core = core_of_name(values.get("name", ""))
+        found = self.by_core.get(core) if core else None
+        return self.said[found[0][0]] if found else None
 
     def _may_be(self, who: Any, number: str) -> bool:
         """Not if both have corporate numbers, since these would have been found equal."""

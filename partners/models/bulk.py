@@ -124,14 +124,11 @@ class RowQuerySet(models.QuerySet["ImportRow"]):
 
     def fit(self) -> Self:
         """Those that "all" means: nothing is wrong, and they say something new."""
-        verdict = ImportRow.Verdict
-        return self.untouched().filter(verdict__in=[verdict.NEW, verdict.CHANGED])
+        return self.untouched().filter(verdict__in=ImportRow.FITTING)
 
     def choosable(self) -> Self:
         """Those that a person may choose one by one: also what may be there already."""
-        verdict = ImportRow.Verdict
-        chosen = [verdict.NEW, verdict.CHANGED, verdict.ALIKE]
-        return self.untouched().filter(verdict__in=chosen)
+        return self.untouched().filter(verdict__in=ImportRow.CHOOSABLE)
 
     def untouched(self) -> Self:
         """Nothing was done with them yet."""
@@ -157,6 +154,9 @@ class ImportRow(models.Model):
         UPDATED = "updated", pgettext_lazy("outcome", "changed")
         KEPT = "kept", _("already the same")
         FAILED = "failed", _("not possible")
+
+    FITTING = (Verdict.NEW, Verdict.CHANGED)
+    CHOOSABLE = (*FITTING, Verdict.ALIKE)
 
     source = models.ForeignKey(Import, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(_("row"))
@@ -191,5 +191,4 @@ class ImportRow(models.Model):
     @property
     def can_be_chosen(self) -> bool:
         """May be ticked to be imported."""
-        verdict = ImportRow.Verdict
-        return not self.outcome and self.verdict in (verdict.NEW, verdict.CHANGED, verdict.ALIKE)
+        return not self.outcome and self.verdict in self.CHOOSABLE

@@ -30,7 +30,7 @@ from tomoni.uploads import shown_name
 
 ROW_FILTERS = (
     by_choices("verdict", gettext_lazy("Found"), ImportRow.Verdict, "verdict"),
-    by_choices("outcome", gettext_lazy("Done"), ImportRow.Outcome, "outcome"),
+    by_choices("outcome", gettext_lazy("What was done"), ImportRow.Outcome, "outcome"),
 )
 ROW_SORTS = (Sort("row", gettext_lazy("as in the list"), "number"),)
 _EARLIER = 20  # imports that are shown
@@ -135,8 +135,9 @@ def _counts(source: Import) -> dict[str, int]:
     rows = source.rows.order_by().values_list("verdict", "outcome").annotate(Count("pk"))
     counts: dict[str, int] = {}
     for verdict, outcome, number in rows:
-        fits = not outcome and verdict in (ImportRow.Verdict.NEW, ImportRow.Verdict.CHANGED)
-        for key in (verdict, outcome, "rows", "fit" if fits else ""):
+        fits = not outcome and verdict in ImportRow.FITTING
+        may_be_chosen = source.takes_rows and not outcome and verdict in ImportRow.CHOOSABLE
+        for key in (verdict, outcome, "fit" if fits else "", "choosable" if may_be_chosen else ""):
             counts[key] = counts.get(key, 0) + number
     return counts
 

@@ -138,7 +138,9 @@ def test_very_alike_is_told_and_only_imported_when_chosen(
 def test_not_alike_at_another_place(city: Municipality) -> None:
     make_partner("掛川製茶㈱", municipality=city, address="掛川市長谷1-1-1")
     rows = [HEADERS, ["掛川製茶㈱", "", "", "企業", "", "掛川市大池99", "", ""]]
-    assert verdicts(checked(csv_file(rows), city)) == [Verdict.NEW]
+    row = checked(csv_file(rows), city).rows.get()
+    assert row.verdict == Verdict.NEW
+    assert "別の所在地（掛川市長谷1-1-1）" in in_words(row.problems[0])
 
 
 def test_same_organisation_twice_in_the_list(city: Municipality) -> None:

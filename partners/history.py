@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Partner
@@ -19,6 +20,7 @@ WORDS: dict[str, Promise] = {
     "partner.approved": _("Approved"),
     "partner.returned": _("Returned"),
     "partner.suspended": _("Suspended"),
+    "partner.imported": _("Taken over from a list"),
 }
 
 
@@ -41,10 +43,18 @@ def history(partner: Partner) -> list[Line]:
 
 
 def _detail(entry: Entry) -> str:
-    """The reason given, or the names of the fields that were changed."""
+    """The reason given, the list and row, or the names of the fields that were changed."""
     if reason := entry.data.get("reason"):
         return str(reason)
-    return ", ".join(_label(Partner, name) for name in entry.data.get("changed", []))
+    if row := entry.data.get("row"):
+        said = {"list": entry.data.get("list", ""), "row": row}
+        return gettext("%(list)s, row %(row)s") % said + _changed(entry, "\n")
+    return _changed(entry)
+
+
+def _changed(entry: Entry, before: str = "") -> str:
+    names = entry.data.get("changed", [])
+    return before + ", ".join(_label(Partner, name) for name in names) if names else ""
 
 
 def _label(model: type[Model], name: str) -> str:

@@ -18,7 +18,7 @@ _State = Listing.State
 
 
 @transaction.atomic
-def publish_listing(listing: Listing, *, by: User, chosen: Chosen | None = None) -> Listing:
+def publish_listing(listing: Listing, *, by: User | None, chosen: Chosen | None = None) -> Listing:
     """Show a new listing, or one saved as a draft, to whom it is for. StateError unless its
     partner is registered.
     """
@@ -34,8 +34,16 @@ def publish_listing(listing: Listing, *, by: User, chosen: Chosen | None = None)
 
 
 @transaction.atomic
+def note_listing(listing: Listing, *, by: User | None) -> None:
+    """Keep a new listing as a draft, until its partner is registered."""
+    listing.state = _State.DRAFT
+    listing.save()
+    record(by, "listing.noted", listing, municipality=listing.partner.municipality)
+
+
+@transaction.atomic
 def update_listing(
-    listing: Listing, *, by: User, seen_version: int, chosen: Chosen | None = None
+    listing: Listing, *, by: User | None, seen_version: int, chosen: Chosen | None = None
 ) -> None:
     """Change a listing. Whoever edits what is published says that it still holds."""
     state = _lock(listing, _State.PUBLISHED, _State.PAUSED, _State.EXPIRED, _State.DRAFT)
@@ -95,6 +103,6 @@ def _renew(listing: Listing) -> None:
     listing.review_by = months_later(timezone.localdate(), VALID_MONTHS)
 
 
-def _tell(by: User, verb: str, listing: Listing, **data: object) -> None:
+def _tell(by: User | None, verb: str, listing: Listing, **data: object) -> None:
     record(by, verb, listing, municipality=listing.partner.municipality, **data)
     listing_changed.send(Listing, listing=listing)

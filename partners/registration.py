@@ -1,12 +1,15 @@
 """How a partner comes to be registered: sent in, approved or returned, edited, suspended."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils import timezone
 
 from partners import mails
 from partners.changes import Chosen, changed_fields, choose
 from partners.dates import months_later
-from partners.models import Membership, Partner
+from partners.listings import publish_listing
+from partners.models import Listing, Membership, Partner
 from partners.signals import partner_changed
 from partners.slugs import new_slug
 from tomoni.accounts.models import User
@@ -88,10 +91,7 @@ def update_partner(
 def approve_partner(partner: Partner, *, by: User) -> None:
     """Register the partner, or take a suspended one in again."""
     _lock(partner, Partner.State.SUBMITTED, Partner.State.SUSPENDED)
-    now = timezone.now()
-    partner.state, partner.approved_at = Partner.State.APPROVED, now
-    months = partner.municipality.renewal_months
-    partner.expires_on = months_later(timezone.localdate(now), months)
+    _admit(partner)
     partner.save(update_fields=["state", "approved_at", "expires_on", "updated_at"])
     entry = _record(by, "partner.approved", partner, expires_on=partner.expires_on)
     mails.tell_owners(partner, "partner_approved", entry)
@@ -118,6 +118,63 @@ def suspend_partner(partner: Partner, *, by: User, reason: str = "") -> None:
     partner_changed.send(Partner, partner=partner)
 
 
+@transaction.atomic
+def register_from_list(
+    partner: Partner,
+    *,
+    by: User | None,
+    is_approved: bool,
+    chosen: Chosen,
+    origin: Mapping[str, object],
+) -> None:
+    """Register an organisation that stands in a list of the municipality, on its behalf.
+
+    It has no members. Unless it `is_approved`, it waits as a draft for staff to check it.
+    `origin` tells the journal from which list and row it comes.
+    """
+    partner.slug, partner.receipt = new_slug(partner), new_receipt("R")
+    partner.submitted_at = timezone.now()
+    if is_approved:
+        _admit(partner)
+    partner.save()
+    choose(partner, chosen)
+    _record(by, "partner.imported", partner, **origin)
+    if is_approved:
+        partner_changed.send(Partner, partner=partner)
+
+
+@transaction.atomic
+def update_from_list(
+    partner: Partner, *, by: User | None, chosen: Chosen, origin: Mapping[str, object]
+) -> None:
+    """Change the profile as a list of the municipality says. Who has it open is told later."""
+    states = Partner.State.DRAFT, Partner.State.SUBMITTED, Partner.State.APPROVED
+    _lock(partner, *states)
+    changed = _save_profile(partner, partner.version, chosen)
+    _record(by, "partner.updated", partner, changed=changed, **origin)
+    partner_changed.send(Partner, partner=partner)
+
+
+@transaction.atomic
+def approve_from_list(partner: Partner, *, by: User | None) -> None:
+    """Register a draft that came from a list, and show the needs and seeds that came with it."""
+    _lock(partner, Partner.State.DRAFT)
+    _admit(partner)
+    partner.save(update_fields=["state", "approved_at", "expires_on", "updated_at"])
+    _record(by, "partner.approved", partner, expires_on=partner.expires_on)
+    for listing in partner.listings.filter(state=Listing.State.DRAFT).select_related("partner"):
+        publish_listing(listing, by=by)
+    partner_changed.send(Partner, partner=partner)
+
+
+def _admit(partner: Partner) -> None:
+    """Set what a registered partner has; for as long as its municipality registers."""
+    now = timezone.now()
+    partner.state, partner.approved_at = Partner.State.APPROVED, now
+    months = partner.municipality.renewal_months
+    partner.expires_on = months_later(timezone.localdate(now), months)
+
+
 def _lock(partner: Partner, *states: Partner.State) -> None:
     """Keep others off the row until the transaction ends; its state must be one of these now."""
     current = Partner.objects.select_for_update(no_key=True).only("state").get(pk=partner.pk)
@@ -134,5 +191,5 @@ def _save_profile(partner: Partner, seen_version: int, chosen: Chosen) -> list[s
     return changed
 
 
-def _record(by: User, verb: str, partner: Partner, **data: object) -> Entry:
+def _record(by: User | None, verb: str, partner: Partner, **data: object) -> Entry:
     return record(by, verb, partner, municipality=partner.municipality, **data)

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from partners.views import desk, listing_forms, listings, pictures, profile, public
+from partners.views import (
+    desk,
+    exports,
+    imports,
+    listing_forms,
+    listings,
+    pictures,
+    profile,
+    public,
+)
 
 app_name = "partners"
 
@@ -33,6 +42,12 @@ urlpatterns = [
     path("my/listings/<int:pk>/pause/", listings.listing_pause, name="listing_pause"),
     path("my/listings/<int:pk>/resume/", listings.listing_resume, name="listing_resume"),
     path("my/listings/<int:pk>/fulfil/", listings.listing_fulfil, name="listing_fulfil"),
+    path("desk/partner-import/", imports.import_create, name="import_create"),
+    path("desk/partner-import/<int:pk>/", imports.import_detail, name="import_detail"),
+    path("desk/partner-import/<int:pk>/columns/", imports.import_columns, name="import_columns"),
+    path("desk/partner-import/<int:pk>/run/", imports.import_run, name="import_run"),
+    path("desk/partner-import/<int:pk>/again/", imports.import_again, name="import_again"),
+    path("desk/partner-export/", exports.partner_export, name="partner_export"),
     path("desk/partners/", desk.partner_queue, name="partner_queue"),
     path("desk/partners/<slug:slug>/", desk.partner_review, name="partner_review"),
     path("desk/partners/<slug:slug>/approve/", desk.partner_approve, name="partner_approve"),

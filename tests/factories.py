@@ -5,11 +5,12 @@ from itertools import count
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from challenges.models import Challenge, Proposal
 from events.models import Event, Table
-from partners.models import Listing, Membership, Partner
+from partners.models import Import, ImportRow, Listing, Membership, Partner
 from tomoni.accounts.models import User
 from tomoni.municipalities.models import Municipality, RefusalGround, StaffRole
 from tomoni.receipts import new_receipt
@@ -81,6 +82,34 @@ def make_member(
     user = make_user(**fields)
     Membership.objects.create(partner=partner, user=user, role=role)
     return user
+
+
+def make_import(municipality: Municipality | None = None, **fields: Any) -> Import:
+    """A list that was checked, with one row of each verdict."""
+    head = [["名称", "種別"], ["掛川製茶㈱", "企業"], ["", "企業"]]
+    defaults = {
+        "name": "名簿.csv",
+        "encoding": "UTF-8",
+        "head": [[number, cells] for number, cells in enumerate(head, 1)],
+        "columns": {"0": "name", "1": "type"},
+        "state": Import.State.CHECKED,
+        "file": ContentFile("\n".join(map(",".join, head)).encode(), name="list.csv"),
+    }
+    municipality = municipality or make_municipality()
+    source = Import.objects.create(municipality=municipality, **{**defaults, **fields})
+    missing = {"cell": "A3", "text": "The name is missing. Please write it here.", "params": {}}
+    ImportRow.objects.bulk_create(
+        ImportRow(
+            source=source,
+            number=number,
+            name="掛川製茶㈱",
+            verdict=verdict,
+            problems=[{**missing, "is_error": True}] if verdict == "wrong" else [],
+            changes=["phone", "state", "need"] if verdict == "changed" else [],
+        )
+        for number, verdict in enumerate(ImportRow.Verdict.values, 2)
+    )
+    return source
 
 
 def make_listing(

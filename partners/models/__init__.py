@@ -1,5 +1,6 @@
 """Partners, the people who act for them, and what they need and can offer."""
 
+from partners.models.bulk import Import, ImportRow
 from partners.models.listing import Listing, ListingQuerySet
 from partners.models.partner import (
     APPROVAL_DAYS,
@@ -12,6 +13,8 @@ from partners.models.partner import (
 __all__ = [
     "APPROVAL_DAYS",
     "Affiliation",
+    "Import",
+    "ImportRow",
     "Listing",
     "ListingQuerySet",
     "Membership",

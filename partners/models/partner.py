@@ -35,6 +35,11 @@ class PartnerQuerySet(SearchableQuerySet):
         """Those the city owes an answer, the longest waiting first."""
         return self.filter(state=Partner.State.SUBMITTED).order_by("submitted_at", "pk")
 
+    def on_desk(self) -> Self:
+        """What staff deal with: not what a person has only begun, but drafts from their lists."""
+        from_lists = Partner.objects.filter(import_rows__outcome="created")
+        return self.filter(~Q(state=Partner.State.DRAFT) | Q(pk__in=from_lists.values("pk")))
+
     def of_member(self, user: User) -> Self:
         """Those the person belongs to."""
         return self.filter(memberships__user=user.pk)

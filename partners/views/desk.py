@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Case, IntegerField, Value, When
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from partners import registration
 from partners.forms import ReturnForm
 from partners.history import history
-from partners.models import Partner
+from partners.models import Partner, PartnerQuerySet
 from tomoni.accounts.models import User
 from tomoni.filters import Sort, browse, by_choices, by_municipality
 from tomoni.htmx import render
@@ -40,19 +40,25 @@ _TURN = Case(
 )
 
 
+def with_turn(partners: PartnerQuerySet) -> PartnerQuerySet:
+    """The partners with what the order "waiting first" asks for."""
+    return partners.annotate(turn=_TURN)
+
+
 @require_safe
 def partner_queue(request: HttpRequest) -> HttpResponse:
     """All registrations of the person's municipalities."""
     require_staff(request)
     towns = municipalities_of_staff(request)
-    partners = (
-        Partner.objects.filter(municipality__in=towns)
-        .exclude(state=_State.DRAFT)
-        .select_related("type", "municipality")
-        .annotate(turn=_TURN)
-    )
+    rows = Partner.objects.filter(municipality__in=towns).on_desk()
+    partners = with_turn(rows).select_related("type", "municipality")
     found = browse(request, partners, QUEUE_FILTERS, QUEUE_SORTS, per_page=50)
-    context = {"found": found, "has_several_towns": len(towns) > 1}
+    context = {
+        "found": found,
+        "has_several_towns": len(towns) > 1,
+        "may_import": bool(municipalities_of_staff(request, at_least=_Role.MANAGER)),
+        "may_export": bool(municipalities_of_staff(request, at_least=_Role.EDITOR)),
+    }
     return render(request, "partners/partner_queue.html", context, partials=["partner_queue_rows"])
 
 
@@ -76,11 +82,14 @@ def partner_approve(request: HttpRequest, slug: str) -> HttpResponse:
     partner, _role = _partner_of_desk(request, slug, at_least=_Role.MANAGER)
     user: User = request.user  # type: ignore[assignment]
     try:
-        registration.approve_partner(partner, by=user)
+        if partner.state == _State.DRAFT:
+            registration.approve_from_list(partner, by=user)
+        else:
+            registration.approve_partner(partner, by=user)
     except StateError:
         messages.warning(request, _("Somebody has answered already. This is how it stands now."))
     else:
-        messages.success(request, _("The partner is registered and gets a mail."))
+        messages.success(request, _("The partner is registered. Its owners get a mail."))
     return redirect("partners:partner_review", slug)
 
 
@@ -107,8 +116,5 @@ def _partner_of_desk(
 ) -> tuple[Partner, StaffRole]:
     """The partner and the role of the person in its municipality: 404, then 403."""
     require_staff(request)
-    partner = get_object_or_404(Partner.objects.with_detail(), slug=slug)
-    role = require_staff(request, partner.municipality_id, at_least=at_least)
-    if partner.state == _State.DRAFT:
-        raise Http404
-    return partner, role
+    partner = get_object_or_404(Partner.objects.on_desk().with_detail(), slug=slug)
+    return partner, require_staff(request, partner.municipality_id, at_least=at_least)

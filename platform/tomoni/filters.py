@@ -20,6 +20,7 @@ What a template reads of `found`:
     found.sorts         [SortOption(value, label, url, is_current)]; `found.sort` is the one chosen
     found.previous_url, found.next_url   "" at the ends; `found.page_url(n)`, `found.clear_url`
     found.query_string  the cleaned query ("goal=11&field=tourism"), without the page
+    found.sorted        all rows on all pages in the order in force, for an export
     found.kept          [(parameter, value)] for the hidden inputs of a search form
 
 In a page whose fragment `_challenge_rows.html` has the root `<div class="columns with-filters"
@@ -238,11 +239,16 @@ class Found:
             (sort.value for sort in self.sorting if sort.value == typed), self.sorting[0].value
         )
 
+    @property
+    def sorted(self) -> QuerySet[Any]:
+        """All rows under all filters, in the order in force."""
+        order = next(sort.order for sort in self.sorting if sort.value == self.sort)
+        return self.narrowed.order_by(*order)
+
     @cached_property
     def page(self) -> Page[Any]:
         """The page asked for; the nearest there is where there is none of that number."""
-        order = next(sort.order for sort in self.sorting if sort.value == self.sort)
-        paginator = _Paginator(self.narrowed.order_by(*order), self.per_page)
+        paginator = _Paginator(self.sorted, self.per_page)
         paginator.known_count = self.total
         return paginator.get_page(self.asked.get("page"))
 

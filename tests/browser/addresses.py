@@ -77,6 +77,10 @@ PAGES: dict[str, list[str]] = {
         "/desk/partners/",
         "/desk/partners/{waiting.slug}/",
         "/desk/partners/{waiting.slug}/return/",
+        "/desk/partner-import/",
+        "/desk/partner-import/{checked_list.pk}/",
+        "/desk/partner-import/{checked_list.pk}/columns/",
+        "/desk/partner-export/",
         "/desk/challenges/",
         "/desk/challenges/new/",
         "/desk/challenges/{draft.slug}/",
@@ -110,6 +114,7 @@ FORMS: dict[str, list[str]] = {
     ],
     "city_manager": [
         "/desk/partners/{waiting.slug}/return/",
+        "/desk/partner-import/",
         "/desk/challenges/new/",
         "/desk/challenges/{draft.slug}/edit/",
         "/desk/challenges/{challenge.slug}/cancel/",

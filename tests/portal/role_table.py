@@ -6,7 +6,7 @@ sent to the login. A method that is not listed is refused to everybody (405).
 The columns: anonymous; newcomer (no partner); applicant (its partner waits for approval); viewer,
 editor and owner of the partner that the rows belong to; stranger (owner of a partner of another
 city); viewer, editor and manager of the city; manager of another city; operator (who works through
-/admin/ and has no desk but the policies of the matching).
+/admin/ and has no desk but the policies of the matching and the lists of partners).
 """
 
 from typing import Any
@@ -69,6 +69,13 @@ matching:listing_comparison              GET  login 404   404   200   200   200 
 matching:listing_suggestions             GET  login 404   404   200   200   200   404   200   200   200   404   404
 matching:policy                          GET  login 404   404   404   404   404   404   200   200   200   200   200
 matching:policy                          POST login 404   404   404   404   404   404   403   403   200   200   200
+partners:import_again                    POST login 404   404   404   404   404   404   403   403   302   404   302
+partners:import_columns                  GET  login 404   404   404   404   404   404   403   403   200   404   200
+partners:import_columns                  POST login 404   404   404   404   404   404   403   403   200   404   200
+partners:import_create                   GET  login 404   404   404   404   404   404   403   403   200   200   200
+partners:import_create                   POST login 404   404   404   404   404   404   403   403   200   200   200
+partners:import_detail                   GET  login 404   404   404   404   404   404   403   403   200   404   200
+partners:import_run                      POST login 404   404   404   404   404   404   403   403   302   404   302
 partners:listing_create                  GET  login 403   403   403   200   200   200   403   403   403   403   403
 partners:listing_create                  POST login 403   403   403   200   200   200   403   403   403   403   403
 partners:listing_create_confirm          GET  login 403   403   403   302   302   302   403   403   403   403   403
@@ -91,6 +98,8 @@ partners:partner_confirm                 GET  login 302   302   403   403   302 
 partners:partner_confirm                 POST login 302   302   403   403   302   302   302   302   302   302   302
 partners:partner_detail                  GET  200   200   200   200   200   200   200   200   200   200   200   200
 partners:partner_done                    GET  login 404   404   200   200   200   404   404   404   404   404   404
+partners:partner_export                  GET  login 404   404   404   404   404   404   403   200   200   200   200
+partners:partner_export                  POST login 404   404   404   404   404   404   403   200   200   200   200
 partners:partner_form                    GET  login 200   200   403   403   200   200   200   200   200   200   200
 partners:partner_form                    POST login 200   200   403   403   200   200   200   200   200   200   200
 partners:partner_list                    GET  200   200   200   200   200   200   200   200   200   200   200   200
@@ -150,6 +159,9 @@ SUBJECTS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(["partner_detail", "partner_logo"], ("slug", "partner")),
     **dict.fromkeys(["partner_review", "partner_approve", "partner_return"], ("slug", "waiting")),
     "partner_done": ("receipt", "partner"),
+    **dict.fromkeys(
+        ["import_detail", "import_columns", "import_run", "import_again"], ("pk", "checked_list")
+    ),
     "listing_detail": ("pk", "for_partners"),
     "listing_resume": ("pk", "hidden"),
     **dict.fromkeys(

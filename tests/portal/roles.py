@@ -13,6 +13,7 @@ from partners.models import Listing, Membership, Partner
 from tests.factories import (
     make_challenge,
     make_event,
+    make_import,
     make_listing,
     make_member,
     make_municipality,
@@ -107,6 +108,7 @@ def make_world() -> World:
             registration_closes_at=timezone.now() - timedelta(days=10),
         ),
         "registration": registration,
+        "checked_list": make_import(city),
         "attachment": proposal.attachments.create(
             file=ContentFile(b"%PDF-", name="plan.pdf"),
             name="plan.pdf",

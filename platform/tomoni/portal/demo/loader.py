@@ -22,6 +22,7 @@ from tomoni.portal.demo import (
 from tomoni.portal.demo.challenge_rows import add_challenge, add_proposal
 from tomoni.portal.demo.cities import CITIES
 from tomoni.portal.demo.event_rows import add_event
+from tomoni.portal.demo.lists import add_list
 from tomoni.portal.demo.partner_rows import add_partner
 from tomoni.portal.demo.people import LOGINS
 from tomoni.portal.demo.shapes import DemoCity
@@ -56,6 +57,7 @@ def load_base(tell: Tell) -> None:
         for partner in said:
             add_partner(world, world.cities[slug], partner)
     _affiliate(world)
+    add_list(world)
     tell(f"{len(world.partners)} partners, {Listing.objects.count()} needs and seeds")
     for slug, challenges in CHALLENGES.items():
         for challenge in challenges:

@@ -1,0 +1,82 @@
+"""In which fields a row says something else than the partner that is there."""
+
+from typing import Any
+
+from django.db.models import Prefetch
+
+from partners.bulk.likeness import name_key
+from partners.models import Listing, Partner
+from partners.models.partner import PartnerQuerySet
+
+COLUMNS = (
+    "name",
+    "kana",
+    "corporate_number",
+    "postal_code",
+    "address",
+    "phone",
+    "website",
+    "description",
+    "declaration",
+)
+POINTERS = ("type", "sector")
+CHOICES = ("primary_goals", "related_goals", "fields")
+SIDES = {Listing.Side.NEED: "need", Listing.Side.SEED: "seed"}
+
+
+def with_all(partners: PartnerQuerySet) -> PartnerQuerySet:
+    """Everything that is compared, in a constant number of queries."""
+    return partners.select_related("municipality").prefetch_related(
+        *CHOICES, Prefetch("listings", Listing.objects.order_by("pk"))
+    )
+
+
+def differences(partner: Partner, values: dict[str, Any], *, approves: bool) -> list[str]:
+    """The names of the fields that would change, "state" among them if it is to be registered.
+
+    What the row does not say stays: an empty cell takes nothing away.
+    """
+    columns = {name: name for name in COLUMNS} | {name: f"{name}_id" for name in POINTERS}
+    changed = [
+        name
+        for name, column in columns.items()
+        if values.get(name) and values[name] != getattr(partner, column)
+    ]
+    changed += [
+        name
+        for name, rows in chosen_ids(partner, values).items()
+        if set(rows) != _ids(partner, name)
+    ]
+    changed += [name for side, name in SIDES.items() if _is_listing_new(partner, values, side)]
+    if approves and partner.state == Partner.State.DRAFT:
+        changed.append("state")
+    return changed
+
+
+def chosen_ids(partner: Partner, values: dict[str, Any]) -> dict[str, list[int]]:
+    """What the row chooses of each vocabulary; a main goal is not a further one as well."""
+    chosen = {name: list(values[name]) for name in CHOICES if values.get(name)}
+    main = set(chosen.get("primary_goals") or _ids(partner, "primary_goals"))
+    further = chosen.get("related_goals") or _ids(partner, "related_goals")
+    if main & set(further) or "related_goals" in chosen:
+        chosen["related_goals"] = sorted(set(further) - main)
+    return chosen
+
+
+def listing_of(partner: Partner, side: Listing.Side, title: str) -> Listing | None:
+    """The partner's need or seed with this title."""
+    wanted = name_key(title)
+    rows = (row for row in partner.listings.all() if row.side == side)
+    return next((row for row in rows if name_key(row.title) == wanted), None)
+
+
+def _is_listing_new(partner: Partner, values: dict[str, Any], side: Listing.Side) -> bool:
+    said = values.get(SIDES[side])
+    if not said:
+        return False
+    listing = listing_of(partner, side, said["title"])
+    return listing is None or (listing.takes_edits and listing.body != said["body"])
+
+
+def _ids(partner: Partner, name: str) -> set[int]:
+    return {row.pk for row in getattr(partner, name).all()}

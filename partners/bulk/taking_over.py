@@ -1,0 +1,103 @@
+"""One row of a checked list becomes a partner, or changes the one that is there."""
+
+from typing import Any
+
+from partners import listings, registration
+from partners.bulk.differences import (
+    COLUMNS,
+    POINTERS,
+    SIDES,
+    chosen_ids,
+    differences,
+    listing_of,
+    with_all,
+)
+from partners.bulk.known import Known
+from partners.changes import Chosen
+from partners.models import Import, ImportRow, Listing, Partner
+from tomoni.taxonomy.models import Field, Goal
+
+_ROWS = {"primary_goals": Goal, "related_goals": Goal, "fields": Field}
+_Outcome = ImportRow.Outcome
+
+
+def take_over(source: Import, row: ImportRow, known: Known) -> ImportRow.Outcome:
+    """Do what the row says, compared with what is there now. The partner is put into the row."""
+    pk = known.same(row.values)
+    if pk is None:
+        row.partner = _register(source, row)
+        known.add(row.partner.pk, row.values)
+        return _Outcome.CREATED
+    row.partner = partner = with_all(Partner.objects.filter(pk=pk)).get()
+    return _Outcome.UPDATED if _change(source, row, partner) else _Outcome.KEPT
+
+
+def _register(source: Import, row: ImportRow) -> Partner:
+    partner = Partner(municipality=source.municipality)
+    _write(partner, row.values)
+    registration.register_from_list(
+        partner,
+        by=source.by,
+        is_approved=source.approves,
+        chosen=_chosen(chosen_ids_of_new(row.values)),
+        origin=_origin(source, row),
+    )
+    for side in SIDES:
+        _add_listing(source, partner, row.values, side)
+    return partner
+
+
+def chosen_ids_of_new(values: dict[str, Any]) -> dict[str, list[int]]:
+    """What a new partner is sorted under."""
+    return {name: values[name] for name in _ROWS if values.get(name)}
+
+
+def _change(source: Import, row: ImportRow, partner: Partner) -> bool:
+    changed = differences(partner, row.values, approves=source.approves)
+    if not changed:
+        return False
+    chosen = _chosen(chosen_ids(partner, row.values))
+    _write(partner, row.values)
+    if set(changed) - {"state", *SIDES.values()}:
+        registration.update_from_list(
+            partner, by=source.by, chosen=chosen, origin=_origin(source, row)
+        )
+    if "state" in changed:
+        registration.approve_from_list(partner, by=source.by)
+    for side in SIDES:
+        if SIDES[side] in changed:
+            _add_listing(source, partner, row.values, side)
+    return True
+
+
+def _write(partner: Partner, values: dict[str, Any]) -> None:
+    """Set the columns that the row fills; what it leaves empty stays."""
+    columns = {name: name for name in COLUMNS} | {name: f"{name}_id" for name in POINTERS}
+    for name, column in columns.items():
+        if values.get(name):
+            setattr(partner, column, values[name])
+
+
+def _chosen(ids: dict[str, list[int]]) -> Chosen:
+    return {name: _ROWS[name]._default_manager.filter(pk__in=pks) for name, pks in ids.items()}
+
+
+def _add_listing(source: Import, partner: Partner, values: dict[str, Any], side: Any) -> None:
+    """Write down a need or seed, or change the one with its title; shown once the partner is."""
+    said = values.get(SIDES[side])
+    if not said:
+        return
+    listing = listing_of(partner, side, said["title"]) if partner.pk else None
+    if listing is None:
+        listing = Listing(partner=partner, side=side, title=said["title"], body=said["body"])
+        listings.note_listing(listing, by=source.by)
+    elif listing.body != said["body"]:
+        listing.body = said["body"]
+        listings.update_listing(listing, by=source.by, seen_version=listing.version)
+    if listing.state == Listing.State.DRAFT and partner.is_approved:
+        listings.publish_listing(listing, by=source.by)
+
+
+def _origin(source: Import, row: ImportRow) -> dict[str, Any]:
+    """From where the journal is to say that it comes."""
+    return {"list": source.name, "import": source.pk, "row": row.number}

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from partners.acting import on_behalf
 from partners.changes import Chosen, changed_fields, choose
 from partners.dates import months_later
 from partners.models import Listing, Partner
@@ -96,5 +97,7 @@ def _renew(listing: Listing) -> None:
 
 
 def _tell(by: User, verb: str, listing: Listing, **data: object) -> None:
-    record(by, verb, listing, municipality=listing.partner.municipality, **data)
+    partner = listing.partner
+    data |= on_behalf(by, partner)
+    record(by, verb, listing, municipality=partner.municipality, **data)
     listing_changed.send(Listing, listing=listing)

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from partners.views import desk, listing_forms, listings, pictures, profile, public
+from partners.views import (
+    affiliates,
+    behalf,
+    claiming,
+    desk,
+    invitations,
+    listing_forms,
+    listings,
+    members,
+    pictures,
+    profile,
+    public,
+)
 
 app_name = "partners"
 
@@ -8,6 +20,8 @@ urlpatterns = [
     path("partners/", public.partner_list, name="partner_list"),
     path("partners/<slug:slug>/", public.partner_detail, name="partner_detail"),
     path("partners/<slug:slug>/logo/", pictures.partner_logo, name="partner_logo"),
+    path("partners/<slug:slug>/members/", public.federation_members, name="federation_members"),
+    path("partners/<slug:slug>/listings/", public.federation_listings, name="federation_listings"),
     path("listings/", public.listing_list, name="listing_list"),
     path("listings/<int:pk>/", public.listing_detail, name="listing_detail"),
     path("listings/<int:pk>/image/", pictures.listing_image, name="listing_image"),
@@ -33,6 +47,44 @@ urlpatterns = [
     path("my/listings/<int:pk>/pause/", listings.listing_pause, name="listing_pause"),
     path("my/listings/<int:pk>/resume/", listings.listing_resume, name="listing_resume"),
     path("my/listings/<int:pk>/fulfil/", listings.listing_fulfil, name="listing_fulfil"),
+    path("my/switch/", members.partner_switch, name="partner_switch"),
+    path("my/members/", members.member_list, name="member_list"),
+    path("my/members/invite/", invitations.invitation_create, name="invitation_create"),
+    path("my/members/leave/", members.member_leave, name="member_leave"),
+    path("my/members/<int:pk>/role/", members.member_role, name="member_role"),
+    path("my/members/<int:pk>/remove/", members.member_remove, name="member_remove"),
+    path("my/members/<int:pk>/hand-over/", members.ownership_hand_over, name="ownership_hand_over"),
+    path(
+        "my/invitations/<int:pk>/resend/", invitations.invitation_resend, name="invitation_resend"
+    ),
+    path(
+        "my/invitations/<int:pk>/withdraw/",
+        invitations.invitation_withdraw,
+        name="invitation_withdraw",
+    ),
+    path("invitations/<str:token>/", invitations.invitation_accept, name="invitation_accept"),
+    path("my/affiliates/", affiliates.affiliate_list, name="affiliate_list"),
+    path("my/affiliates/new/", behalf.affiliate_create, name="affiliate_create"),
+    path(
+        "my/affiliates/new/confirm/",
+        behalf.affiliate_create_confirm,
+        name="affiliate_create_confirm",
+    ),
+    path("my/affiliates/<slug:slug>/", affiliates.affiliate_detail, name="affiliate_detail"),
+    path("my/affiliates/<slug:slug>/code/", affiliates.affiliate_code, name="affiliate_code"),
+    path("my/affiliates/<slug:slug>/letter/", affiliates.affiliate_letter, name="affiliate_letter"),
+    path("my/representation/", affiliates.representation, name="representation"),
+    path(
+        "my/representation/<int:pk>/",
+        affiliates.representation_allow,
+        name="representation_allow",
+    ),
+    path("claim/", claiming.partner_claim, name="partner_claim"),
+    path("claim/confirm/", claiming.partner_claim_confirm, name="partner_claim_confirm"),
+    path("desk/partners/new/", behalf.behalf_create, name="behalf_create"),
+    path("desk/partners/new/confirm/", behalf.behalf_create_confirm, name="behalf_create_confirm"),
+    path("desk/partners/<slug:slug>/code/", desk.partner_code, name="partner_code"),
+    path("desk/partners/<slug:slug>/letter/", desk.partner_letter, name="partner_letter"),
     path("desk/partners/", desk.partner_queue, name="partner_queue"),
     path("desk/partners/<slug:slug>/", desk.partner_review, name="partner_review"),
     path("desk/partners/<slug:slug>/approve/", desk.partner_approve, name="partner_approve"),

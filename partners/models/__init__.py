@@ -8,13 +8,17 @@ from partners.models.partner import (
     Partner,
     PartnerQuerySet,
 )
+from partners.models.people import Claim, Invitation, OnBehalf
 
 __all__ = [
     "APPROVAL_DAYS",
     "Affiliation",
+    "Claim",
+    "Invitation",
     "Listing",
     "ListingQuerySet",
     "Membership",
+    "OnBehalf",
     "Partner",
     "PartnerQuerySet",
 ]

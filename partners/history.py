@@ -8,6 +8,7 @@ from django.db.models import CharField, Model, Q
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from partners.models import Listing, Membership, Partner
 from tomoni.journal.models import Entry
@@ -30,7 +31,7 @@ WORDS: dict[str, Promise] = {
     "partner.code_issued": _("A claim code was issued"),
     "partner.claimed": _("Claimed by its own people"),
     "partner.representation_changed": _("Who may act for it was changed"),
-    "listing.published": _("Published"),
+    "listing.published": pgettext_lazy("done", "Published"),
     "listing.updated": _("Changed"),
     "listing.paused": _("Paused"),
     "listing.resumed": _("Shown again"),

@@ -21,27 +21,26 @@ from tomoni.models import StateError
 
 @transaction.atomic
 def invite(partner: Partner, email: str, role: Membership.Role, *, by: User) -> Invitation:
-    """Ask somebody by mail. One that is open for the address already is renewed instead."""
+    """Ask somebody by mail. One that is open for the address already is replaced."""
     _lock(partner)
-    invitation = open_for(partner, email) or Invitation(partner=partner, email=email.lower())
-    invitation.role, invitation.invited_by = role, by
-    _send(invitation, _record(by, "partner.member_invited", invitation))
-    return invitation
+    if earlier := open_for(partner, email):
+        _close(earlier)
+    return _send(partner, email, role, by)
 
 
 @transaction.atomic
-def resend(invitation: Invitation, *, by: User) -> None:
-    """Send a new link, good for another week; the old one stops working."""
+def resend(invitation: Invitation, *, by: User) -> Invitation:
+    """Send a new link, good for another week; the old one says that there is a newer."""
     current = _open(invitation)
-    _send(current, _record(by, "partner.member_invited", current))
+    _close(current)
+    return _send(current.partner, current.email, Membership.Role(current.role), by)
 
 
 @transaction.atomic
 def withdraw(invitation: Invitation, *, by: User) -> None:
     """Take it back: the link stops working."""
     current = _open(invitation)
-    current.withdrawn_at = timezone.now()
-    current.save(update_fields=["withdrawn_at", "updated_at"])
+    _close(current)
     _record(by, "partner.invitation_withdrawn", current)
 
 
@@ -97,11 +96,23 @@ def _join(invitation: Invitation, user: User) -> Membership:
     return membership
 
 
-def _send(invitation: Invitation, entry: Entry) -> None:
+def _close(invitation: Invitation) -> None:
+    invitation.withdrawn_at = timezone.now()
+    invitation.save(update_fields=["withdrawn_at", "updated_at"])
+
+
+def _send(partner: Partner, email: str, role: Membership.Role, by: User) -> Invitation:
     token = secrets.token_urlsafe(32)
-    invitation.token_hash, invitation.expires_at = _hash(token), lasts(INVITATION_LASTS)
-    invitation.save()
-    mails.invite(invitation, token, entry)
+    invitation = Invitation.objects.create(
+        partner=partner,
+        email=email.lower(),
+        role=role,
+        invited_by=by,
+        token_hash=_hash(token),
+        expires_at=lasts(INVITATION_LASTS),
+    )
+    mails.invite(invitation, token, _record(by, "partner.member_invited", invitation))
+    return invitation
 
 
 def _hash(token: str) -> str:

@@ -79,6 +79,12 @@ class Invitation(OneTime):
     def __str__(self) -> str:
         return f"{self.partner} ({self.get_role_display()})"
 
+    @property
+    def is_replaced(self) -> bool:
+        """A newer one went to the same address."""
+        later = Invitation.objects.filter(partner=self.partner_id, email__iexact=self.email)
+        return later.filter(pk__gt=self.pk).exists()
+
     def is_for(self, email: str) -> bool:
         """Whether it was sent to this address."""
         return self.email.casefold() == email.casefold()

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from partners import members
 from partners.access import choose_partner, require_acting
-from partners.forms import InvitationForm, RoleForm
+from partners.forms import RoleForm
 from partners.models import Invitation, Membership
 from tomoni.accounts.models import User
 from tomoni.filters import Words
@@ -40,8 +40,8 @@ def member_list(request: HttpRequest) -> HttpResponse:
         "is_owner": is_owner,
         "members": list(partner.memberships.select_related("user").order_by("pk")),
         "invitations": _invitations(membership) if is_owner else [],
-        "form": InvitationForm(partner=partner),
         "roles": _Role.choices,
+        "has_other_owners": members.owners_of(partner).exclude(pk=membership.pk).exists(),
     }
     return render(request, "partners/member_list.html", context)
 

@@ -57,7 +57,8 @@ def member_role(request: HttpRequest, pk: int) -> HttpResponse:
     member = _member(request, pk)
     form = RoleForm(request.POST)
     if not form.is_valid():
-        raise Http404
+        messages.warning(request, _("Please choose one of the three roles."))
+        return redirect("partners:member_list")
     role = _Role(form.cleaned_data["role"])
     words = _("%(name)s: %(role)s") % {"name": member.user.name, "role": role.label}
     return _take(request, lambda by: members.change_role(member, role, by=by), words)

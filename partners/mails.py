@@ -149,8 +149,10 @@ def _tell(to: User, template: str, partner: Partner, entry: Entry, **more: str) 
 def _send_words(
     to: User | str, template: str, context: dict[str, str], language: str, entry: Entry
 ) -> None:
-    """Once per step and reader: the entry is of this very step."""
-    key = to if isinstance(to, str) else to.pk
+    """Once per step and reader: the entry is of this very step. Keys stay for ever, so no address
+    stands in one.
+    """
+    key = "address" if isinstance(to, str) else to.pk
     send_mail_later(
         to=to,
         template=template,

@@ -53,8 +53,10 @@ class Line:
 
 
 def history(partner: Partner) -> list[Line]:
-    """What happened to the registration, latest first."""
-    return [_line(entry) for entry in history_of(partner)]
+    """What happened to the registration, and what others wrote in its name, latest first."""
+    written = [line for line in done_on_behalf(partner) if line.about]
+    lines = [*(_line(entry) for entry in history_of(partner)), *written]
+    return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
 def done_on_behalf(partner: Partner) -> list[Line]:

@@ -245,6 +245,10 @@ def test_need_written_on_behalf_tells_who_acted(federation: Partner, mediator: U
     assert f'href="{DESK}{partner.slug}/"' in client.get(done).content.decode()
     response = client.post(f"/my/listings/{listing.pk}/pause/", key())
     assert response["Location"] == f"{DESK}{partner.slug}/"
+    staff = make_staff(partner.municipality, StaffRole.Role.VIEWER)
+    html = logged_in(staff).get(f"/desk/partners/{partner.slug}/").content.decode()
+    assert listing.title in html
+    assert "きび連合会として代理" in html
 
 
 def test_partner_reads_what_was_done_in_its_name(federation: Partner, mediator: User) -> None:

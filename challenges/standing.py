@@ -5,7 +5,7 @@ from enum import StrEnum
 from django.http import HttpRequest
 
 from challenges.models import Challenge
-from partners.access import memberships, partners_acted_for
+from partners.access import acting_membership, partners_acted_for
 from partners.models import Partner
 from tomoni.municipalities.access import staff_roles
 
@@ -23,6 +23,13 @@ class Standing(StrEnum):
     REGISTER = "register"
 
 
+_STANDINGS = {
+    Partner.State.APPROVED: Standing.VIEWER,
+    Partner.State.SUBMITTED: Standing.WAITING,
+    Partner.State.RETURNED: Standing.RETURNED,
+}
+
+
 def standing(request: HttpRequest, challenge: Challenge) -> Standing:
     """The first thing that stands in the way, or that nothing does."""
     if not challenge.accepts_proposals:
@@ -35,12 +42,8 @@ def standing(request: HttpRequest, challenge: Challenge) -> Standing:
 def _standing_of_person(request: HttpRequest, challenge: Challenge) -> Standing:
     if partners_acted_for(request):
         return Standing.MAY_PROPOSE
-    states = {membership.partner.state for membership in memberships(request)}
-    if Partner.State.APPROVED in states:
-        return Standing.VIEWER
-    if Partner.State.SUBMITTED in states:
-        return Standing.WAITING
-    if Partner.State.RETURNED in states:
-        return Standing.RETURNED
+    acting = acting_membership(request)
+    if acting and acting.partner.state in _STANDINGS:
+        return _STANDINGS[Partner.State(acting.partner.state)]
     works_here = challenge.municipality_id in {r.municipality_id for r in staff_roles(request)}
     return Standing.STAFF if works_here else Standing.REGISTER

@@ -17,7 +17,8 @@ WISHES = ("wish_1", "wish_2", "wish_3")
 class RegistrationForm(forms.Form):
     """Three questions that start the conversation, wishes for tables, and what helps to take part.
 
-    `partners` are those for which the person may register; asked only where there are several.
+    `partners` are those for which the person may register. Who belongs to several is shown the one
+    (`names_partner`), so that what was written for one is never sent for another.
     """
 
     partner = forms.ModelChoiceField(
@@ -65,11 +66,17 @@ class RegistrationForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, event: Event, partners: list[Partner], tables: list[Table], **kwargs: Any
+        self,
+        *args: Any,
+        event: Event,
+        partners: list[Partner],
+        tables: list[Table],
+        names_partner: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.partners = partners
-        if len(partners) > 1:
+        if names_partner or len(partners) > 1:
             self._choices("partner").queryset = Partner.objects.filter(
                 pk__in=[partner.pk for partner in partners]
             )

@@ -3,7 +3,11 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
+from partners.acting import Capacity, capacity
 from partners.models import Membership, Partner
+from tomoni.accounts.models import User
+
+_CHOSEN = "partner"  # in the session: the id of the partner for which the person acts
 
 
 def memberships(request: HttpRequest) -> list[Membership]:
@@ -13,35 +17,72 @@ def memberships(request: HttpRequest) -> list[Membership]:
     known: list[Membership] | None = getattr(request, "_memberships", None)
     if known is None:
         rows = Membership.objects.filter(user=request.user.pk)
-        known = list(rows.select_related("partner", "partner__municipality").order_by("pk"))
+        known = list(
+            rows.select_related("partner", "partner__municipality", "partner__type").order_by("pk")
+        )
         request._memberships = known  # type: ignore[attr-defined]
     return known
 
 
+def acting_membership(request: HttpRequest) -> Membership | None:
+    """The membership in which the person acts now: of the chosen partner, else the best there is.
+
+    Whom the person left, or never belonged to, cannot be chosen, whatever the session says.
+    """
+    own = memberships(request)
+    chosen = request.session.get(_CHOSEN) if len(own) > 1 else None
+    named = [membership for membership in own if membership.partner_id == chosen]
+    return named[0] if named else max(own, key=_usefulness, default=None)
+
+
+def _usefulness(membership: Membership) -> tuple[bool, int]:
+    roles = list(Membership.Role)
+    return membership.partner.is_approved, roles.index(Membership.Role(membership.role))
+
+
+def choose_partner(request: HttpRequest, slug: str) -> Membership | None:
+    """Act for this partner from now on, if the person belongs to it; else nothing changes."""
+    for membership in memberships(request):
+        if membership.partner.slug == slug:
+            if len(memberships(request)) > 1:
+                request.session[_CHOSEN] = membership.partner_id
+            return membership
+    return None
+
+
+def capacity_for(
+    request: HttpRequest, partner: Partner, *, at_least: Membership.Role = Membership.Role.VIEWER
+) -> Capacity | None:
+    """As whom the person acts who is no member of the partner; None for members and strangers."""
+    if any(membership.partner_id == partner.pk for membership in memberships(request)):
+        return None
+    user = request.user
+    return capacity(user, partner, at_least=at_least) if isinstance(user, User) else None
+
+
 def acts_for(request: HttpRequest, partner: Partner, *, at_least: Membership.Role) -> bool:
-    """Whether the person is a member of the partner with the role or a stronger one."""
-    return any(
-        membership.partner_id == partner.pk and membership.may(at_least)
-        for membership in memberships(request)
-    )
+    """Whether the person is a member with the role or a stronger one, or does that on behalf."""
+    for membership in memberships(request):
+        if membership.partner_id == partner.pk:
+            return membership.may(at_least)
+    return capacity_for(request, partner, at_least=at_least) is not None
 
 
 def partners_acted_for(request: HttpRequest) -> list[Partner]:
-    """The registered partners for which the person may write: propose, register at meetings."""
-    return [
-        membership.partner
-        for membership in memberships(request)
-        if membership.partner.is_approved and membership.may(Membership.Role.EDITOR)
-    ]
+    """The chosen partner, if it is registered and the person may write for it: propose, register
+    at meetings.
+    """
+    membership = approved_membership(request)
+    return [membership.partner] if membership else []
 
 
 def approved_membership(
     request: HttpRequest, *, at_least: Membership.Role = Membership.Role.EDITOR
 ) -> Membership | None:
-    """The person's first membership of a registered partner with the role or a stronger one."""
-    for membership in memberships(request):
-        if membership.partner.is_approved and membership.may(at_least):
-            return membership
+    """The membership in which the person acts, where partner and role suffice."""
+    membership = acting_membership(request)
+    if membership and membership.partner.is_approved and membership.may(at_least):
+        return membership
     return None
 
 
@@ -51,10 +92,26 @@ def require_member(
     """The membership that lets the person act: 404 for strangers, 403 for a weaker role."""
     for membership in memberships(request):
         if membership.partner_id == partner.pk:
-            if membership.may(at_least):
-                return membership
-            raise PermissionDenied
+            return _sufficient(membership, at_least)
     raise Http404
+
+
+def require_acting(
+    request: HttpRequest, *, at_least: Membership.Role = Membership.Role.VIEWER
+) -> Membership:
+    """The membership in which the person acts: 404 where there is none, 403 for a weaker role."""
+    membership = acting_membership(request)
+    if membership is None:
+        raise Http404
+    return _sufficient(membership, at_least)
+
+
+def require_mediator(request: HttpRequest) -> Membership:
+    """The membership, as editor or owner, of a body that acts for its members; 404 for others."""
+    membership = require_acting(request)
+    if not membership.partner.may_mediate:
+        raise Http404
+    return _sufficient(membership, Membership.Role.EDITOR)
 
 
 def require_approved_member(
@@ -63,5 +120,11 @@ def require_approved_member(
     """The membership of a registered partner that lets the person act, else 403."""
     membership = approved_membership(request, at_least=at_least)
     if membership is None:
+        raise PermissionDenied
+    return membership
+
+
+def _sufficient(membership: Membership, at_least: Membership.Role) -> Membership:
+    if not membership.may(at_least):
         raise PermissionDenied
     return membership

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partners.models import Affiliation, Listing, Membership, Partner
+from partners.models import Affiliation, Claim, Invitation, Listing, Membership, OnBehalf, Partner
 from partners.registration import approve_partner, suspend_partner
 from partners.signals import listing_changed, partner_changed
 from tomoni.journal.record import record
@@ -117,10 +117,53 @@ class MembershipAdmin(admin.ModelAdmin):
 class AffiliationAdmin(admin.ModelAdmin):
     """Who belongs to which federation."""
 
-    list_display = ("partner", "federation")
+    list_display = ("partner", "federation", "edits_profile", "writes_listings")
     list_select_related = ("partner", "federation")
     search_fields = ("partner__name", "federation__name")
     raw_id_fields = ("partner", "federation")
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Rows that only their steps write."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """By a step alone."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """By a step alone."""
+        return False
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    """Who is invited to act for whom. Deleting one makes its link lead nowhere."""
+
+    list_display = ("partner", "email", "role", "invited_by", "expires_at", "used_at")
+    list_select_related = ("partner", "invited_by")
+    search_fields = ("partner__name", "email")
+
+
+@admin.register(OnBehalf)
+class OnBehalfAdmin(ReadOnlyAdmin):
+    """Who registered whom on their behalf."""
+
+    list_display = ("partner", "federation", "by", "agreed", "at")
+    list_select_related = ("partner__municipality", "federation", "by")
+    search_fields = ("partner__name", "federation__name")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """It stays on record."""
+        return False
+
+
+@admin.register(Claim)
+class ClaimAdmin(ReadOnlyAdmin):
+    """Codes that are out, used or locked; never the codes themselves."""
+
+    list_display = ("partner", "issued_by", "expires_at", "wrong_tries", "used_at", "withdrawn_at")
+    list_select_related = ("partner", "issued_by")
+    search_fields = ("partner__name", "partner__receipt")
 
 
 @admin.register(Listing)

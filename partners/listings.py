@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from partners.acting import on_behalf
 from partners.changes import Chosen, changed_fields, choose
 from partners.dates import months_later
 from partners.models import Listing, Partner
@@ -104,5 +105,7 @@ def _renew(listing: Listing) -> None:
 
 
 def _tell(by: User | None, verb: str, listing: Listing, **data: object) -> None:
-    record(by, verb, listing, municipality=listing.partner.municipality, **data)
+    partner = listing.partner
+    data |= on_behalf(by, partner) if by else {}
+    record(by, verb, listing, municipality=partner.municipality, **data)
     listing_changed.send(Listing, listing=listing)

@@ -1,10 +1,10 @@
-"""The mails about a registration; each is asked for in the transaction of its step."""
+"""The mails about a registration and its people; each asked for in its step's transaction."""
 
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from partners.models import Membership, Partner
+from partners.models import Claim, Invitation, Membership, OnBehalf, Partner
 from tomoni.accounts.models import User
 from tomoni.journal.mail import send_mail_later
 from tomoni.journal.models import Entry
@@ -16,10 +16,24 @@ def copy_to_sender(partner: Partner, by: User, entry: Entry) -> None:
 
 
 def tell_owners(partner: Partner, template: str, entry: Entry) -> None:
-    """One mail to each owner, in the owner's language."""
+    """One mail to each owner, in the owner's language; where there is none yet, to those who have
+    registered the partner on behalf.
+    """
+    for owner in _owners(partner) or _registrars(partner):
+        _send(partner, owner, template, entry)
+
+
+def _owners(partner: Partner) -> list[User]:
     owners = Membership.objects.filter(partner=partner, role=Membership.Role.OWNER)
-    for membership in owners.select_related("user"):
-        _send(partner, membership.user, template, entry)
+    return [membership.user for membership in owners.select_related("user").order_by("pk")]
+
+
+def _registrars(partner: Partner) -> list[User]:
+    """The owners of the federation that registered the partner, or the person of the staff."""
+    registered = OnBehalf.objects.filter(partner=partner).select_related("federation", "by").first()
+    if registered is None:
+        return []
+    return _owners(registered.federation) if registered.federation else [registered.by]
 
 
 def _send(partner: Partner, to: User, template: str, entry: Entry) -> None:
@@ -36,7 +50,7 @@ def _send(partner: Partner, to: User, template: str, entry: Entry) -> None:
         "description": partner.description,
         "page": partner.get_absolute_url(),
         "form": f"{reverse('partners:partner_form')}?partner={partner.slug}",
-        "listings": reverse("partners:my_listings"),
+        "listings": _listings_page(partner),
     }
     # The entry is of this very step, so a second return is told again and a repeated step is not.
     send_mail_later(
@@ -46,3 +60,110 @@ def _send(partner: Partner, to: User, template: str, entry: Entry) -> None:
         language=to.language,
         dedupe_key=f"{template}:{entry.pk}:{to.pk}",
     )
+
+
+def _listings_page(partner: Partner) -> str:
+    """Where needs and seeds are written: by its members, or for it on behalf."""
+    if partner.memberships.exists():
+        return reverse("partners:my_listings")
+    registered = OnBehalf.objects.filter(partner=partner).first()
+    page = "affiliate_detail" if registered and registered.federation_id else "partner_review"
+    return reverse(f"partners:{page}", args=[partner.slug])
+
+
+def invite(invitation: Invitation, token: str, entry: Entry) -> None:
+    """The link, to the invited address; in the language of the person, where it is known."""
+    known = User.objects.filter(email__iexact=invitation.email).first()
+    context = {
+        "partner": invitation.partner.name,
+        "inviter": invitation.invited_by.name,
+        "link": reverse("partners:invitation_accept", args=[token]),
+    }
+    language = (known or invitation.invited_by).language
+    role, until = _in_words(invitation, language)
+    _send_words(
+        invitation.email,
+        "partner_invitation",
+        {**context, "role": role, "until": until},
+        language,
+        entry,
+    )
+
+
+def tell_member(membership: Membership, template: str, entry: Entry) -> None:
+    """What has happened to the person's place, to that person."""
+    _tell(membership.user, template, membership.partner, entry)
+
+
+def tell_of_hand_over(new: Membership, former: Membership, entry: Entry) -> None:
+    """Both hear who is the owner now."""
+    names = {"new_owner": new.user.name, "former_owner": former.user.name}
+    _tell(new.user, "partner_owner_new", new.partner, entry, **names)
+    _tell(former.user, "partner_owner_former", new.partner, entry, **names)
+
+
+def tell_of_joining(invitation: Invitation, user: User, entry: Entry) -> None:
+    """Who invited hears that the invitation is accepted, and with which address."""
+    about = {"member": user.name, "address": user.email}
+    _tell(invitation.invited_by, "partner_member_joined", invitation.partner, entry, **about)
+
+
+def send_code(claim: Claim, code: str, email: str, entry: Entry) -> None:
+    """The code, to the address that the partner has given."""
+    partner, language = claim.partner, claim.issued_by.language
+    with translation.override(language):
+        until = date_format(timezone.localtime(claim.expires_at), "DATE_FORMAT")
+        municipality = partner.municipality.name
+    page = f"{reverse('partners:partner_claim')}?receipt={partner.receipt}"
+    context = {
+        "partner": partner.name,
+        "receipt": partner.receipt,
+        "code": code,
+        "until": until,
+        "municipality": municipality,
+        "acting": partner.on_behalf.acting_name,
+        "link": page,
+    }
+    _send_words(email, "partner_code", context, language, entry)
+
+
+def tell_of_claim(partner: Partner, owner: User, entry: Entry) -> None:
+    """The new owner, and those who have acted for the partner until now."""
+    _tell(owner, "partner_claimed", partner, entry)
+    for user in _registrars(partner):
+        if user != owner:
+            _tell(user, "partner_claimed_by_owner", partner, entry)
+
+
+def _tell(to: User, template: str, partner: Partner, entry: Entry, **more: str) -> None:
+    context = {
+        "name": to.name,
+        "partner": partner.name,
+        "members": reverse("partners:member_list"),
+        "representation": reverse("partners:representation"),
+        **more,
+    }
+    _send_words(to, template, context, to.language, entry)
+
+
+def _send_words(
+    to: User | str, template: str, context: dict[str, str], language: str, entry: Entry
+) -> None:
+    """Once per step and reader: the entry is of this very step. Keys stay for ever, so no address
+    stands in one.
+    """
+    key = "address" if isinstance(to, str) else to.pk
+    send_mail_later(
+        to=to,
+        template=template,
+        context=context,
+        language=language,
+        dedupe_key=f"{template}:{entry.pk}:{key}",
+    )
+
+
+def _in_words(invitation: Invitation, language: str) -> tuple[str, str]:
+    """The role, and until when the link is good."""
+    with translation.override(language):
+        until = timezone.localtime(invitation.expires_at)
+        return str(Membership.Role(invitation.role).label), date_format(until, "DATETIME_FORMAT")

@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from partners import mails
+from partners.acting import Capacity, on_behalf, said_of
 from partners.changes import Chosen, changed_fields, choose
 from partners.dates import months_later
 from partners.listings import publish_listing
-from partners.models import Listing, Membership, Partner
+from partners.models import Affiliation, Listing, Membership, OnBehalf, Partner
 from partners.signals import partner_changed
 from partners.slugs import new_slug
 from tomoni.accounts.models import User
@@ -44,17 +45,33 @@ def submit_partner(partner: Partner, *, by: User, chosen: Chosen | None = None) 
 
     `partner` is unsaved, or saved as a draft.
     """
-    if partner.pk:
-        _lock(partner, Partner.State.DRAFT)
-    partner.slug = partner.slug or new_slug(partner)
-    partner.receipt = partner.receipt or new_receipt("R")
-    partner.state, partner.submitted_at = Partner.State.SUBMITTED, timezone.now()
-    partner.save()
-    choose(partner, chosen or {})
+    _send_in(partner, chosen or {})
     Membership.objects.update_or_create(
         partner=partner, user=by, defaults={"role": Membership.Role.OWNER}
     )
     mails.copy_to_sender(partner, by, _record(by, "partner.submitted", partner))
+    return partner
+
+
+@transaction.atomic
+def submit_on_behalf(
+    partner: Partner, *, by: User, acting: Capacity, agreed: str, chosen: Chosen | None = None
+) -> Partner:
+    """Send in the registration of somebody who will not log in; a copy goes to the sender.
+
+    It has no member until it is claimed. A federation may do everything for it until then.
+    """
+    _send_in(partner, chosen or {})
+    federation = acting.federation
+    OnBehalf.objects.create(partner=partner, by=by, federation=federation, agreed=agreed)
+    if federation:
+        Affiliation.objects.create(
+            federation=federation, partner=partner, edits_profile=True, writes_listings=True
+        )
+    entry = _record(
+        by, "partner.submitted", partner, on_behalf={**said_of(acting), "agreed": agreed}
+    )
+    mails.copy_to_sender(partner, by, entry)
     return partner
 
 
@@ -68,7 +85,7 @@ def resubmit_partner(
     partner.state, partner.submitted_at = Partner.State.SUBMITTED, timezone.now()
     partner.return_reason = ""
     partner.save(update_fields=["state", "submitted_at", "return_reason"])
-    entry = _record(by, "partner.resubmitted", partner, changed=changed)
+    entry = _record(by, "partner.resubmitted", partner, changed=changed, **on_behalf(by, partner))
     mails.copy_to_sender(partner, by, entry)
 
 
@@ -83,7 +100,7 @@ def update_partner(
     """
     _lock(partner, Partner.State.SUBMITTED, Partner.State.APPROVED)
     changed = _save_profile(partner, seen_version, chosen or {})
-    _record(by, "partner.updated", partner, changed=changed)
+    _record(by, "partner.updated", partner, changed=changed, **on_behalf(by, partner))
     partner_changed.send(Partner, partner=partner)
 
 
@@ -173,6 +190,17 @@ def _admit(partner: Partner) -> None:
     partner.state, partner.approved_at = Partner.State.APPROVED, now
     months = partner.municipality.renewal_months
     partner.expires_on = months_later(timezone.localdate(now), months)
+
+
+def _send_in(partner: Partner, chosen: Chosen) -> None:
+    """Write a new registration with its address and receipt number."""
+    if partner.pk:
+        _lock(partner, Partner.State.DRAFT)
+    partner.slug = partner.slug or new_slug(partner)
+    partner.receipt = partner.receipt or new_receipt("R")
+    partner.state, partner.submitted_at = Partner.State.SUBMITTED, timezone.now()
+    partner.save()
+    choose(partner, chosen)
 
 
 def _lock(partner: Partner, *states: Partner.State) -> None:

@@ -10,6 +10,7 @@ from tomoni import text
 
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"  # without letters that look alike
 _SHORTEST, _LONGEST = 3, 50
+_TAKEN = {"new"}  # names a page under /desk/partners/ and /my/affiliates/
 
 
 def new_slug(partner: Partner) -> str:
@@ -37,7 +38,7 @@ def _of_website(website: str) -> str:
 
 
 def _is_free(slug: str) -> bool:
-    return not Partner.objects.filter(slug=slug).exists()
+    return slug not in _TAKEN and not Partner.objects.filter(slug=slug).exists()
 
 
 def _drawn(length: int) -> str:

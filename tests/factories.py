@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from challenges.models import Challenge, Proposal
 from events.models import Event, Table
-from partners.models import Import, ImportRow, Listing, Membership, Partner
+from partners.models import Affiliation, Import, ImportRow, Listing, Membership, OnBehalf, Partner
 from tomoni.accounts.models import User
 from tomoni.municipalities.models import Municipality, RefusalGround, StaffRole
 from tomoni.receipts import new_receipt
@@ -110,6 +110,32 @@ def make_import(municipality: Municipality | None = None, **fields: Any) -> Impo
         for number, verdict in enumerate(ImportRow.Verdict.values, 2)
     )
     return source
+
+
+def make_federation(name: str = "", **fields: Any) -> Partner:
+    """An economic body, which may act for its members."""
+    fields.setdefault("type", PartnerType.objects.get(slug="economic-organisation"))
+    return make_partner(name or "試験商工会連合会", **fields)
+
+
+def affiliate(
+    federation: Partner, partner: Partner, *, edits: bool = False, writes: bool = False
+) -> Affiliation:
+    """The partner's place in the federation, and what it lets the federation do."""
+    return Affiliation.objects.create(
+        federation=federation, partner=partner, edits_profile=edits, writes_listings=writes
+    )
+
+
+def make_unclaimed(federation: Partner | None = None, name: str = "", **fields: Any) -> Partner:
+    """A partner that its federation, or else the staff, have registered on its behalf."""
+    by = fields.pop("by", None) or make_user()
+    partner = make_partner(name, **fields)
+    agreed = OnBehalf.Agreed.PAPER
+    OnBehalf.objects.create(partner=partner, by=by, federation=federation, agreed=agreed)
+    if federation:
+        affiliate(federation, partner, edits=True, writes=True)
+    return partner
 
 
 def make_listing(

@@ -24,7 +24,11 @@ SECTIONS = (
 
 
 class ProposalForm(forms.Form):
-    """`partners` are those for which the person may propose; there is always one at least."""
+    """`partners` are those for which the person may propose; there is always one at least.
+
+    Who belongs to several is shown the one (`names_partner`), so that what was written for one is
+    never sent for another that was switched to meanwhile.
+    """
 
     partner = RowField(Partner.objects.none(), label=_("Proposed by"))
     title = LineField(label=_("Title"), max_length=100)
@@ -60,13 +64,18 @@ class ProposalForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, partners: Sequence[Partner], draft: Draft | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        partners: Sequence[Partner],
+        draft: Draft | None = None,
+        names_partner: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.partners, self.draft = partners, draft
         # Not declared above, where the name would hide the form's own `fields`.
         self.fields["fields"] = administrative_fields()
-        if len(partners) > 1:
+        if names_partner or len(partners) > 1:
             own = [partner.pk for partner in partners]
             limit_to(self, "partner", Partner.objects.filter(pk__in=own))
         else:

@@ -14,7 +14,7 @@ from challenges.forms.proposal import ProposalForm
 from challenges.models import Challenge, Proposal
 from challenges.proposals import submit_proposal
 from challenges.standing import Standing, standing
-from partners.access import partners_acted_for
+from partners.access import memberships, partners_acted_for
 from partners.models import Partner
 from tomoni.accounts import drafts
 from tomoni.accounts.models import Draft
@@ -108,8 +108,15 @@ def _flow(request: HttpRequest, challenge: Challenge, partners: list[Partner]) -
         draft,
         ProposalForm,
         steps,
-        form_kwargs={"partners": partners, "draft": draft},
-        initial={"confidentiality": Proposal.Confidentiality.CITY},
+        form_kwargs={
+            "partners": partners,
+            "draft": draft,
+            "names_partner": len(memberships(request)) > 1,
+        },
+        initial={
+            "confidentiality": Proposal.Confidentiality.CITY,
+            "partner": partners[0].pk,
+        },
     )
 
 

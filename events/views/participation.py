@@ -15,6 +15,7 @@ from events.forms import RegistrationForm
 from events.models import Event, Registration
 from events.prefill import from_listings
 from events.registration import active_registration, cancel_registration, register
+from partners.access import memberships
 from partners.models import Partner
 from tomoni.accounts.drafts import open_draft
 from tomoni.accounts.models import Draft, User
@@ -128,7 +129,12 @@ def _flow(request: HttpRequest, event: Event, partners: list[Partner]) -> DraftF
         form=reverse("events:event_register", args=[event.slug]),
         confirm=reverse("events:event_register_confirm", args=[event.slug]),
     )
-    kwargs: dict[str, Any] = {"event": event, "partners": partners, "tables": tables}
+    kwargs: dict[str, Any] = {
+        "event": event,
+        "partners": partners,
+        "tables": tables,
+        "names_partner": len(memberships(request)) > 1,
+    }
     draft = open_draft(_person(request), "registration", str(event.pk))
     initial = {} if draft.data else from_listings(partners[0])
     return DraftForm(request, draft, RegistrationForm, steps, kwargs, initial)

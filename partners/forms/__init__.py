@@ -1,7 +1,27 @@
 """What partners and the desk write down."""
 
+from partners.forms.behalf import BehalfForm
 from partners.forms.desk import ReturnForm
 from partners.forms.listing import ListingForm
 from partners.forms.partner import PartnerForm
+from partners.forms.people import (
+    AllowForm,
+    ClaimForm,
+    CodeForm,
+    InvitationForm,
+    RoleForm,
+    TakeOverForm,
+)
 
-__all__ = ["ListingForm", "PartnerForm", "ReturnForm"]
+__all__ = [
+    "AllowForm",
+    "BehalfForm",
+    "ClaimForm",
+    "CodeForm",
+    "InvitationForm",
+    "ListingForm",
+    "PartnerForm",
+    "ReturnForm",
+    "RoleForm",
+    "TakeOverForm",
+]

@@ -1,5 +1,6 @@
 """The profile with which a partner registers."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,6 +14,7 @@ from partners.forms.fields import (
     RowField,
     RowsField,
     Sectioned,
+    Words,
     limit_to,
     row_of,
 )
@@ -49,7 +51,7 @@ class PartnerForm(Sectioned, forms.ModelForm):
     The municipality is chosen once; which types may join and which visions there are depends on it.
     """
 
-    SECTIONS = (
+    SECTIONS: Sequence[tuple[Words, Sequence[str]]] = (
         (_("Where you register"), ("municipality", "type", "sector", "visions")),
         (_("Who you are"), ("name", "kana", "corporate_number", "logo", "removes_logo")),
         (

@@ -9,15 +9,19 @@ from partners.models.partner import (
     Partner,
     PartnerQuerySet,
 )
+from partners.models.people import Claim, Invitation, OnBehalf
 
 __all__ = [
     "APPROVAL_DAYS",
     "Affiliation",
+    "Claim",
     "Import",
     "ImportRow",
+    "Invitation",
     "Listing",
     "ListingQuerySet",
     "Membership",
+    "OnBehalf",
     "Partner",
     "PartnerQuerySet",
 ]

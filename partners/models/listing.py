@@ -49,6 +49,7 @@ class ListingQuerySet(SearchableQuerySet):
             return self.filter(public)
         memberships = Membership.objects.filter(user=user.pk)
         own = Q(partner__in=memberships.values("partner"))
+        own |= Q(partner__in=Partner.objects.acted_for_by(user).values("pk"))
         staffed = shown & Q(
             partner__municipality__in=Municipality.objects.staffed_by(user).values("pk")
         )
@@ -58,10 +59,15 @@ class ListingQuerySet(SearchableQuerySet):
         return self.filter(rules)
 
     def editable_by(self, user: User) -> Self:
-        """Those of the partners in which the person is an editor or owner."""
+        """Those of the partners in which the person is an editor or owner, or for which they write
+        on behalf.
+        """
         roles = [Membership.Role.EDITOR, Membership.Role.OWNER]
         memberships = Membership.objects.filter(user=user.pk, role__in=roles)
-        return self.filter(partner__in=memberships.values("partner"))
+        on_behalf = Partner.objects.acted_for_by(user, writing=True)
+        return self.filter(
+            Q(partner__in=memberships.values("partner")) | Q(partner__in=on_behalf.values("pk"))
+        )
 
     def with_card(self) -> Self:
         """Everything a row of a list shows, in a constant number of queries."""

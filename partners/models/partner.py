@@ -5,8 +5,10 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,10 +19,11 @@ from partners.pictures import picture_url
 from tomoni.accounts.models import User
 from tomoni.models import RankedChoices, Timestamped, Versioned
 from tomoni.municipalities.classified import Classified
-from tomoni.municipalities.models import Municipality
+from tomoni.municipalities.models import Municipality, StaffRole
 from tomoni.search import SearchableQuerySet, SearchField
 from tomoni.taxonomy.models import PartnerType, Sector
 
+MEDIATES = "economic-organisation"  # the type of partner that may register its members
 APPROVAL_DAYS = 7  # within which the city means to answer a registration
 
 
@@ -44,12 +47,36 @@ class PartnerQuerySet(SearchableQuerySet):
         """Those the person belongs to."""
         return self.filter(memberships__user=user.pk)
 
+    def unclaimed(self) -> Self:
+        """Registered on behalf, and nobody has become its owner yet."""
+        owners = Membership.objects.filter(partner=OuterRef("pk"), role=Membership.Role.OWNER)
+        return self.filter(~Exists(owners), on_behalf__isnull=False)
+
+    def acted_for_by(self, user: User, *, writing: bool = False) -> Self:
+        """Those for which the person may do something without being a member: by their federation,
+        or as staff as long as nobody has claimed them. `writing`: needs and seeds among it.
+        """
+        editing = StaffRole.Role.EDITOR
+        towns = Municipality.objects.staffed_by(user, at_least=editing).values("pk")
+        unclaimed = Partner.objects.unclaimed().filter(municipality__in=towns).values("pk")
+        through = Affiliation.objects.acted_through_by(user)
+        if writing:
+            through = through.filter(writes_listings=True)
+        return self.filter(Q(pk__in=through.values("partner")) | Q(pk__in=unclaimed))
+
+    def affiliated_with(self, federation: "Partner") -> Self:
+        """The members of a federation."""
+        return self.filter(pk__in=federation.affiliates.values("partner"))
+
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Approved ones for everybody; others for their members and the staff of their city."""
+        """Approved ones for everybody; others for their members, the staff of their city, and the
+        federation that acts for them.
+        """
         approved = Q(state=Partner.State.APPROVED)
         if not user.is_authenticated:
             return self.filter(approved)
         own = Q(pk__in=Membership.objects.filter(user=user.pk).values("partner"))
+        own |= Q(pk__in=Affiliation.objects.acted_through_by(user).values("partner"))
         staffed = Q(municipality__in=Municipality.objects.staffed_by(user).values("pk"))
         return self.filter(approved | own | (staffed & ~Q(state=Partner.State.DRAFT)))
 
@@ -64,8 +91,19 @@ class PartnerQuerySet(SearchableQuerySet):
         return (
             self.with_card()
             .select_related("sector")
-            .annotate(vision_rows=chosen_names(Partner, "visions"))
+            .annotate(
+                vision_rows=chosen_names(Partner, "visions"),
+                federation_rows=_federations(),
+                is_federation=Exists(Affiliation.objects.filter(federation=OuterRef("pk"))),
+            )
         )
+
+
+def _federations() -> ArraySubquery:
+    """The registered federations of each partner of a query, with the row itself."""
+    mine = Affiliation.objects.filter(partner=OuterRef(OuterRef("pk"))).values("federation")
+    rows = Partner.objects.approved().filter(pk__in=mine).order_by("kana", "pk")
+    return ArraySubquery(rows.values(row=JSONObject(slug="slug", name="name")))
 
 
 class Partner(HasVisions, Classified, Timestamped, Versioned):
@@ -113,6 +151,8 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
         settings.AUTH_USER_MODEL, through="Membership", related_name="partners"
     )
     search = SearchField()
+    federation_rows: list[dict[str, str]]  # [{"slug": …, "name": …}], known `with_detail()`
+    is_federation: bool  # has members; known `with_detail()`
 
     objects = PartnerQuerySet.as_manager()
 
@@ -167,6 +207,16 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
         """Takes part: may publish, propose and be matched."""
         return self.state == self.State.APPROVED
 
+    @property
+    def is_unclaimed(self) -> bool:
+        """Registered on behalf, and nobody has become its owner yet."""
+        return Partner.objects.unclaimed().filter(pk=self.pk).exists()
+
+    @property
+    def may_mediate(self) -> bool:
+        """May act for its members: an economic body, or what has members already."""
+        return self.is_approved and (self.type.slug == MEDIATES or self.affiliates.exists())
+
     def search_texts(self) -> tuple[str, ...]:
         """Name first, then what it does."""
         return (f"{self.name} {self.kana}", self.declaration, self.description, self.address)
@@ -198,11 +248,38 @@ class Membership(models.Model):
         return Membership.Role(self.role).includes(role)
 
 
+class AffiliationQuerySet(models.QuerySet["Affiliation"]):
+    """Places in federations, by what they let a person do."""
+
+    def acted_through_by(self, user: User) -> Self:
+        """Those that let the person, an editor or owner of the federation, do something."""
+        memberships = Membership.objects.filter(
+            user=user.pk,
+            role__in=Membership.Role.at_least(Membership.Role.EDITOR),
+            partner__state=Partner.State.APPROVED,
+        )
+        return self.filter(federation__in=memberships.values("partner")).allowing_something()
+
+    def allowing_something(self) -> Self:
+        """Those where the federation may do more than read what is public."""
+        return self.filter(Q(edits_profile=True) | Q(writes_listings=True))
+
+
 class Affiliation(models.Model):
-    """A partner's place in a federation, e.g. a society of commerce in that of its prefecture."""
+    """A partner's place in a federation, e.g. a society of commerce in that of its prefecture.
+
+    What the federation may do for the partner is said by the partner's owner; as long as there is
+    none, by who registered it.
+    """
 
     federation = models.ForeignKey(Partner, models.CASCADE, related_name="affiliates")
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="federations")
+    edits_profile = models.BooleanField(_("may edit the profile"), default=False, db_default=False)
+    writes_listings = models.BooleanField(
+        _("may write needs and seeds"), default=False, db_default=False
+    )
+
+    objects = AffiliationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("affiliation")
@@ -216,3 +293,9 @@ class Affiliation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.partner} – {self.federation}"
+
+    def allows(self, role: Membership.Role) -> bool:
+        """Whether the federation may do for the partner what this role may, but for its people."""
+        if role == Membership.Role.OWNER:
+            return self.edits_profile
+        return self.writes_listings or (role == Membership.Role.VIEWER and self.edits_profile)

@@ -6,12 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partners import registration
 from partners.forms import ReturnForm
 from partners.history import history
 from partners.models import Partner, PartnerQuerySet
+from partners.views import letters
+from partners.views.affiliates import panel
 from tomoni.accounts.models import User
 from tomoni.filters import Sort, browse, by_choices, by_municipality
 from tomoni.htmx import render
@@ -58,6 +61,7 @@ def partner_queue(request: HttpRequest) -> HttpResponse:
         "has_several_towns": len(towns) > 1,
         "may_import": bool(municipalities_of_staff(request, at_least=_Role.MANAGER)),
         "may_export": bool(municipalities_of_staff(request, at_least=_Role.EDITOR)),
+        "may_register": bool(municipalities_of_staff(request, at_least=_Role.EDITOR)),
     }
     return render(request, "partners/partner_queue.html", context, partials=["partner_queue_rows"])
 
@@ -71,6 +75,7 @@ def partner_review(request: HttpRequest, slug: str) -> HttpResponse:
         "members": partner.memberships.select_related("user").order_by("pk"),
         "history": history(partner),
         "may_decide": _Role(role.role).includes(_Role.MANAGER),
+        **panel(request, partner),
     }
     return render(request, "partners/partner_review.html", context)
 
@@ -109,6 +114,22 @@ def partner_return(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         messages.success(request, _("The registration is returned. The partner gets a mail."))
     return redirect("partners:partner_review", slug)
+
+
+@require_POST
+@idempotent
+def partner_code(request: HttpRequest, slug: str) -> HttpResponse:
+    """Issue the code with which a partner that was registered on behalf claims itself."""
+    partner, _role = _partner_of_desk(request, slug, at_least=_Role.EDITOR)
+    return letters.issue(request, partner, "partner_letter", "partner_review")
+
+
+@require_safe
+@never_cache
+def partner_letter(request: HttpRequest, slug: str) -> HttpResponse:
+    """The letter with the code, to be printed."""
+    partner, _role = _partner_of_desk(request, slug, at_least=_Role.EDITOR)
+    return letters.show(request, partner, "partners/partner_letter.html")
 
 
 def _partner_of_desk(

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners import drafting, listings
-from partners.access import acts_for, memberships, require_approved_member
+from partners.access import acts_for, capacity_for, choose_partner, require_approved_member
 from partners.forms import ListingForm
 from partners.models import Listing, Membership, Partner
-from partners.views.listings import own_listing
+from partners.views.listings import home_of, own_listing
 from tomoni.accounts import drafts
 from tomoni.accounts.models import Draft, User
 from tomoni.draft_forms import DraftForm, Steps
@@ -55,7 +55,8 @@ def listing_done(request: HttpRequest, pk: int) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     own = Listing.objects.editable_by(user).select_related("partner")
     listing = get_object_or_404(own, pk=pk)
-    return render(request, "partners/listing_done.html", {"listing": listing})
+    context = {"listing": listing, "back": home_of(request, listing.partner)}
+    return render(request, "partners/listing_done.html", context)
 
 
 def _fill_in(walk: "_Walk", page: str) -> HttpResponse:
@@ -75,7 +76,7 @@ def _confirm(walk: "_Walk", page: str) -> HttpResponse:
         return walk.flow.confirm(page, walk.send, walk.context)
     except StateError:
         messages.error(walk.request, _("That is not possible any more. This is how it stands now."))
-        return redirect("partners:my_listings")
+        return redirect(home_of(walk.request, walk.listing.partner))
 
 
 def _new(request: HttpRequest, side: str) -> "_Walk":
@@ -86,12 +87,13 @@ def _new(request: HttpRequest, side: str) -> "_Walk":
 
 
 def _publishing_partner(request: HttpRequest, slug: str) -> Partner:
-    """The registered partner for which the person may write: the named one, or the first."""
+    """The registered partner for which the person may write: the named one, or the chosen."""
     if not slug:
         return require_approved_member(request, at_least=Membership.Role.EDITOR).partner
     partner = get_object_or_404(Partner.objects.visible_to(request.user), slug=slug)
     if not (partner.is_approved and acts_for(request, partner, at_least=Membership.Role.EDITOR)):
         raise PermissionDenied
+    choose_partner(request, partner.slug)
     return partner
 
 
@@ -126,10 +128,9 @@ class _Walk:
 
     @property
     def context(self) -> dict[str, Any]:
-        publishing = [m for m in memberships(self.request) if m.partner.is_approved]
         return {
             "listing": self.listing,
-            "others": [m.partner for m in publishing if m.partner != self.listing.partner],
+            "acting": capacity_for(self.request, self.listing.partner),
             "kept": SimpleLazyObject(lambda: {"image": drafts.files_of(self.draft, "image")}),
             "stored": SimpleLazyObject(self._stored),
         }

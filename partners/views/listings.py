@@ -6,11 +6,18 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from partners import listings
-from partners.access import acts_for, approved_membership, memberships
+from partners.access import (
+    acting_membership,
+    acts_for,
+    approved_membership,
+    capacity_for,
+    choose_partner,
+)
 from partners.models import Listing, Membership, Partner
 from tomoni.accounts.models import User
 from tomoni.filters import Words
@@ -21,8 +28,9 @@ from tomoni.models import StateError
 
 @require_safe
 def my_listings(request: HttpRequest) -> HttpResponse:
-    """All needs and seeds of the person's partners, with what can be done next."""
-    own = memberships(request)
+    """All needs and seeds of the partner for which one acts, with what can be done next."""
+    acting = acting_membership(request)
+    own = [acting] if acting else []
     editable = [m.partner_id for m in own if m.may(Membership.Role.EDITOR)]
     rows = Listing.objects.filter(partner__in=[m.partner_id for m in own]).with_card()
     context = {
@@ -62,6 +70,7 @@ def listing_fulfil(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _take(request: HttpRequest, pk: int, step: Callable[..., None], success: Words) -> HttpResponse:
     listing = own_listing(request, pk)
+    home = home_of(request, listing.partner)
     user: User = request.user  # type: ignore[assignment]
     try:
         step(listing, by=user)
@@ -69,7 +78,7 @@ def _take(request: HttpRequest, pk: int, step: Callable[..., None], success: Wor
         messages.warning(request, _("That is not possible any more. This is how it stands now."))
     else:
         messages.success(request, str(success))
-    return redirect("partners:my_listings")
+    return redirect(home)
 
 
 def own_listing(request: HttpRequest, pk: int) -> Listing:
@@ -78,4 +87,14 @@ def own_listing(request: HttpRequest, pk: int) -> Listing:
     listing = get_object_or_404(listings_seen.select_related("partner__municipality"), pk=pk)
     if not acts_for(request, listing.partner, at_least=Membership.Role.EDITOR):
         raise PermissionDenied
+    choose_partner(request, listing.partner.slug)
     return listing
+
+
+def home_of(request: HttpRequest, partner: Partner) -> str:
+    """Where the person sees all needs and seeds of the partner: their own, or on its behalf."""
+    acting = capacity_for(request, partner)
+    if acting is None:
+        return reverse("partners:my_listings")
+    page = "affiliate_detail" if acting.federation else "partner_review"
+    return reverse(f"partners:{page}", args=[partner.slug])

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -14,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners import drafting, registration
-from partners.access import acts_for, memberships
+from partners.access import acting_membership, acts_for, capacity_for, choose_partner, memberships
 from partners.forms import PartnerForm
 from partners.forms.fields import row_of
 from partners.models import Membership, Partner
+from partners.views.listings import home_of
 from tomoni.accounts import drafts
 from tomoni.accounts.models import Draft, User
 from tomoni.draft_forms import DraftForm, Steps
@@ -31,9 +33,9 @@ NEW = "new"
 @require_http_methods(["GET", "POST"])
 def partner_form(request: HttpRequest) -> HttpResponse:
     """A new registration, one that was returned, or the profile of a registered partner."""
-    walk = _walk(request)
     if request.htmx.target == "partner-choices":  # type: ignore[attr-defined]
         return _choices(request)
+    walk = _walk(request)
     if not walk.partner.takes_edits:
         messages.warning(request, _("This registration cannot be changed now."))
         return redirect(walk.partner)
@@ -61,8 +63,10 @@ def partner_confirm(request: HttpRequest) -> HttpResponse:
 def partner_done(request: HttpRequest, receipt: str) -> HttpResponse:
     """The receipt number, and what happens next."""
     user: User = request.user  # type: ignore[assignment]
-    partner = get_object_or_404(Partner.objects.of_member(user), receipt=receipt)
-    return render(request, "partners/partner_done.html", {"partner": partner})
+    own = Q(memberships__user=user.pk) | Q(pk__in=Partner.objects.acted_for_by(user).values("pk"))
+    partner = get_object_or_404(Partner.objects.filter(own).distinct(), receipt=receipt)
+    context = {"partner": partner, "back": home_of(request, partner)}
+    return render(request, "partners/partner_done.html", context)
 
 
 def _choices(request: HttpRequest) -> HttpResponse:
@@ -84,16 +88,17 @@ def _walk(request: HttpRequest) -> "_Walk":
     if slug:
         partner = get_object_or_404(Partner.objects.visible_to(request.user), slug=slug)
     else:
-        partner = _first_owned(request)
+        partner = _acting(request)
     if not acts_for(request, partner, at_least=Membership.Role.OWNER):
         raise PermissionDenied
+    choose_partner(request, partner.slug)
     return _Walk(request, partner, slug)
 
 
-def _first_owned(request: HttpRequest) -> Partner:
-    own = memberships(request)
-    owned = [membership for membership in own if membership.may(Membership.Role.OWNER)]
-    return (owned or own)[0].partner
+def _acting(request: HttpRequest) -> Partner:
+    membership = acting_membership(request)
+    assert membership  # noqa: S101 – who belongs to none is led to a new registration
+    return membership.partner
 
 
 @dataclass
@@ -127,6 +132,7 @@ class _Walk:
             "others": [m.partner for m in memberships(self.request) if m.partner != self.partner],
             "kept": SimpleLazyObject(lambda: {"logo": drafts.files_of(self.draft, "logo")}),
             "stored": SimpleLazyObject(self._stored),
+            "acting": self.partner.pk and capacity_for(self.request, self.partner),
         }
 
     def _stored(self) -> PartnerForm:

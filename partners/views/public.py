@@ -1,5 +1,7 @@
 """Who takes part, what is lacking and what is offered."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from partners.access import memberships
-from partners.models import Listing, ListingQuerySet, Membership, Partner
+from partners.models import Listing, ListingQuerySet, Membership, Partner, PartnerQuerySet
 from tomoni.filters import (
     Found,
     Sort,
@@ -31,6 +33,8 @@ PARTNER_SORTS = (
     Sort("new", _("newest"), "-approved_at", "-pk"),
     Sort("name", _("by reading"), "kana", "pk"),
 )
+MEMBER_SORTS = PARTNER_SORTS[::-1]
+SHOWN = 12  # members, and their listings, on the page of a federation itself
 ONE_SIDE_FILTERS = (
     by_goal("primary_goals", "related_goals"),
     by_field("fields"),
@@ -66,8 +70,56 @@ def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "partner": partner,
         "listings": listings if partner.is_approved else [],
         "membership": _membership_in(request, partner),
+        **(_of_federation(request, partner) if partner.is_federation else {}),
     }
     return render(request, "partners/partner_detail.html", context)
+
+
+def _of_federation(request: HttpRequest, federation: Partner) -> dict[str, Any]:
+    """The first of its members and of what they lack and offer, and how many there are."""
+    members, listings = _members(federation), _listings_of_members(request, federation)
+    return {
+        "affiliates": members.select_related("type").order_by("kana", "pk")[:SHOWN],
+        "affiliate_count": members.count(),
+        "affiliate_listings": listings.with_card()[:SHOWN],
+        "affiliate_listing_count": listings.count(),
+    }
+
+
+def _members(federation: Partner) -> PartnerQuerySet:
+    return Partner.objects.approved().affiliated_with(federation)
+
+
+def _listings_of_members(request: HttpRequest, federation: Partner) -> ListingQuerySet:
+    members = _members(federation).values("pk")
+    return Listing.objects.live().visible_to(request.user).filter(partner__in=members)
+
+
+@require_safe
+@login_not_required
+def federation_members(request: HttpRequest, slug: str) -> HttpResponse:
+    """All members of a federation."""
+    federation = _federation(slug)
+    found = browse(request, _members(federation).with_card(), PARTNER_FILTERS, MEMBER_SORTS)
+    page = "partners/federation_members.html"
+    return _list(request, page, found, "partner_rows", federation=federation)
+
+
+@require_safe
+@login_not_required
+def federation_listings(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the members of a federation lack and offer."""
+    federation = _federation(slug)
+    rows = _listings_of_members(request, federation).with_card()
+    found = browse(request, rows, LISTING_FILTERS, LISTING_SORTS)
+    page = "partners/federation_listings.html"
+    return _list(request, page, found, "listing_rows", federation=federation)
+
+
+def _federation(slug: str) -> Partner:
+    """A registered partner that has members; 404 for any other."""
+    rows = Partner.objects.approved().filter(affiliates__isnull=False).distinct()
+    return get_object_or_404(rows, slug=slug)
 
 
 @require_safe
@@ -108,9 +160,11 @@ def listing_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "partners/listing_detail.html", context)
 
 
-def _list(request: HttpRequest, page: str, found: Found, fragment: str) -> HttpResponse:
+def _list(
+    request: HttpRequest, page: str, found: Found, fragment: str, **more: Any
+) -> HttpResponse:
     """The page or its fragment; htmx shows the address without questions left empty."""
-    response = render(request, page, {"found": found}, partials=[fragment])
+    response = render(request, page, {"found": found, **more}, partials=[fragment])
     response["HX-Push-Url"] = found.page_url(found.page.number)
     return response
 

@@ -64,6 +64,11 @@ function submitOnChange(form) {
   });
 }
 
+function offerPrint(button) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
 function offerCopy(button) {
   if (!navigator.clipboard) return;
   button.hidden = false;
@@ -174,6 +179,7 @@ function start(root) {
   all("form[data-autosave]", root).forEach(autosave);
   all("form[data-autosubmit]", root).forEach(submitOnChange);
   all("[data-copy]", root).forEach(offerCopy);
+  all("[data-print]", root).forEach(offerPrint);
   all("[data-tick]", root).forEach(offerTick);
   all("[data-hints]", root).forEach(tellHints);
   all("[data-formset]", root).forEach(growFormset);

@@ -10,9 +10,16 @@ from tomoni.municipalities.models import Municipality
 from tomoni.taxonomy.models import Category, PartnerType, Row
 
 
-def fill_in_partner(person: Walker, city: Municipality) -> None:
+def fill_in_behalf(person: Walker, form: str, city: Municipality) -> None:
+    """A registration on somebody's behalf."""
+    fill_in_partner(person, city, form)
+    person.chooses("agreed", "paper")
+    person.page.locator('main [name="confirms"]').check()
+
+
+def fill_in_partner(person: Walker, city: Municipality, form: str = "/my/partner/") -> None:
     """A registration, in the kinds of characters that come to hand."""
-    person.goes_to("/my/partner/")
+    person.goes_to(form)
     person.chooses("municipality", str(city.pk))
     person.chooses("type", pk_of(PartnerType, "npo"))
     person.fills(name="空き家みらい舎", kana="あきやみらいしゃ", phone="０５３７－００－００００")

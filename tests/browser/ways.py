@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from django.db.models import F, Model
 
+from partners.claims import issue_code
 from tests.browser.filling import (
+    fill_in_behalf,
     fill_in_challenge,
     fill_in_partner,
     fill_in_proposal,
@@ -48,6 +50,34 @@ WAYS = Ways()
 @WAYS.by("newcomer", "partners:partner_confirm", "partners:partner_done")
 def registers_a_partner(person: Walker, world: World) -> Iterator[None]:
     fill_in_partner(person, world.city)
+    return check_and_send(person)
+
+
+@WAYS.by("stranger", "partners:affiliate_create_confirm", "partners:affiliate_detail")
+def registers_a_member_of_its_federation(person: Walker, world: World) -> Iterator[None]:
+    fill_in_behalf(person, "/my/affiliates/new/", world.city)
+    return check_and_send(person)
+
+
+@WAYS.by("city_editor", "partners:behalf_create_confirm", "partners:partner_review")
+def registers_from_a_form_on_paper(person: Walker, world: World) -> Iterator[None]:
+    fill_in_behalf(person, "/desk/partners/new/", world.city)
+    return check_and_send(person)
+
+
+@WAYS.by("stranger", "partners:affiliate_letter")
+def prints_a_letter(person: Walker, world: World) -> Iterator[None]:
+    page = f"/my/affiliates/{world.unclaimed.slug}/"
+    person.goes_to(page)
+    person.presses('main form[action$="/code/"] button')
+    yield
+
+
+@WAYS.by("newcomer", "partners:partner_claim_confirm", "portal:my")
+def takes_over_with_a_code(person: Walker, world: World) -> Iterator[None]:
+    code = issue_code(world.unclaimed, by=world.users["stranger"])  # type: ignore[arg-type]
+    person.goes_to(f"/claim/?receipt={world.unclaimed.receipt}")
+    person.fills(code=code)
     return check_and_send(person)
 
 

@@ -4,9 +4,10 @@ What a person may not see answers 404, what they may see but not do 403; who is 
 sent to the login. A method that is not listed is refused to everybody (405).
 
 The columns: anonymous; newcomer (no partner); applicant (its partner waits for approval); viewer,
-editor and owner of the partner that the rows belong to; stranger (owner of a partner of another
-city); viewer, editor and manager of the city; manager of another city; operator (who works through
-/admin/ and has no desk but the policies of the matching and the lists of partners).
+editor and owner of the partner that the rows belong to; stranger (owner of a federation of another
+city, which has registered a member in this one on its behalf); viewer, editor and manager of the
+city; manager of another city; operator (who works through /admin/ and has no desk but the policies
+of the matching and the lists of partners).
 """
 
 from typing import Any
@@ -76,6 +77,26 @@ partners:import_create                   GET  login 404   404   404   404   404 
 partners:import_create                   POST login 404   404   404   404   404   404   403   403   200   200   200
 partners:import_detail                   GET  login 404   404   404   404   404   404   403   403   200   404   200
 partners:import_run                      POST login 404   404   404   404   404   404   403   403   302   404   302
+partners:affiliate_code                  POST login 404   404   404   404   404   302   404   404   404   404   404
+partners:affiliate_create                GET  login 404   404   404   404   404   200   404   404   404   404   404
+partners:affiliate_create                POST login 404   404   404   404   404   200   404   404   404   404   404
+partners:affiliate_create_confirm        GET  login 404   404   404   404   404   302   404   404   404   404   404
+partners:affiliate_create_confirm        POST login 404   404   404   404   404   302   404   404   404   404   404
+partners:affiliate_detail                GET  login 404   404   404   404   404   200   404   404   404   404   404
+partners:affiliate_letter                GET  login 404   404   404   404   404   200   404   404   404   404   404
+partners:affiliate_list                  GET  login 404   404   404   404   404   200   404   404   404   404   404
+partners:behalf_create                   GET  login 404   404   404   404   404   404   403   200   200   200   404
+partners:behalf_create                   POST login 404   404   404   404   404   404   403   200   200   200   404
+partners:behalf_create_confirm           GET  login 404   404   404   404   404   404   403   302   302   302   404
+partners:behalf_create_confirm           POST login 404   404   404   404   404   404   403   302   302   302   404
+partners:federation_listings             GET  200   200   200   200   200   200   200   200   200   200   200   200
+partners:federation_members              GET  200   200   200   200   200   200   200   200   200   200   200   200
+partners:invitation_accept               GET  200   200   200   200   200   200   200   200   200   200   200   200
+partners:invitation_accept               POST 200   200   200   200   200   200   200   200   200   200   200   200
+partners:invitation_create               GET  login 404   200   403   403   200   200   404   404   404   404   404
+partners:invitation_create               POST login 404   200   403   403   200   200   404   404   404   404   404
+partners:invitation_resend               POST login 404   404   403   403   302   404   404   404   404   404   404
+partners:invitation_withdraw             POST login 404   404   403   403   302   404   404   404   404   404   404
 partners:listing_create                  GET  login 403   403   403   200   200   200   403   403   403   403   403
 partners:listing_create                  POST login 403   403   403   200   200   200   403   403   403   403   403
 partners:listing_create_confirm          GET  login 403   403   403   302   302   302   403   403   403   403   403
@@ -91,9 +112,22 @@ partners:listing_image                   GET  404   404   404   404   404   404 
 partners:listing_list                    GET  200   200   200   200   200   200   200   200   200   200   200   200
 partners:listing_pause                   POST login 403   403   403   302   302   403   403   403   403   403   403
 partners:listing_resume                  POST login 404   404   403   302   302   404   404   404   404   404   404
+partners:member_leave                    GET  login 404   200   200   200   200   200   404   404   404   404   404
+partners:member_leave                    POST login 404   302   302   302   302   302   404   404   404   404   404
+partners:member_list                     GET  login 404   200   200   200   200   200   404   404   404   404   404
+partners:member_remove                   GET  login 404   404   403   403   200   404   404   404   404   404   404
+partners:member_remove                   POST login 404   404   403   403   302   404   404   404   404   404   404
+partners:member_role                     POST login 404   404   403   403   302   404   404   404   404   404   404
 partners:my_listings                     GET  login 200   200   200   200   200   200   200   200   200   200   200
 partners:need_list                       GET  200   200   200   200   200   200   200   200   200   200   200   200
+partners:ownership_hand_over             GET  login 404   404   403   403   200   404   404   404   404   404   404
+partners:ownership_hand_over             POST login 404   404   403   403   302   404   404   404   404   404   404
 partners:partner_approve                 POST login 404   404   404   404   404   404   403   403   302   404   404
+partners:partner_claim                   GET  login 200   200   200   200   200   200   200   200   200   200   200
+partners:partner_claim                   POST login 200   200   200   200   200   200   200   200   200   200   200
+partners:partner_claim_confirm           GET  login 302   302   302   302   302   302   302   302   302   302   302
+partners:partner_claim_confirm           POST login 302   302   302   302   302   302   302   302   302   302   302
+partners:partner_code                    POST login 404   404   404   404   404   404   403   302   302   404   404
 partners:partner_confirm                 GET  login 302   302   403   403   302   302   302   302   302   302   302
 partners:partner_confirm                 POST login 302   302   403   403   302   302   302   302   302   302   302
 partners:partner_detail                  GET  200   200   200   200   200   200   200   200   200   200   200   200
@@ -102,12 +136,16 @@ partners:partner_export                  GET  login 404   404   404   404   404 
 partners:partner_export                  POST login 404   404   404   404   404   404   403   200   200   200   200
 partners:partner_form                    GET  login 200   200   403   403   200   200   200   200   200   200   200
 partners:partner_form                    POST login 200   200   403   403   200   200   200   200   200   200   200
+partners:partner_letter                  GET  login 404   404   404   404   404   404   403   200   200   404   404
 partners:partner_list                    GET  200   200   200   200   200   200   200   200   200   200   200   200
 partners:partner_logo                    GET  404   404   404   404   404   404   404   404   404   404   404   404
 partners:partner_queue                   GET  login 404   404   404   404   404   404   200   200   200   200   404
 partners:partner_return                  GET  login 404   404   404   404   404   404   403   403   200   404   404
 partners:partner_return                  POST login 404   404   404   404   404   404   403   403   200   404   404
 partners:partner_review                  GET  login 404   404   404   404   404   404   200   200   200   404   404
+partners:partner_switch                  POST login 404   404   404   404   404   404   404   404   404   404   404
+partners:representation                  GET  login 404   200   200   200   200   200   404   404   404   404   404
+partners:representation_allow            POST login 404   404   403   403   302   404   404   404   404   404   404
 partners:seed_list                       GET  200   200   200   200   200   200   200   200   200   200   200   200
 portal:accessibility                     GET  200   200   200   200   200   200   200   200   200   200   200   200
 portal:desk                              GET  login 404   404   404   404   404   404   200   200   200   200   404
@@ -135,6 +173,8 @@ def arguments_of(name: str, world: World) -> dict[str, Any]:
         key, row, candidate = COMPARED[view]
         counterpart = f"listing-{world.rows[candidate].pk}"
         return {key: getattr(world.rows[row], key), "candidate": counterpart}
+    if view == "invitation_accept":
+        return {"token": world.token}
     if view not in SUBJECTS:
         return FIXED.get(view, {})
     key, row = SUBJECTS[view]
@@ -158,6 +198,20 @@ SUBJECTS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(["municipality_detail", "municipality_brand"], ("slug", "city")),
     **dict.fromkeys(["partner_detail", "partner_logo"], ("slug", "partner")),
     **dict.fromkeys(["partner_review", "partner_approve", "partner_return"], ("slug", "waiting")),
+    **dict.fromkeys(["member_role", "member_remove", "ownership_hand_over"], ("pk", "member")),
+    **dict.fromkeys(["invitation_resend", "invitation_withdraw"], ("pk", "invitation")),
+    **dict.fromkeys(
+        [
+            "affiliate_detail",
+            "affiliate_code",
+            "affiliate_letter",
+            "partner_code",
+            "partner_letter",
+        ],
+        ("slug", "unclaimed"),
+    ),
+    **dict.fromkeys(["federation_members", "federation_listings"], ("slug", "federation")),
+    "representation_allow": ("pk", "affiliation"),
     "partner_done": ("receipt", "partner"),
     **dict.fromkeys(
         ["import_detail", "import_columns", "import_run", "import_again"], ("pk", "checked_list")

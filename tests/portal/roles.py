@@ -1,5 +1,6 @@
 """The people and rows of the role table: a city, its partner, and everybody around them."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -9,10 +10,12 @@ from django.utils import timezone
 
 from challenges.models import Challenge, Proposal
 from events.models import Event, Registration
-from partners.models import Listing, Membership, Partner
+from partners.models import Invitation, Listing, Membership, Partner
 from tests.factories import (
+    affiliate,
     make_challenge,
     make_event,
+    make_federation,
     make_import,
     make_listing,
     make_member,
@@ -22,12 +25,14 @@ from tests.factories import (
     make_proposal,
     make_refusal_ground,
     make_staff,
+    make_unclaimed,
     make_user,
 )
 from tomoni.accounts.models import User
 from tomoni.municipalities.models import StaffRole
 from tomoni.receipts import new_receipt
 
+INVITATION_TOKEN = "token-of-the-open-invitation"
 ROLES = (
     "anonymous",
     "newcomer",  # signed in, no partner
@@ -35,7 +40,7 @@ ROLES = (
     "viewer",
     "editor",
     "owner",
-    "stranger",  # owner of a partner of another city
+    "stranger",  # owner of a federation of another city; it registered `unclaimed` on its behalf
     "city_viewer",
     "city_editor",
     "city_manager",
@@ -58,7 +63,7 @@ class World:
 def make_world() -> World:
     """One row of everything, seen by everybody in ROLES."""
     city, other = make_municipality(), make_municipality()
-    partner, elsewhere = make_partner(municipality=city), make_partner(municipality=other)
+    partner, elsewhere = make_partner(municipality=city), make_federation(municipality=other)
     waiting = make_partner(municipality=city, state=Partner.State.SUBMITTED, approved_at=None)
     challenge = make_challenge(city, created_by=make_staff(city))
     event = make_event(city)
@@ -91,6 +96,19 @@ def make_world() -> World:
         "waiting": waiting,
         "listing": make_listing(partner),
         "seed": make_listing(elsewhere, Listing.Side.SEED),
+        "federation": elsewhere,
+        "unclaimed": make_unclaimed(elsewhere, municipality=city),
+        "affiliation": affiliate(elsewhere, partner),
+        "member": Membership.objects.get(user=users["viewer"]),
+        "invitation": Invitation.objects.create(
+            partner=partner,
+            email="hanako@example.jp",
+            role=Membership.Role.VIEWER,
+            invited_by=users["owner"],
+            token_hash=hashlib.sha256(INVITATION_TOKEN.encode()).hexdigest(),
+            expires_at=timezone.now() + timedelta(days=7),
+        ),
+        "token": INVITATION_TOKEN,
         "hidden": make_listing(partner, state=Listing.State.PAUSED),
         "for_partners": make_listing(partner, visibility=Listing.Visibility.PARTNERS),
         "challenge": challenge,

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from partners.access import memberships
+from partners.access import acting_membership, memberships
 from tomoni.municipalities.access import municipalities_of_staff
 
 
@@ -13,5 +13,6 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """The person's partners and municipalities, asked only where a template uses them."""
     return {
         "my_partners": SimpleLazyObject(lambda: memberships(request)),
+        "my_membership": SimpleLazyObject(lambda: acting_membership(request)),
         "staff_municipalities": SimpleLazyObject(lambda: municipalities_of_staff(request)),
     }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from challenges.models import Challenge, Proposal
 from events.models import Event, Registration
 from matching.reading import for_partner
+from partners.access import acting_membership, choose_partner
 from partners.models import Listing, Membership, Partner
 from tomoni.accounts.models import Draft
 from tomoni.municipalities.models import Municipality
@@ -16,10 +17,10 @@ from tomoni.municipalities.models import Municipality
 ROWS = 50
 
 
-def my_page(request: HttpRequest, memberships: list[Membership]) -> dict[str, Any]:
+def my_page(request: HttpRequest) -> dict[str, Any]:
     """The person's partner with everything that belongs to it."""
     user = request.user
-    membership = _chosen(request, memberships)
+    membership = _chosen(request)
     drafts = open_drafts(user)
     if membership is None:
         return {
@@ -38,6 +39,7 @@ def my_page(request: HttpRequest, memberships: list[Membership]) -> dict[str, An
     return {
         "membership": membership,
         "partner": partner,
+        "mediates": partner.may_mediate and membership.may(Membership.Role.EDITOR),
         "drafts": drafts,
         "listings": list(listings[:ROWS]),
         "proposals": list(proposals[:10]),
@@ -47,11 +49,10 @@ def my_page(request: HttpRequest, memberships: list[Membership]) -> dict[str, An
     }
 
 
-def _chosen(request: HttpRequest, memberships: list[Membership]) -> Membership | None:
-    """The membership asked for by `?partner=`, else the first."""
-    slug = request.GET.get("partner", "")
-    asked = [membership for membership in memberships if membership.partner.slug == slug]
-    return next(iter(asked or memberships), None)
+def _chosen(request: HttpRequest) -> Membership | None:
+    """The membership in which the person acts; the links of mails name one."""
+    choose_partner(request, request.GET.get("partner", ""))
+    return acting_membership(request)
 
 
 def open_drafts(user: Any) -> list[dict[str, Any]]:
@@ -71,6 +72,7 @@ def open_drafts(user: Any) -> list[dict[str, Any]]:
 def _name_of(kind: str) -> str:
     names = {
         "partner": _("Profile of a partner"),
+        "partner:behalf": _("A registration on behalf"),
         "listing:need": _("A need"),
         "listing:seed": _("A seed"),
         "proposal": _("A proposal"),

@@ -18,11 +18,13 @@ from tomoni.portal.demo import (
     kanazawa_companies,
     kanazawa_groups,
     okayama,
+    okayama_societies,
 )
 from tomoni.portal.demo.challenge_rows import add_challenge, add_proposal
 from tomoni.portal.demo.cities import CITIES
 from tomoni.portal.demo.event_rows import add_event
 from tomoni.portal.demo.lists import add_list
+from tomoni.portal.demo.member_rows import add_members
 from tomoni.portal.demo.partner_rows import add_partner
 from tomoni.portal.demo.people import LOGINS
 from tomoni.portal.demo.shapes import DemoCity
@@ -31,7 +33,7 @@ from tomoni.portal.demo.world import Tell, World
 PARTNERS = {
     "kakegawa": [*kakegawa_companies.PARTNERS, *kakegawa_groups.PARTNERS],
     "kanazawa": [*kanazawa_companies.PARTNERS, *kanazawa_groups.PARTNERS],
-    "okayama": okayama.PARTNERS,
+    "okayama": [*okayama.PARTNERS, *okayama_societies.SOCIETIES],
 }
 CHALLENGES = {
     "kakegawa": challenges_kakegawa.CHALLENGES,
@@ -58,6 +60,7 @@ def load_base(tell: Tell) -> None:
             add_partner(world, world.cities[slug], partner)
     _affiliate(world)
     add_list(world)
+    add_members(world)
     tell(f"{len(world.partners)} partners, {Listing.objects.count()} needs and seeds")
     for slug, challenges in CHALLENGES.items():
         for challenge in challenges:
@@ -132,10 +135,11 @@ def _add_operator(world: World) -> None:
 
 
 def _affiliate(world: World) -> None:
+    """Two societies look after themselves; the first lets the federation write for it."""
     federation = world.partners[okayama.FEDERATION]
     Affiliation.objects.bulk_create(
-        Affiliation(federation=federation, partner=world.partners[slug])
-        for slug in okayama.AFFILIATES
+        Affiliation(federation=federation, partner=world.partners[slug], writes_listings=place == 0)
+        for place, slug in enumerate(okayama.AFFILIATES)
     )
 
 

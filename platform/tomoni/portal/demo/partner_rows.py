@@ -8,7 +8,8 @@ from partners.changes import choose
 from partners.dates import months_later
 from partners.forms import ListingForm, PartnerForm
 from partners.listings import VALID_MONTHS
-from partners.models import Listing, Membership, Partner
+from partners.models import Affiliation, Listing, Membership, OnBehalf, Partner
+from tomoni.accounts.models import User
 from tomoni.municipalities.models import Municipality
 from tomoni.portal.demo.shapes import DemoListing, DemoPartner
 from tomoni.portal.demo.world import World, ago, checked, texts
@@ -23,12 +24,30 @@ def add_partner(world: World, city: Municipality, said: DemoPartner) -> None:
     _settle(partner, said)
     partner.save()
     choose(partner, form.chosen)
-    owner = world.people.person(said.email or f"{said.slug}@example.jp", said.owner)
-    Membership.objects.create(partner=partner, user=owner, role=Membership.Role.OWNER)
-    world.partners[said.slug], world.owners[said.slug] = partner, owner
+    world.partners[said.slug] = partner
+    world.owners[said.slug] = _who_acts(world, partner, said)
     _remember(world, partner)
     for listing in said.listings:
         _add_listing(world, partner, listing)
+
+
+def _who_acts(world: World, partner: Partner, said: DemoPartner) -> User:
+    """Its owner, or the one of the federation that has registered it on behalf."""
+    if not said.registered_by:
+        owner = world.people.person(said.email or f"{said.slug}@example.jp", said.owner)
+        Membership.objects.create(partner=partner, user=owner, role=Membership.Role.OWNER)
+        return owner
+    federation, owner = world.partners[said.registered_by], world.owners[said.registered_by]
+    agreed = OnBehalf.Agreed.PAPER
+    row = OnBehalf.objects.create(partner=partner, by=owner, federation=federation, agreed=agreed)
+    OnBehalf.objects.filter(pk=row.pk).update(at=partner.submitted_at)
+    Affiliation.objects.create(
+        federation=federation, partner=partner, edits_profile=True, writes_listings=True
+    )
+    world.on_behalf[partner.pk] = {
+        "on_behalf": {"as": federation.name, "federation": federation.pk}
+    }
+    return owner
 
 
 def _answers(world: World, city: Municipality, said: DemoPartner) -> dict[str, object]:
@@ -65,7 +84,8 @@ def _settle(partner: Partner, said: DemoPartner) -> None:
 def _remember(world: World, partner: Partner) -> None:
     city, owner = partner.municipality, world.owners[partner.slug]
     assert partner.submitted_at  # noqa: S101 – everybody here was sent in
-    world.note(partner.submitted_at, owner, "partner.submitted", partner, city)
+    acting = world.on_behalf.get(partner.pk, {})
+    world.note(partner.submitted_at, owner, "partner.submitted", partner, city, **acting)
     if partner.approved_at:
         world.note(partner.approved_at, world.staff[city.slug], "partner.approved", partner, city)
     if partner.state == Partner.State.RETURNED:
@@ -94,4 +114,5 @@ def _add_listing(world: World, partner: Partner, said: DemoListing) -> None:
     listing.save()
     choose(listing, form.chosen)
     owner = world.owners[partner.slug]
-    world.note(listing.published_at, owner, "listing.published", listing, partner.municipality)
+    acting, city = world.on_behalf.get(partner.pk, {}), partner.municipality
+    world.note(listing.published_at, owner, "listing.published", listing, city, **acting)

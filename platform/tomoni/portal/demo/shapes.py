@@ -52,7 +52,7 @@ class DemoPartner:
     name: str
     kana: str
     type: str
-    owner: str
+    owner: str  # "" where it is registered on behalf
     description: str
     goals: Goals
     fields: str
@@ -64,6 +64,7 @@ class DemoPartner:
     address: str = ""
     phone: str = ""
     email: str = ""  # of the owner; made from the slug where nothing is said
+    registered_by: str = ""  # the slug of the federation that did it on behalf: no owner then
     state: str = "approved"
     return_reason: str = ""
     listings: Sequence[DemoListing] = ()

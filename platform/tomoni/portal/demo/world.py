@@ -36,6 +36,7 @@ class World:
     owners: dict[str, User] = field(default_factory=dict)
     challenges: dict[str, Challenge] = field(default_factory=dict)
     journal: list[Entry] = field(default_factory=list)
+    on_behalf: dict[int, dict[str, Any]] = field(default_factory=dict)  # partner → as whom
 
     def __post_init__(self) -> None:
         self.fields = _by_slug(Field)
@@ -49,7 +50,13 @@ class World:
         return [rows[slug] for slug in slugs.split()]
 
     def note(
-        self, at: datetime, by: User | None, verb: str, subject: models.Model, city: Municipality
+        self,
+        at: datetime,
+        by: User | None,
+        verb: str,
+        subject: models.Model,
+        city: Municipality,
+        **data: Any,
     ) -> None:
         """Remember an entry of the journal, with the day on which it is to have happened."""
         self.journal.append(
@@ -60,6 +67,7 @@ class World:
                 subject_id=str(subject.pk),
                 subject_title=str(subject),
                 municipality=city,
+                data=data,
                 at=at,
             )
         )

@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from partners.access import memberships
 from tomoni.htmx import render
 from tomoni.municipalities.access import municipalities_of_staff, require_staff
 from tomoni.portal import workplace
@@ -12,8 +11,7 @@ from tomoni.portal import workplace
 @require_safe
 def my(request: HttpRequest) -> HttpResponse:
     """What is mine: profile, listings with their suggestions, proposals, meetings, what is next."""
-    context = workplace.my_page(request, memberships(request))
-    return render(request, "portal/my.html", context)
+    return render(request, "portal/my.html", workplace.my_page(request))
 
 
 @require_safe

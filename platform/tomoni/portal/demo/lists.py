@@ -1,6 +1,6 @@
 """A list of organisations that Kakegawa's staff are about to take over, checked and not imported.
 
-It has what real lists have: rows that are fine, one that is to be mended, one that is there already.
+It has what real lists have: rows that are fine, one to be mended, one that is there already.
 """
 
 import csv

@@ -112,9 +112,9 @@ def run_check(source: Import) -> ledger.Write:
     try:
         with source.file.open("rb") as file:
             sheet = open_list(file)
-        total = sum(number > source.header_last for number, _cells in sheet.rows())
+        headers = sum(number <= source.header_last for number, _cells in source.head)
         progress = Import.objects.filter(pk=source.pk, state=_State.CHECKING)
-        progress.update(total=total)
+        progress.update(total=max(0, sheet.count - headers))
         rows = check(source, sheet, lambda done: progress.update(progress=done) and None)
     except ValidationError as error:
         refusal = problem("", error)

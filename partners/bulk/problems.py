@@ -23,7 +23,8 @@ def problem(cell: str, error: ValidationError) -> Problem:
     first = error.error_list[0]
     with translation.override("en"):
         said = str(first.message)
-        params = {name: str(value) for name, value in (first.params or {}).items()}
+        given = (first.params or {}).items()
+        params = {name: value if isinstance(value, int) else str(value) for name, value in given}
     return {
         "cell": cell,
         "text": said,
@@ -35,7 +36,4 @@ def problem(cell: str, error: ValidationError) -> Problem:
 def in_words(said: Problem) -> str:
     """The problem in the reader's language."""
     message, params = said["text"], said["params"]
-    words = gettext(message)
-    # A figure was kept as text; "%d" wants a number.
-    figures = {name: int(value) if value.isdigit() else value for name, value in params.items()}
-    return words % figures if params else words
+    return gettext(message) % params if params else gettext(message)

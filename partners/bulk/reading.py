@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import IO
 
 from django.core.exceptions import ValidationError
@@ -57,7 +58,7 @@ def _within_limits(sheet: Sheet) -> Sheet:
             raise too_many_rows()
     if not count:
         raise ValidationError(_("Nothing stands in the file. Please choose the one with the list."))
-    return sheet
+    return replace(sheet, count=count)
 
 
 def too_many_rows() -> ValidationError:

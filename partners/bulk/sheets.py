@@ -21,6 +21,8 @@ class Sheet:
     name: str
     others: tuple[str, ...]
     """Further sheets of the file, which are not read."""
+    count: int = 0
+    """How many rows have something in them, once they were counted."""
 
     def rows(self) -> Iterator[tuple[int, Cells]]:
         """(number, cells) of every row in which something stands; the first row is 1."""

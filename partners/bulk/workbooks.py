@@ -99,11 +99,18 @@ class _Worksheet(Source):
         rows = self.sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1)
         try:
             for row in rows:
-                yield [_text_of(value) for value in row]
+                yield [_text_of(value) for value in row[: _width_of(row)]]
         except ValidationError:
             raise
         except Exception as error:  # see above
             raise _unreadable() from error
+
+
+def _width_of(row: tuple[Any, ...]) -> int:
+    width = len(row)
+    while width and row[width - 1] is None:
+        width -= 1
+    return width
 
 
 def _text_of(value: Any) -> str:

@@ -233,6 +233,11 @@ def test_title_of_a_need_is_its_first_sentence() -> None:
     assert (len(long["title"]), long["title"][-1]) == (80, "…")
 
 
+@pytest.mark.parametrize("word", ["007", "²", "100%", "%(word)s", "{word}", "%d"])
+def test_words_are_shown_as_they_are_typed(word: str) -> None:
+    assert f"「{word}」という種別はありません" in problems(種別=word)[0]
+
+
 @pytest.mark.parametrize("kind", [kind for kind in TEXTS if kind != "lone surrogate"])
 def test_any_text_in_any_cell_is_judged(kind: str) -> None:
     typed = TEXTS[kind]

@@ -268,7 +268,7 @@ def test_list_that_cannot_be_read_any_more(city: Municipality, manager: Client) 
     refusal = {
         "cell": "",
         "text": "The list has more than %(limit)d rows. Please split it into several files.",
-        "params": {"limit": "20000"},
+        "params": {"limit": 20000},
     }
     source = make_import(city, state=Import.State.REFUSED, refusal=refusal)
     assert "20000行を超えています" in manager.get(source.get_absolute_url()).content.decode()

@@ -29,7 +29,7 @@ def my_page(request: HttpRequest, memberships: list[Membership]) -> dict[str, An
             "partner_draft": any(draft["kind"] == "partner" for draft in drafts),
         }
     partner = membership.partner
-    listings = partner.listings.exclude(state=Listing.State.EXPIRED).order_by("-updated_at")
+    listings = partner.listings.order_by("-updated_at")
     proposals = partner.proposals.select_related("challenge", "municipality")
     fitting = for_partner(partner, request, limit=2)
     registrations = Registration.objects.filter(

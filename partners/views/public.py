@@ -37,7 +37,7 @@ ONE_SIDE_FILTERS = (
     by_goal("primary_goals", "related_goals"),
     by_field("fields"),
     by_vocabulary("resource", _("Kind of resource"), ResourceKind, "resources"),
-    Filter("vision", _("Vision of the municipality"), ("visions__pk",), Vision, value="pk"),
+    Filter("vision", _("Vision of the municipality"), ("visions__id",), Vision, value="id"),
     by_municipality("partner__municipality"),
     by_vocabulary("area", _("Municipality it is about"), Municipality, "areas"),
 )

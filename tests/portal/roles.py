@@ -10,10 +10,13 @@ from django.utils import timezone
 from challenges.models import Challenge, Proposal
 from events.models import Event, Registration
 from partners.models import Listing, Membership, Partner
+from partners.reviewing import link_token
 from tests.factories import (
     make_challenge,
+    make_draft_file,
     make_event,
     make_listing,
+    make_listing_file,
     make_member,
     make_municipality,
     make_operator,
@@ -84,14 +87,20 @@ def make_world() -> World:
         state=Registration.State.REGISTERED,
     )
     Event.objects.filter(pk=event.pk).update(taken=1)
+    listing = make_listing(partner)
+    for_partners = make_listing(partner, visibility=Listing.Visibility.PARTNERS)
     rows = {
         "city": city,
         "partner": partner,
         "waiting": waiting,
-        "listing": make_listing(partner),
+        "listing": listing,
         "seed": make_listing(elsewhere, Listing.Side.SEED),
         "hidden": make_listing(partner, state=Listing.State.PAUSED),
-        "for_partners": make_listing(partner, visibility=Listing.Visibility.PARTNERS),
+        "for_partners": for_partners,
+        "listing_file": make_listing_file(for_partners),
+        "draft_picture": make_draft_file(users["editor"]),
+        "still_valid": link_token(listing, users["editor"]),
+        "lapsed": make_listing(partner, state=Listing.State.EXPIRED),
         "challenge": challenge,
         "draft": make_challenge(
             city, state=Challenge.State.DRAFT, opened_at=None, created_by=users["city_editor"]

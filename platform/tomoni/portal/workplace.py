@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from challenges.models import Challenge, Proposal
 from events.models import Event, Registration
 from matching.reading import for_partner
-from partners.models import Listing, Membership, Partner
+from partners.models import Membership, Partner
 from tomoni.accounts.models import Draft
 from tomoni.municipalities.models import Municipality
 

@@ -67,7 +67,8 @@ class FulfilmentForm(forms.Form):
         """Any partner may be the one, but only these are there to be ticked."""
         question: Any = self.fields["counterpart"]
         question.queryset, question.empty_label = valid, None
-        question.choices = [(row.pk, row.name) for row in shown]
+        none = ("", _("None of these: the name as I wrote it"))
+        question.choices = [*((row.pk, row.name) for row in shown), none]
         self.found = shown
 
     @property

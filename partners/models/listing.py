@@ -217,6 +217,13 @@ class Listing(HasVisions, Classified, Timestamped, Versioned):
         return self.state == self.State.PUBLISHED and not self.is_live
 
     @property
+    def is_up_for_review(self) -> bool:
+        """Shown, but its day is near or over: its members are asked whether it still holds."""
+        last = timezone.localdate() + REMIND_BEFORE
+        is_shown = self.state == self.State.PUBLISHED
+        return is_shown and self.review_by is not None and self.review_by <= last
+
+    @property
     def has_lapsed(self) -> bool:
         """Nobody has said in time that it still holds: shown dimmed, and to its partner alone."""
         return self.is_outdated or self.state == self.State.EXPIRED

@@ -26,6 +26,7 @@ LONGEST_EDGE = 2_000  # pixels of the image that is kept
 MAX_UNPACKED = 100 * 1024 * 1024  # bytes an office file may grow to
 MAX_PARTS = 5_000  # of an office file; a long document has some hundreds
 _MAX_LIST_OF_PARTS = 1024 * 1024  # bytes of the part that lists the others
+_ZIP_TAIL = 22  # bytes with which an archive without a comment ends
 _PDF_TAIL = 1024  # bytes within which a PDF says that it ends
 OFFICE_TYPES = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -104,11 +105,15 @@ def checked_document(upload: UploadedFile) -> ContentFile:
 
 def _is_pdf(upload: UploadedFile) -> bool:
     """It begins and ends like one: what is another kind of file as well does not."""
-    start = upload.read(5)
-    upload.seek(max(0, (upload.size or 0) - _PDF_TAIL))
-    end = upload.read()
+    start, end = upload.read(5), _tail(upload, _PDF_TAIL)
     upload.seek(0)
     return start == b"%PDF-" and b"%%EOF" in end
+
+
+def _tail(upload: UploadedFile, size: int) -> bytes:
+    upload.seek(max(0, (upload.size or 0) - size))
+    end: bytes = upload.read()
+    return end
 
 
 def _check_size(upload: UploadedFile) -> None:
@@ -122,7 +127,8 @@ def _check_size(upload: UploadedFile) -> None:
 def _is_office(upload: UploadedFile, suffix: str) -> bool:
     try:
         with zipfile.ZipFile(upload) as parts:
-            return _is_plain_office(parts, suffix, upload.size or 0)
+            ends_there = _tail(upload, _ZIP_TAIL).startswith(b"PK\x05\x06")
+            return ends_there and _is_plain_office(parts, suffix, upload.size or 0)
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError):
         return False
     except NotImplementedError:  # a way of packing that no office program uses
@@ -145,7 +151,6 @@ def _is_plain_office(parts: zipfile.ZipFile, suffix: str, size: int) -> bool:
         is_bounded
         # Nothing stands before or behind the archive, so it is no second kind of file as well.
         and min((info.header_offset for info in infos), default=1) == 0
-        and not parts.comment
         and not any(_leaves_its_folder(name) for name in names)
         and any(name.startswith(_OFFICE_PARTS[suffix]) for name in names)
         and not any(name.lower().endswith("vbaproject.bin") for name in names)
@@ -173,7 +178,7 @@ def _kept(upload: UploadedFile, suffix: str, content_type: str) -> ContentFile:
 
 def shown_name(upload: UploadedFile) -> str:
     """The name the sender gave the file, fit to be shown and sent in a header."""
-    name = PurePath(text.one_line(upload.name or "")).name.replace('"', "")
+    name = re.split(r"[/\\]", text.one_line(upload.name or ""))[-1].replace('"', "")
     return name[-120:] or "file"
 
 

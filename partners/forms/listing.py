@@ -226,15 +226,22 @@ class ListingForm(Sectioned, forms.ModelForm):
             del self.fields["removes_image"]
         limit_to(self, "areas", Municipality.objects.all(), at_least=2)
 
+    def clean_title(self) -> str:
+        """No blank of a template is left open."""
+        return self._filled_in("title")
+
     def clean_body(self) -> str:
         """No blank of a template is left open."""
-        body: str = self.cleaned_data["body"]
-        if blank := examples.open_blank(body):
+        return self._filled_in("body")
+
+    def _filled_in(self, name: str) -> str:
+        words: str = self.cleaned_data[name]
+        if blank := examples.open_blank(words):
             raise ValidationError(
                 _("A blank of the template is still open: %(blank)s. Fill it in or delete it."),
                 params={"blank": blank},
             )
-        return body
+        return words
 
     def clean_attachments(self) -> list[Any]:
         """No more than there may be, together with those that are there already."""

@@ -1,7 +1,7 @@
 """What partners need and what they can offer."""
 
 from datetime import date, timedelta
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -11,7 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from partners.chosen import HasVisions, Names, chosen_names, in_readers_language
+from partners.chosen import (
+    HasVisions,
+    Names,
+    chosen_names,
+    hanging_rows,
+    in_readers_language,
+)
 from partners.models.partner import Membership, Partner
 from partners.pictures import picture_url
 from tomoni.accounts.models import User
@@ -21,6 +27,10 @@ from tomoni.municipalities.models import Municipality
 from tomoni.search import SearchableQuerySet, SearchField
 from tomoni.taxonomy.models import PartnerType, ResourceKind
 
+if TYPE_CHECKING:
+    from partners.models.listing_parts import ListingFile
+
+FILE_COLUMNS = ("token", "name", "content_type", "size", "alt")
 VALID_MONTHS = 6
 """How long a listing holds, unless its partner says otherwise."""
 REMIND_BEFORE = timedelta(days=14)
@@ -85,11 +95,12 @@ class ListingQuerySet(SearchableQuerySet):
         return (
             self.with_card()
             .select_related("partner__type", "fulfilment__counterpart")
-            .prefetch_related("resources", "files")
+            .prefetch_related("resources")
             .annotate(
                 vision_rows=chosen_names(Listing, "visions"),
                 accepted_rows=chosen_names(Listing, "accepts"),
                 area_rows=chosen_names(Listing, "areas"),
+                file_rows=hanging_rows(Listing, "files", *FILE_COLUMNS),
             )
         )
 
@@ -156,6 +167,7 @@ class Listing(HasVisions, Classified, Timestamped, Versioned):
     search = SearchField()
     accepted_rows: Names
     area_rows: Names
+    file_rows: list[dict[str, Any]]
 
     objects = ListingQuerySet.as_manager()
 
@@ -195,6 +207,11 @@ class Listing(HasVisions, Classified, Timestamped, Versioned):
     def area_names(self) -> list[str]:
         """The municipalities it is about; known of a row that comes `with_detail()`."""
         return in_readers_language(self.area_rows)
+
+    @property
+    def shown_files(self) -> list["ListingFile"]:
+        """Its pictures and documents, to be read; known of a row that comes `with_detail()`."""
+        return [self.files.model(listing_id=self.pk, **row) for row in self.file_rows]
 
     @property
     def is_need(self) -> bool:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partners.models import Affiliation, Listing, Membership, Partner
+from partners.models import Affiliation, Fulfilment, Listing, ListingFile, Membership, Partner
 from partners.registration import approve_partner, suspend_partner
 from partners.signals import listing_changed, partner_changed
 from tomoni.journal.record import record
@@ -123,6 +123,34 @@ class AffiliationAdmin(admin.ModelAdmin):
     raw_id_fields = ("partner", "federation")
 
 
+class ListingFileInline(admin.TabularInline):
+    """Pictures and documents; they come through the form, which looks into them."""
+
+    model = ListingFile
+    fields = ("name", "content_type", "size", "alt", "order")
+    readonly_fields = ("name", "content_type", "size")
+    extra = max_num = 0
+    can_delete = False
+
+
+@admin.register(Fulfilment)
+class FulfilmentAdmin(admin.ModelAdmin):
+    """How it went, as members told it: read here, not written."""
+
+    list_display = ("listing", "way", "with_whom", "may_be_told", "told_by", "told_at")
+    list_filter = ("way", "may_be_told")
+    list_select_related = ("listing", "counterpart", "told_by")
+    search_fields = ("listing__title", "counterpart__name", "counterpart_name")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Members tell it."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """It stays as it was told."""
+        return False
+
+
 @admin.register(Listing)
 class ListingAdmin(JournalledAdmin):
     """Needs and seeds of all partners."""
@@ -134,8 +162,9 @@ class ListingAdmin(JournalledAdmin):
     search_fields = ("title", "partner__name")
     raw_id_fields = ("partner",)
     readonly_fields = ("state", "published_at")
+    inlines = (ListingFileInline,)
     filter_horizontal = (
-        *("resources", "accepts"),
+        *("resources", "areas", "accepts"),
         *("primary_goals", "related_goals", "fields", "visions"),
     )
 

@@ -354,3 +354,13 @@ def test_nothing_hidden_stays_in_a_picture(client: Client) -> None:
     kept = DraftFile.objects.get().file.read()
     assert b"138.01E" not in kept
     assert b"script" not in kept
+
+
+def test_page_shows_files_in_their_order_and_as_what_they_are() -> None:
+    listing = make_listing()
+    for order, name in ((3, "三.pdf"), (2, "二.png"), (1, "一.pdf"), (0, "零.png")):
+        make_listing_file(listing, name, order=order, alt=f"絵{order}")
+    html = Client().get(listing.get_absolute_url()).content.decode()
+    places = [html.index(shown) for shown in ('alt="絵0"', 'alt="絵2"', "一.pdf", "三.pdf")]
+    assert places == sorted(places)
+    assert "零.png" not in html

@@ -98,6 +98,7 @@ def make_world() -> World:
         "hidden": make_listing(partner, state=Listing.State.PAUSED),
         "for_partners": for_partners,
         "listing_file": make_listing_file(for_partners),
+        "listing_picture": make_listing_file(for_partners, "写真.png", alt="茶畑"),
         "draft_picture": make_draft_file(users["editor"]),
         "still_valid": link_token(listing, users["editor"]),
         "lapsed": make_listing(partner, state=Listing.State.EXPIRED),

@@ -16,6 +16,7 @@ class Card(TypedDict):
     """Two rows facing each other, how close they are, and why. Left is whose page it is.
 
     `url_compare` leads to both texts side by side; empty where the reader may not go there.
+    `url_contact` leads to how the partner on the right is reached; empty where it is no partner's.
     """
 
     title_left: str
@@ -30,6 +31,7 @@ class Card(TypedDict):
     level_words: str
     reasons: list[Reason]
     url_compare: str
+    url_contact: str
 
 
 class Suggestion(NamedTuple):
@@ -105,6 +107,7 @@ def _card(suggestion: Suggestion, names: Names, sub_themes: Sequence[str]) -> Ca
             both_seek=left.side == right.side == "need",
         ),
         "url_compare": comparison_url(suggestion.subject, suggestion.match.candidate),
+        "url_contact": contact_url(suggestion.candidate),
     }
 
 
@@ -114,6 +117,14 @@ def comparison_url(subject: Listing | Challenge, candidate: str) -> str:
         args = [subject.slug, slug_of(candidate)]
         return reverse("matching:challenge_comparison", args=args)
     return reverse("matching:listing_comparison", args=[subject.pk, slug_of(candidate)])
+
+
+def contact_url(row: Listing | Challenge | Partner) -> str:
+    """Where the page of the row's partner says how it is reached."""
+    if isinstance(row, Challenge):
+        return ""
+    partner = row.partner if isinstance(row, Listing) else row
+    return f"{partner.get_absolute_url()}#contact"
 
 
 def face(row: Listing | Challenge | Partner, via: Listing | None = None) -> Face:

@@ -10,7 +10,17 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partners.models import Affiliation, Claim, Invitation, Listing, Membership, OnBehalf, Partner
+from partners.models import (
+    Affiliation,
+    Claim,
+    Fulfilment,
+    Invitation,
+    Listing,
+    ListingFile,
+    Membership,
+    OnBehalf,
+    Partner,
+)
 from partners.registration import approve_partner, suspend_partner
 from partners.signals import listing_changed, partner_changed
 from tomoni.journal.record import record
@@ -166,6 +176,26 @@ class ClaimAdmin(ReadOnlyAdmin):
     search_fields = ("partner__name", "partner__receipt")
 
 
+class ListingFileInline(admin.TabularInline):
+    """Pictures and documents; they come through the form, which looks into them."""
+
+    model = ListingFile
+    fields = ("name", "content_type", "size", "alt", "order")
+    readonly_fields = ("name", "content_type", "size")
+    extra = max_num = 0
+    can_delete = False
+
+
+@admin.register(Fulfilment)
+class FulfilmentAdmin(ReadOnlyAdmin):
+    """How it went, as members told it: read here, not written."""
+
+    list_display = ("listing", "way", "with_whom", "may_be_told", "told_by", "told_at")
+    list_filter = ("way", "may_be_told")
+    list_select_related = ("listing", "counterpart", "told_by")
+    search_fields = ("listing__title", "counterpart__name", "counterpart_name")
+
+
 @admin.register(Listing)
 class ListingAdmin(JournalledAdmin):
     """Needs and seeds of all partners."""
@@ -177,8 +207,9 @@ class ListingAdmin(JournalledAdmin):
     search_fields = ("title", "partner__name")
     raw_id_fields = ("partner",)
     readonly_fields = ("state", "published_at")
+    inlines = (ListingFileInline,)
     filter_horizontal = (
-        *("resources", "accepts"),
+        *("resources", "areas", "accepts"),
         *("primary_goals", "related_goals", "fields", "visions"),
     )
 

@@ -23,6 +23,15 @@ def chosen_names(model: type[models.Model], relation: str) -> ArraySubquery:
     return ArraySubquery(rows.filter(pk__in=ids).values(row=names))
 
 
+def hanging_rows(model: type[models.Model], relation: str, *columns: str) -> ArraySubquery:
+    """These columns of the rows that hang on each row of a query over the model, in their order."""
+    field: Any = model._meta.get_field(relation)
+    hanging = field.related_model._default_manager.filter(
+        **{field.remote_field.name: OuterRef("pk")}
+    )
+    return ArraySubquery(hanging.values(row=JSONObject(**{name: name for name in columns})))
+
+
 def in_readers_language(names: Names) -> list[str]:
     """Each in the language of the page; in Japanese where the other is missing."""
     is_japanese = get_language() == "ja"

@@ -1,7 +1,10 @@
-"""The partners' work in the background: lists that are checked and imported."""
+"""The work of partners in the background: lists that are imported, listings that are reviewed."""
 
+from datetime import date
+from functools import partial
 from typing import Any
 
+from partners import reviewing
 from partners.bulk import importing
 from partners.models import Import
 from tomoni.journal import ledger
@@ -23,3 +26,15 @@ def import_list(key: str, payload: dict[str, Any]) -> ledger.Write:
         importing.import_part(pk)
 
     return write
+
+
+@ledger.handler(reviewing.DAY)
+def review_day(key: str, payload: dict[str, Any]) -> ledger.Write:
+    """Once a day: have every listing that is due looked at."""
+    return partial(reviewing.ask_for_looks, reviewing.due_listings(date.fromisoformat(key)))
+
+
+@ledger.handler(reviewing.LISTING)
+def review_listing(key: str, payload: dict[str, Any]) -> ledger.Write:
+    """Ask the members of a listing whether it still holds, or let it lapse."""
+    return partial(reviewing.review, int(key.removeprefix("listing:")))

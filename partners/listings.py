@@ -1,35 +1,53 @@
-"""How a need or seed is published, edited, paused, resumed and fulfilled."""
+"""How a need or seed is published, edited, copied, paused, resumed and fulfilled, and lapses."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from partners import attaching
 from partners.acting import on_behalf
+from partners.attaching import Attached
 from partners.changes import Chosen, changed_fields, choose
 from partners.dates import months_later
-from partners.models import Listing, Partner
+from partners.models import VALID_MONTHS, Fulfilment, Listing, Partner
 from partners.signals import listing_changed
 from tomoni.accounts.models import User
 from tomoni.journal.record import record
 from tomoni.models import StateError
 
-VALID_MONTHS = 6
-CONTENT = ("title", "body", "area", "reach", "image", "image_alt", "visibility")
+__all__ = ["VALID_MONTHS"]  # the demo and the benchmarks know it from here
+_TEXTS = ("title", "body", "area", "reach", "image_alt", "visibility", "valid_months")
+CONTENT = (*_TEXTS, "image")
+CHOICES = ("resources", "areas", "primary_goals", "related_goals", "fields", "visions", "accepts")
 _SAVED = (*CONTENT, "review_by", "search", "updated_at")
 _State = Listing.State
 
 
 @transaction.atomic
-def publish_listing(listing: Listing, *, by: User | None, chosen: Chosen | None = None) -> Listing:
+def publish_listing(
+    listing: Listing,
+    *,
+    by: User | None,
+    chosen: Chosen | None = None,
+    files: Sequence[Attached] | None = None,
+    seen_version: int | None = None,
+) -> Listing:
     """Show a new listing, or one saved as a draft, to whom it is for. StateError unless its
     partner is registered.
     """
     if listing.pk:
         _lock(listing, _State.DRAFT)
     _require_registered(listing.partner_id)
+    if seen_version is not None:
+        listing.claim_version(seen_version)
     listing.state, listing.published_at = _State.PUBLISHED, timezone.now()
     _renew(listing)
     listing.save()
     choose(listing, chosen or {})
+    attaching.attach(listing, files)
     _tell(by, "listing.published", listing)
     return listing
 
@@ -44,9 +62,17 @@ def note_listing(listing: Listing, *, by: User | None) -> None:
 
 @transaction.atomic
 def update_listing(
-    listing: Listing, *, by: User | None, seen_version: int, chosen: Chosen | None = None
+    listing: Listing,
+    *,
+    by: User | None,
+    seen_version: int,
+    chosen: Chosen | None = None,
+    files: Sequence[Attached] | None = None,
 ) -> None:
-    """Change a listing. Whoever edits what is published says that it still holds."""
+    """Change a listing. Whoever edits what is published says that it still holds.
+
+    `files` are all it has from now on, in their order; None leaves them as they are.
+    """
     state = _lock(listing, _State.PUBLISHED, _State.PAUSED, _State.EXPIRED, _State.DRAFT)
     listing.claim_version(seen_version)
     changed = changed_fields(listing, CONTENT, chosen or {})
@@ -54,7 +80,26 @@ def update_listing(
         _renew(listing)
     listing.save(update_fields=_SAVED)
     choose(listing, chosen or {})
+    if attaching.attach(listing, files):
+        changed.append("files")
     _tell(by, "listing.updated", listing, changed=changed)
+
+
+@transaction.atomic
+def copy_listing(listing: Listing, *, by: User) -> Listing:
+    """A draft with the same words, choices and files; StateError unless its partner is registered.
+
+    It tells nobody of it: a draft takes part in nothing.
+    """
+    _require_registered(listing.partner_id)
+    copy = Listing(partner=listing.partner, side=listing.side)
+    for name in _TEXTS:
+        setattr(copy, name, getattr(listing, name))
+    copy.save()
+    choose(copy, {name: getattr(listing, name).all() for name in CHOICES})
+    attaching.copy_files(listing, copy)
+    record(by, "listing.copied", copy, municipality=copy.partner.municipality, source=listing.pk)
+    return copy
 
 
 @transaction.atomic
@@ -71,20 +116,66 @@ def resume_listing(listing: Listing, *, by: User) -> None:
     """Show a paused or expired listing again, or say of a published one that it still holds."""
     _lock(listing, _State.PAUSED, _State.EXPIRED, _State.PUBLISHED)
     _require_registered(listing.partner_id)
-    listing.state = _State.PUBLISHED
-    listing.published_at = listing.published_at or timezone.now()
-    _renew(listing)
-    listing.save(update_fields=["state", "published_at", "review_by", "updated_at"])
+    _show_again(listing)
     _tell(by, "listing.resumed", listing)
 
 
 @transaction.atomic
-def fulfil_listing(listing: Listing, *, by: User) -> None:
-    """A counterpart was found: it stays readable, but looks for nobody any more."""
+def confirm_listing(listing: Listing, *, seen: date, mailed_to: User) -> None:
+    """A mailed link says that it still holds, also where it has just lapsed.
+
+    `seen` is the day until which it was valid when the mail was written. Once another day stands
+    there, somebody has said so already, and nothing is done. StateError where it is over.
+    """
+    _lock(listing, _State.PUBLISHED, _State.EXPIRED)
+    _require_registered(listing.partner_id)
+    listing.refresh_from_db(fields=["state", "review_by", "published_at", "valid_months"])
+    if listing.review_by == seen:
+        _show_again(listing)
+        _tell(None, "listing.confirmed", listing, mailed_to=mailed_to.pk)
+    elif not listing.is_live:
+        raise StateError(f"{listing.pk} was valid until {listing.review_by}, not {seen}")
+
+
+@transaction.atomic
+def lapse_listing(listing: Listing) -> None:
+    """Nobody said in time that it still holds: it is out of sight until its partner shows it again.
+
+    StateError where somebody did meanwhile.
+    """
+    _lock(listing, _State.PUBLISHED)
+    listing.refresh_from_db(fields=["state", "review_by"])
+    if listing.is_live:
+        raise StateError(f"{listing.pk} is valid until {listing.review_by}")
+    listing.state = _State.EXPIRED
+    listing.save(update_fields=["state", "updated_at"])
+    _tell(None, "listing.expired", listing)
+
+
+@transaction.atomic
+def fulfil_listing(listing: Listing, *, by: User, told: dict[str, Any] | None = None) -> None:
+    """A counterpart was found: it stays readable, but looks for nobody any more.
+
+    `told` is how it went, as `tell_fulfilment` takes it.
+    """
     _lock(listing, _State.PUBLISHED, _State.PAUSED)
     listing.state = _State.FULFILLED
     listing.save(update_fields=["state", "updated_at"])
     _tell(by, "listing.fulfilled", listing)
+    if told:
+        tell_fulfilment(listing, by=by, told=told)
+
+
+@transaction.atomic
+def tell_fulfilment(listing: Listing, *, by: User, told: dict[str, Any]) -> Fulfilment:
+    """Write down how it went: the columns of `Fulfilment`. StateError where that was done."""
+    _lock(listing, _State.FULFILLED)
+    if Fulfilment.objects.filter(listing=listing).exists():
+        raise StateError(f"{listing.pk} was told of")
+    fulfilment = Fulfilment.objects.create(listing=listing, told_by=by, **told)
+    municipality = listing.partner.municipality
+    record(by, "listing.told", listing, municipality=municipality, way=fulfilment.way)
+    return fulfilment
 
 
 def _lock(listing: Listing, *states: Listing.State) -> str:
@@ -100,8 +191,15 @@ def _require_registered(partner_id: int) -> None:
         raise StateError(f"partner {partner_id} is not registered")
 
 
+def _show_again(listing: Listing) -> None:
+    listing.state = _State.PUBLISHED
+    listing.published_at = listing.published_at or timezone.now()
+    _renew(listing)
+    listing.save(update_fields=["state", "published_at", "review_by", "updated_at"])
+
+
 def _renew(listing: Listing) -> None:
-    listing.review_by = months_later(timezone.localdate(), VALID_MONTHS)
+    listing.review_by = months_later(timezone.localdate(), listing.valid_months)
 
 
 def _tell(by: User | None, verb: str, listing: Listing, **data: object) -> None:

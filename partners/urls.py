@@ -6,6 +6,7 @@ from partners.views import (
     claiming,
     desk,
     exports,
+    fulfilling,
     imports,
     invitations,
     listing_forms,
@@ -14,6 +15,7 @@ from partners.views import (
     pictures,
     profile,
     public,
+    still_valid,
 )
 
 app_name = "partners"
@@ -27,6 +29,12 @@ urlpatterns = [
     path("listings/", public.listing_list, name="listing_list"),
     path("listings/<int:pk>/", public.listing_detail, name="listing_detail"),
     path("listings/<int:pk>/image/", pictures.listing_image, name="listing_image"),
+    path("listings/<int:pk>/files/<uuid:token>/", pictures.listing_file, name="listing_file"),
+    path(
+        "listings/still-valid/<str:token>/",
+        still_valid.listing_still_valid,
+        name="listing_still_valid",
+    ),
     path("needs/", public.need_list, name="need_list"),
     path("seeds/", public.seed_list, name="seed_list"),
     path("my/partner/", profile.partner_form, name="partner_form"),
@@ -39,6 +47,14 @@ urlpatterns = [
         listing_forms.listing_create_confirm,
         name="listing_create_confirm",
     ),
+    path(
+        "my/listings/new/<str:side>/example/", listing_forms.listing_example, name="listing_example"
+    ),
+    path(
+        "my/listings/pictures/<uuid:token>/",
+        pictures.listing_draft_picture,
+        name="listing_draft_picture",
+    ),
     path("my/listings/<int:pk>/edit/", listing_forms.listing_edit, name="listing_edit"),
     path(
         "my/listings/<int:pk>/edit/confirm/",
@@ -48,7 +64,6 @@ urlpatterns = [
     path("my/listings/<int:pk>/done/", listing_forms.listing_done, name="listing_done"),
     path("my/listings/<int:pk>/pause/", listings.listing_pause, name="listing_pause"),
     path("my/listings/<int:pk>/resume/", listings.listing_resume, name="listing_resume"),
-    path("my/listings/<int:pk>/fulfil/", listings.listing_fulfil, name="listing_fulfil"),
     path("desk/partner-import/", imports.import_create, name="import_create"),
     path("desk/partner-import/<int:pk>/", imports.import_detail, name="import_detail"),
     path("desk/partner-import/<int:pk>/columns/", imports.import_columns, name="import_columns"),
@@ -93,6 +108,8 @@ urlpatterns = [
     path("desk/partners/new/confirm/", behalf.behalf_create_confirm, name="behalf_create_confirm"),
     path("desk/partners/<slug:slug>/code/", desk.partner_code, name="partner_code"),
     path("desk/partners/<slug:slug>/letter/", desk.partner_letter, name="partner_letter"),
+    path("my/listings/<int:pk>/fulfil/", fulfilling.listing_fulfil, name="listing_fulfil"),
+    path("my/listings/<int:pk>/copy/", listings.listing_copy, name="listing_copy"),
     path("desk/partners/", desk.partner_queue, name="partner_queue"),
     path("desk/partners/<slug:slug>/", desk.partner_review, name="partner_review"),
     path("desk/partners/<slug:slug>/approve/", desk.partner_approve, name="partner_approve"),

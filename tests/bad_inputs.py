@@ -67,5 +67,10 @@ def bad_files() -> dict[str, SimpleUploadedFile]:
         "html as png": SimpleUploadedFile("x.png", b"<html><script>alert(1)</script></html>"),
         "cut image": SimpleUploadedFile("cut.png", image_file().read()[:60]),
         "macro": office_file("macro.xlsx", "xl/vbaProject.bin"),
+        "pdf and something else": SimpleUploadedFile("x.pdf", pdf_file().read() + b"PK" * 2000),
+        "page before an archive": SimpleUploadedFile(
+            "x.docx", b"<html>" + office_file("x.docx", "word/document.xml").read()
+        ),
+        "other office type": office_file("x.docx", "xl/workbook.xml"),
         "no suffix": SimpleUploadedFile("noname", b"hello"),
     }

@@ -10,13 +10,26 @@ from django.utils import timezone
 
 from challenges.models import Challenge, Proposal
 from events.models import Event, Table
-from partners.models import Affiliation, Import, ImportRow, Listing, Membership, OnBehalf, Partner
-from tomoni.accounts.models import User
+from partners.models import (
+    Affiliation,
+    Import,
+    ImportRow,
+    Listing,
+    ListingFile,
+    Membership,
+    OnBehalf,
+    Partner,
+)
+from tomoni.accounts.models import Draft, DraftFile, User
 from tomoni.municipalities.models import Municipality, RefusalGround, StaffRole
 from tomoni.receipts import new_receipt
 from tomoni.taxonomy.models import Field, Goal, PartnerType
 
 _numbers = count(1)
+_PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c"
+    "49444154789c63e08ef50300012d00b7905e28cf0000000049454e44ae426082"
+)
 PASSWORD = "correct horse battery"
 
 
@@ -161,6 +174,28 @@ def make_listing(
     listing.fields.set(Field.objects.filter(slug__in=field_slugs))
     listing.accepts.set(PartnerType.objects.filter(slug__in=accepts))
     return listing
+
+
+def make_listing_file(listing: Listing, name: str = "計画.pdf", **fields: Any) -> ListingFile:
+    """A document of the listing; a picture where the name says so."""
+    return listing.files.create(**{**_file_columns(name), **fields})
+
+
+def make_draft_file(user: User, name: str = "写真.png", **fields: Any) -> DraftFile:
+    """A file that the person has sent with a need that is not published yet."""
+    draft, _ = Draft.objects.get_or_create(user=user, kind="listing:need", target="x")
+    return draft.files.create(**{"field": "attachments", **_file_columns(name), **fields})
+
+
+def _file_columns(name: str) -> dict[str, Any]:
+    is_picture = name.endswith(".png")
+    content = _PIXEL if is_picture else b"%PDF-1.7 %%EOF"
+    return {
+        "file": ContentFile(content, name=f"{next(_numbers):032x}{name[-4:]}"),
+        "name": name,
+        "content_type": "image/png" if is_picture else "application/pdf",
+        "size": len(content),
+    }
 
 
 def make_challenge(

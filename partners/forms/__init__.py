@@ -2,6 +2,7 @@
 
 from partners.forms.behalf import BehalfForm
 from partners.forms.desk import ReturnForm
+from partners.forms.fulfilment import FulfilmentForm
 from partners.forms.listing import ListingForm
 from partners.forms.partner import PartnerForm
 from partners.forms.people import (
@@ -18,6 +19,7 @@ __all__ = [
     "BehalfForm",
     "ClaimForm",
     "CodeForm",
+    "FulfilmentForm",
     "InvitationForm",
     "ListingForm",
     "PartnerForm",

@@ -113,9 +113,9 @@ class Sectioned(forms.BaseModelForm):
         return answers
 
 
-def limit_to(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:
-    """Offer only these rows, or leave the question out where there are none."""
-    if rows.exists():
+def limit_to(form: forms.BaseForm, name: str, rows: QuerySet[Any], *, at_least: int = 1) -> None:
+    """Offer only these rows, or leave the question out where there are too few to choose from."""
+    if len(rows[:at_least]) == at_least:
         form.fields[name].queryset = rows  # type: ignore[attr-defined]
     else:
         del form.fields[name]

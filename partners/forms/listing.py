@@ -1,10 +1,14 @@
 """A need or a seed."""
 
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from partners import examples
+from partners.attaching import MAX_FILES, Attached
 from partners.forms.fields import (
     MAIN_GOALS,
     GoalsField,
@@ -12,11 +16,12 @@ from partners.forms.fields import (
     Sectioned,
     limit_to,
 )
-from partners.models import Listing
+from partners.models import VALID_MONTHS, Listing
+from tomoni.accounts.models import DraftFile
 from tomoni.forms import LONG, LineField, TextField
-from tomoni.municipalities.models import Vision
+from tomoni.municipalities.models import Municipality, Vision
 from tomoni.taxonomy.models import PartnerType, ResourceKind
-from tomoni.uploads import UploadField
+from tomoni.uploads import PICTURE_SUFFIXES, UploadField
 
 _TITLE_HELP = {
     Listing.Side.NEED: _("What you lack, in one line. Example: Looking for a use for tea husks"),
@@ -49,6 +54,22 @@ _ACCEPTS_HELP = {
 }
 
 
+_ALT_LENGTH = 120
+FILE_SUFFIXES = (".pdf", ".docx", ".xlsx", *PICTURE_SUFFIXES)
+
+
+class MonthsField(forms.TypedChoiceField):
+    """For how long a listing stands before its partner is asked again."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [(1, _("1 month")), (3, _("3 months")), (6, _("6 months")), (12, _("12 months"))]
+        super().__init__(choices=choices, coerce=int, required=False, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """A number of months; the usual one where nothing is said."""
+        return super().clean(value) or VALID_MONTHS
+
+
 class ReachField(forms.ChoiceField):
     """How far away the other may be; anywhere unless something else is said."""
 
@@ -68,24 +89,29 @@ class ListingForm(Sectioned, forms.ModelForm):
     """A need or seed; the instance says which, and of which partner."""
 
     SECTIONS = (
-        (_("What it is about"), ("title", "body", "resources", "area")),
+        (_("What it is about"), ("title", "body", "resources", "areas", "area")),
         (
             _("What it has to do with"),
             ("primary_goals", "related_goals", "fields", "visions"),
         ),
         (_("Whom you want to meet"), ("accepts", "reach")),
-        (_("Picture"), ("image", "removes_image", "image_alt")),
-        (_("Publication"), ("visibility",)),
+        (_("Pictures and documents"), ("image", "removes_image", "image_alt", "attachments")),
+        (_("Publication"), ("visibility", "valid_months")),
     )
 
     title = LineField(label=_("Title"), max_length=80)
     body = TextField(label=_("Description"), max_length=LONG, rows=8)
     resources = RowsField(ResourceKind.objects.all(), label=_("Kinds of resources"))
+    areas = RowsField(
+        Municipality.objects.all(),
+        label=_("Which municipalities is it about?"),
+        help_text=_("Where it takes place or is useful. None ticked means it is open."),
+    )
     area = LineField(
         label=_("Area"),
         max_length=100,
         required=False,
-        help_text=_("Where it takes place. Example: around Kakegawa Station; online"),
+        help_text=_("Where exactly, in your own words. Example: around Kakegawa Station; online"),
     )
     primary_goals = GoalsField(
         label=_("Main goals"),
@@ -107,7 +133,7 @@ class ListingForm(Sectioned, forms.ModelForm):
     )
     image = UploadField(
         images_only=True,
-        label=_("Picture"),
+        label=_("Picture at the top"),
         help_text=_("A picture (JPEG, PNG or WebP) of up to 10 MB. Nobody's face without consent."),
     )
     removes_image = forms.BooleanField(label=_("Take the present picture away"), required=False)
@@ -117,14 +143,51 @@ class ListingForm(Sectioned, forms.ModelForm):
         required=False,
         help_text=_("For people who cannot see it. Example: Children picking tea leaves"),
     )
+    attachments = UploadField(
+        most=MAX_FILES,
+        suffixes=FILE_SUFFIXES,
+        label=_("Further pictures and documents"),
+        help_text=_(
+            "Up to five files of 10 MB each: pictures (JPEG, PNG, WebP), PDF, Word (docx) and "
+            "Excel (xlsx). Whoever may see the entry may open them."
+        ),
+    )
     visibility = forms.ChoiceField(
         label=_("Who may see it"),
+        help_text=_(
+            "Text, pictures and documents go together. If you are unsure, choose registered "
+            "partners; you can open it to everybody later."
+        ),
         widget=forms.RadioSelect,
         choices=[
-            (Listing.Visibility.PUBLIC, _("Everybody: it is found by visitors and search engines")),
-            (Listing.Visibility.PARTNERS, _("Registered partners and the municipality")),
-            (Listing.Visibility.STAFF, _("Only the municipality's staff and your own members")),
+            (
+                Listing.Visibility.PUBLIC,
+                _("Everybody: anyone can read it without logging in, and search engines find it"),
+            ),
+            (
+                Listing.Visibility.PARTNERS,
+                _(
+                    "Registered partners: only members of approved partners who have logged in, "
+                    "of other municipalities too, and the staff of your municipality"
+                ),
+            ),
+            (
+                Listing.Visibility.STAFF,
+                _(
+                    "City staff only: the staff of your municipality and your own members. "
+                    "Nobody is suggested for it"
+                ),
+            ),
         ],
+    )
+    valid_months = MonthsField(
+        label=_("How long it stands"),
+        initial=VALID_MONTHS,
+        help_text=_(
+            "Two weeks before and on the day we ask you by mail whether it still holds. "
+            "One press of a button is enough to go on; otherwise it is taken out of sight, "
+            "not deleted."
+        ),
     )
 
     class Meta:
@@ -140,12 +203,18 @@ class ListingForm(Sectioned, forms.ModelForm):
             "visions",
             "accepts",
             "reach",
+            "areas",
             "image_alt",
             "visibility",
+            "valid_months",
         ]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, attached: Callable[[], Sequence[Attached]] = tuple, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        # Asked for now: in the step that made this form, the draft may just have been kept.
+        self.attached = attached()
         listing: Listing = self.instance
         side = Listing.Side(listing.side)
         self.fields["title"].help_text = _TITLE_HELP[side]
@@ -155,3 +224,48 @@ class ListingForm(Sectioned, forms.ModelForm):
         limit_to(self, "visions", Vision.objects.filter(municipality=listing.partner.municipality))
         if not listing.image:
             del self.fields["removes_image"]
+        limit_to(self, "areas", Municipality.objects.all(), at_least=2)
+
+    def clean_title(self) -> str:
+        """No blank of a template is left open."""
+        return self._filled_in("title")
+
+    def clean_body(self) -> str:
+        """No blank of a template is left open."""
+        return self._filled_in("body")
+
+    def _filled_in(self, name: str) -> str:
+        words: str = self.cleaned_data[name]
+        if blank := examples.open_blank(words):
+            raise ValidationError(
+                _("A blank of the template is still open: %(blank)s. Fill it in or delete it."),
+                params={"blank": blank},
+            )
+        return words
+
+    def clean_attachments(self) -> list[Any]:
+        """No more than there may be, together with those that are there already."""
+        files: list[Any] = self.cleaned_data["attachments"]
+        self._check_alts()
+        # A file of the same name takes the place of the one that was sent before.
+        names = {name for name, _file in files}
+        there = [file for file in self.attached if not _is_sent_again(file, names)]
+        if files and len(there) + len(files) > MAX_FILES:
+            raise ValidationError(
+                _("There may be %(most)d files; %(there)d are there already."),
+                params={"most": MAX_FILES, "there": len(there)},
+            )
+        return files
+
+    def _check_alts(self) -> None:
+        for file in self.attached:
+            if len(file.alt) > _ALT_LENGTH:
+                self.add_error(
+                    "attachments",
+                    _("%(name)s: what it shows may have %(most)d characters; it has %(typed)d.")
+                    % {"name": file.row.name, "most": _ALT_LENGTH, "typed": len(file.alt)},
+                )
+
+
+def _is_sent_again(file: Attached, names: set[str]) -> bool:
+    return isinstance(file.row, DraftFile) and file.row.name in names

@@ -1,7 +1,8 @@
 """Partners, the people who act for them, and what they need and can offer."""
 
 from partners.models.bulk import Import, ImportRow
-from partners.models.listing import Listing, ListingQuerySet
+from partners.models.listing import REMIND_BEFORE, VALID_MONTHS, Listing, ListingQuerySet
+from partners.models.listing_parts import Fulfilment, ListingFile
 from partners.models.partner import (
     APPROVAL_DAYS,
     Affiliation,
@@ -13,12 +14,16 @@ from partners.models.people import Claim, Invitation, OnBehalf
 
 __all__ = [
     "APPROVAL_DAYS",
+    "REMIND_BEFORE",
+    "VALID_MONTHS",
     "Affiliation",
     "Claim",
+    "Fulfilment",
     "Import",
     "ImportRow",
     "Invitation",
     "Listing",
+    "ListingFile",
     "ListingQuerySet",
     "Membership",
     "OnBehalf",

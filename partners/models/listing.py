@@ -1,7 +1,7 @@
 """What partners need and what they can offer."""
 
-from datetime import date
-from typing import Self
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -11,7 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from partners.chosen import HasVisions, Names, chosen_names, in_readers_language
+from partners.chosen import (
+    HasVisions,
+    Names,
+    chosen_names,
+    hanging_rows,
+    in_readers_language,
+)
 from partners.models.partner import Membership, Partner
 from partners.pictures import picture_url
 from tomoni.accounts.models import User
@@ -20,6 +26,15 @@ from tomoni.municipalities.classified import Classified
 from tomoni.municipalities.models import Municipality
 from tomoni.search import SearchableQuerySet, SearchField
 from tomoni.taxonomy.models import PartnerType, ResourceKind
+
+if TYPE_CHECKING:
+    from partners.models.listing_parts import ListingFile
+
+FILE_COLUMNS = ("token", "name", "content_type", "size", "alt")
+VALID_MONTHS = 6
+"""How long a listing holds, unless its partner says otherwise."""
+REMIND_BEFORE = timedelta(days=14)
+"""Its members are asked whether it still holds so long before, and once more on the day."""
 
 
 class ListingQuerySet(SearchableQuerySet):
@@ -69,6 +84,12 @@ class ListingQuerySet(SearchableQuerySet):
             Q(partner__in=memberships.values("partner")) | Q(partner__in=on_behalf.values("pk"))
         )
 
+    def awaiting_review(self, today: date) -> Self:
+        """Shown, but not for long or too long already. Nights on which nothing ran are made up."""
+        reminded = [today + REMIND_BEFORE - timedelta(days=late) for late in range(4)]
+        due = Q(review_by__in=reminded) | Q(review_by__lte=today)
+        return self.filter(due, state=Listing.State.PUBLISHED)
+
     def with_card(self) -> Self:
         """Everything a row of a list shows, in a constant number of queries."""
         return self.select_related("partner", "partner__municipality").prefetch_related(
@@ -79,11 +100,13 @@ class ListingQuerySet(SearchableQuerySet):
         """Everything its own page shows."""
         return (
             self.with_card()
-            .select_related("partner__type")
+            .select_related("partner__type", "fulfilment__counterpart")
             .prefetch_related("resources")
             .annotate(
                 vision_rows=chosen_names(Listing, "visions"),
                 accepted_rows=chosen_names(Listing, "accepts"),
+                area_rows=chosen_names(Listing, "areas"),
+                file_rows=hanging_rows(Listing, "files", *FILE_COLUMNS),
             )
         )
 
@@ -135,14 +158,22 @@ class Listing(HasVisions, Classified, Timestamped, Versioned):
     )
     image = models.ImageField(_("picture"), upload_to="uploads/listings/", blank=True)
     image_alt = models.CharField(_("what the picture shows"), max_length=120, blank=True)
+    areas = models.ManyToManyField(
+        Municipality, blank=True, related_name="+", verbose_name=_("municipalities it is about")
+    )
     visibility = models.CharField(
         _("who may see it"), max_length=10, choices=Visibility, default=Visibility.PUBLIC
     )
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    valid_months = models.PositiveSmallIntegerField(
+        _("valid for (months)"), default=VALID_MONTHS, db_default=VALID_MONTHS
+    )
     review_by = models.DateField(_("valid until"), null=True, blank=True)
     search = SearchField()
     accepted_rows: Names
+    area_rows: Names
+    file_rows: list[dict[str, Any]]
 
     objects = ListingQuerySet.as_manager()
 
@@ -179,9 +210,24 @@ class Listing(HasVisions, Classified, Timestamped, Versioned):
         return in_readers_language(self.accepted_rows)
 
     @property
+    def area_names(self) -> list[str]:
+        """The municipalities it is about; known of a row that comes `with_detail()`."""
+        return in_readers_language(self.area_rows)
+
+    @property
+    def shown_files(self) -> list["ListingFile"]:
+        """Its pictures and documents, to be read; known of a row that comes `with_detail()`."""
+        return [self.files.model(listing_id=self.pk, **row) for row in self.file_rows]
+
+    @property
     def is_need(self) -> bool:
         """An open ring; otherwise a full dot."""
         return self.side == self.Side.NEED
+
+    @property
+    def may_be_fulfilled(self) -> bool:
+        """It was shown, and nothing was found yet."""
+        return self.state in {self.State.PUBLISHED, self.State.PAUSED}
 
     @property
     def takes_edits(self) -> bool:
@@ -192,6 +238,18 @@ class Listing(HasVisions, Classified, Timestamped, Versioned):
     def is_outdated(self) -> bool:
         """Shown as published, but the day until which it was valid is over."""
         return self.state == self.State.PUBLISHED and not self.is_live
+
+    @property
+    def is_up_for_review(self) -> bool:
+        """Shown, but its day is near or over: its members are asked whether it still holds."""
+        last = timezone.localdate() + REMIND_BEFORE
+        is_shown = self.state == self.State.PUBLISHED
+        return is_shown and self.review_by is not None and self.review_by <= last
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Nobody has said in time that it still holds: shown dimmed, and to its partner alone."""
+        return self.is_outdated or self.state == self.State.EXPIRED
 
     @property
     def is_public(self) -> bool:

@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from partners import drafting, listings
+from partners import attaching, drafting, examples, listings
 from partners.access import acts_for, capacity_for, choose_partner, require_approved_member
 from partners.forms import ListingForm
 from partners.models import Listing, Membership, Partner
@@ -23,6 +23,7 @@ from tomoni.accounts.models import Draft, User
 from tomoni.draft_forms import DraftForm, Steps
 from tomoni.htmx import render
 from tomoni.models import StateError
+from tomoni.taxonomy.models import PartnerType
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,6 +48,24 @@ def listing_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def listing_edit_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """All answers once more; saves."""
     return _confirm(_existing(request, pk), "partners/listing_edit_confirm.html")
+
+
+@require_safe
+def listing_example(request: HttpRequest, side: str) -> HttpResponse:
+    """A need or seed as a partner of the person's type, or of another, could have written it."""
+    partner = _new(request, side).listing.partner
+    types = list(PartnerType.objects.all())
+    asked = request.GET.get("type", "")
+    chosen = next((kind for kind in types if kind.slug == asked), partner.type)
+    context = {
+        "side": side,
+        "partner": partner,
+        "types": types,
+        "chosen": chosen,
+        "example": examples.example(side, chosen.slug),
+        "template": examples.template(side, chosen.slug),
+    }
+    return render(request, "partners/listing_example.html", context)
 
 
 @require_safe
@@ -123,16 +142,47 @@ class _Walk:
 
     @cached_property
     def flow(self) -> DraftForm:
-        form_kwargs = {"instance": self.listing}
-        return DraftForm(self.request, self.draft, ListingForm, self.steps, form_kwargs)
+        return DraftForm(
+            self.request,
+            self.draft,
+            ListingForm,
+            self.steps,
+            form_kwargs={"instance": self.listing, "attached": self._attached},
+            initial=self._first_words(),
+            side_step=self._arrange,
+        )
+
+    def _attached(self) -> list[attaching.Attached]:
+        return attaching.attached(self.listing, self.draft)
+
+    def _arrange(self, step: str) -> str:
+        if not step.startswith("file-"):
+            return ""
+        attaching.arrange(self.listing, self.draft, step)
+        return f"{self.steps.form}#files"
+
+    def _first_words(self) -> dict[str, str]:
+        """Those of a template, where one was asked for (`?template=npo`)."""
+        kind = self.request.GET.get("template", "")
+        if not kind or self.listing.pk:
+            return {}
+        words = examples.template(self.listing.side, kind)
+        return {"title": words.title, "body": words.body}
 
     @property
     def context(self) -> dict[str, Any]:
         return {
             "listing": self.listing,
             "acting": capacity_for(self.request, self.listing.partner),
-            "kept": SimpleLazyObject(lambda: {"image": drafts.files_of(self.draft, "image")}),
+            "kept": SimpleLazyObject(self._kept),
             "stored": SimpleLazyObject(self._stored),
+        }
+
+    def _kept(self) -> dict[str, Any]:
+        return {
+            "image": drafts.files_of(self.draft, "image"),
+            "files": self._attached(),
+            "left_out": attaching.left_out(self.listing, self.draft),
         }
 
     def _stored(self) -> ListingForm:
@@ -140,16 +190,24 @@ class _Walk:
         return ListingForm(instance=Listing.objects.get(pk=self.listing.pk))
 
     def send(self, form: Any, draft: Draft) -> str:
-        """Publish, or save the changes."""
+        """Publish, or save the changes; a draft may stay one."""
         listing: Listing = form.save(commit=False)
         drafting.place_picture(listing, "image", draft, form.cleaned_data)
         user: User = self.request.user  # type: ignore[assignment]
+        given = {"by": user, "chosen": form.chosen, "files": attaching.attached(listing, draft)}
         if listing.pk:
-            seen = drafting.seen_version(self.request, draft)
-            listings.update_listing(listing, by=user, seen_version=seen, chosen=form.chosen)
+            given["seen_version"] = drafting.seen_version(self.request, draft)
+        if self._publishes:
+            listings.publish_listing(listing, **given)
         else:
-            listings.publish_listing(listing, by=user, chosen=form.chosen)
+            listings.update_listing(listing, **given)
+        drafts.drop_files(draft, [str(file.token) for file in drafts.files_of(draft, "image")])
         return reverse("partners:listing_done", args=[listing.pk])
+
+    @property
+    def _publishes(self) -> bool:
+        is_draft = self.listing.state == Listing.State.DRAFT
+        return is_draft and self.request.POST.get("then") != "keep"
 
 
 def _steps(view: str, key: str | int, query: str = "") -> Steps:

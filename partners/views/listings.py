@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -18,7 +19,7 @@ from partners.access import (
     capacity_for,
     choose_partner,
 )
-from partners.models import Listing, Membership, Partner
+from partners.models import Fulfilment, Listing, Membership, Partner
 from tomoni.accounts.models import User
 from tomoni.filters import Words
 from tomoni.htmx import render
@@ -33,6 +34,7 @@ def my_listings(request: HttpRequest) -> HttpResponse:
     own = [acting] if acting else []
     editable = [m.partner_id for m in own if m.may(Membership.Role.EDITOR)]
     rows = Listing.objects.filter(partner__in=[m.partner_id for m in own]).with_card()
+    rows = rows.annotate(is_told=Exists(Fulfilment.objects.filter(listing=OuterRef("pk"))))
     context = {
         "listings": list(rows.order_by("partner", "-updated_at", "-pk")),
         "memberships": own,
@@ -58,14 +60,24 @@ def listing_pause(request: HttpRequest, pk: int) -> HttpResponse:
 @idempotent
 def listing_resume(request: HttpRequest, pk: int) -> HttpResponse:
     """Show it again, or say that it still holds."""
-    return _take(request, pk, listings.resume_listing, _("It is shown, for another six months."))
+    return _take(
+        request, pk, listings.resume_listing, _("It is shown again, for as long as you chose.")
+    )
 
 
 @require_POST
 @idempotent
-def listing_fulfil(request: HttpRequest, pk: int) -> HttpResponse:
-    """A counterpart was found."""
-    return _take(request, pk, listings.fulfil_listing, _("Well done! It is marked as fulfilled."))
+def listing_copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """Start a new one from it."""
+    listing = own_listing(request, pk)
+    user: User = request.user  # type: ignore[assignment]
+    try:
+        copy = listings.copy_listing(listing, by=user)
+    except StateError:
+        messages.warning(request, _("As soon as you are registered again you can copy it."))
+        return redirect("partners:my_listings")
+    messages.success(request, _("This is the copy. Change what is different, then publish it."))
+    return redirect("partners:listing_edit", copy.pk)
 
 
 def _take(request: HttpRequest, pk: int, step: Callable[..., None], success: Words) -> HttpResponse:

@@ -1,6 +1,7 @@
-"""Logos and pictures, to those who may see the row they belong to."""
+"""Logos, pictures and documents, to those who may see the row they belong to."""
 
 import mimetypes
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models.fields.files import FieldFile
@@ -8,8 +9,10 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from partners.models import Listing, Partner
+from partners.attaching import FIELD
+from partners.models import Listing, ListingFile, Partner
 from partners.pictures import picture_version
+from tomoni.accounts.models import DraftFile
 
 _YEAR, _MINUTES = 31_536_000, 300  # seconds
 
@@ -29,6 +32,43 @@ def listing_image(request: HttpRequest, pk: int) -> FileResponse:
     listings = Listing.objects.visible_to(request.user).select_related("partner")
     listing = get_object_or_404(listings, pk=pk)
     return _picture(request, listing.image, is_public=listing.is_public)
+
+
+@require_safe
+@login_not_required
+def listing_file(request: HttpRequest, pk: int, token: UUID) -> FileResponse:
+    """A picture or document of a need or seed; documents are never shown as a page of ours."""
+    listings = Listing.objects.visible_to(request.user).select_related("partner")
+    listing = get_object_or_404(listings, pk=pk)
+    row = get_object_or_404(ListingFile, token=token, listing=listing)
+    return _handed_out(row, is_public=listing.is_public and row.is_picture)
+
+
+@require_safe
+def listing_draft_picture(request: HttpRequest, token: UUID) -> FileResponse:
+    """A picture the person has just sent, to be seen while its description is written."""
+    rows = DraftFile.objects.filter(draft__user=request.user.pk, draft__sent_at=None, field=FIELD)
+    row = get_object_or_404(rows, token=token)
+    if not row.is_picture:
+        raise Http404
+    return _handed_out(row, is_public=False)
+
+
+def _handed_out(row: ListingFile | DraftFile, *, is_public: bool) -> FileResponse:
+    try:
+        content = row.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(
+        content,
+        as_attachment=not row.is_picture,
+        filename=row.name,
+        content_type=row.content_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    # Nothing a reader may lose the right to is left in a cache.
+    response["Cache-Control"] = _caching(is_public=is_public, is_final=False)
+    return response
 
 
 def _picture(request: HttpRequest, picture: FieldFile, *, is_public: bool) -> FileResponse:

@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from partners.access import memberships
-from partners.models import Listing, ListingQuerySet, Membership, Partner, PartnerQuerySet
+from partners.models import (
+    Fulfilment,
+    Listing,
+    ListingQuerySet,
+    Membership,
+    Partner,
+    PartnerQuerySet,
+)
+from tomoni.facets import Filter
 from tomoni.filters import (
     Found,
     Sort,
@@ -21,6 +29,7 @@ from tomoni.filters import (
     by_vocabulary,
 )
 from tomoni.htmx import render
+from tomoni.municipalities.models import Municipality, Vision
 from tomoni.taxonomy.models import PartnerType, ResourceKind
 
 PARTNER_FILTERS = (
@@ -39,7 +48,9 @@ ONE_SIDE_FILTERS = (
     by_goal("primary_goals", "related_goals"),
     by_field("fields"),
     by_vocabulary("resource", _("Kind of resource"), ResourceKind, "resources"),
+    Filter("vision", _("Vision of the municipality"), ("visions__id",), Vision, value="id"),
     by_municipality("partner__municipality"),
+    by_vocabulary("area", _("Municipality it is about"), Municipality, "areas"),
 )
 LISTING_FILTERS = (
     by_choices("side", _("Need or seed"), Listing.Side, "side"),
@@ -156,6 +167,7 @@ def listing_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "listing": listing,
         "membership": membership,
         "may_edit": membership and membership.may(Membership.Role.EDITOR),
+        "fulfilment": _told_to(request, listing, membership),
     }
     return render(request, "partners/listing_detail.html", context)
 
@@ -175,3 +187,22 @@ def _live(request: HttpRequest) -> ListingQuerySet:
 
 def _membership_in(request: HttpRequest, partner: Partner) -> Membership | None:
     return next((m for m in memberships(request) if m.partner_id == partner.pk), None)
+
+
+def _told_to(
+    request: HttpRequest, listing: Listing, membership: Membership | None
+) -> Fulfilment | None:
+    """How it went: all of it for members and the city, for others if it may be told."""
+    fulfilment: Fulfilment | None = getattr(listing, "fulfilment", None)
+    if fulfilment is None:
+        return None
+    is_private = membership is not None or _is_of_staff(request, listing)
+    fulfilment.is_told_whole = is_private
+    return fulfilment if is_private or fulfilment.may_be_told else None
+
+
+def _is_of_staff(request: HttpRequest, listing: Listing) -> bool:
+    if not request.user.is_authenticated:
+        return False
+    own = Municipality.objects.staffed_by(request.user)
+    return own.filter(pk=listing.partner.municipality_id).exists()

@@ -20,6 +20,7 @@ from tomoni.accounts import drafts
 from tomoni.accounts.models import Draft
 from tomoni.htmx import render
 from tomoni.models import LostUpdateError
+from tomoni.uploads import UploadField
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,17 @@ class Steps:
     confirm: str
 
 
+def _no_side_step(step: str) -> str:
+    return ""
+
+
 @dataclass
 class DraftForm:
     """One person's walk through one form.
 
     `initial` is what the form shows before anything was typed, e.g. the row being edited.
+    `side_step` takes the step of a button that neither checks nor sends, e.g. puts files in
+    another order, once everything is kept; it says where that leads, "" if it knows no such step.
     """
 
     request: HttpRequest
@@ -43,6 +50,7 @@ class DraftForm:
     steps: Steps
     form_kwargs: dict[str, Any] = field(default_factory=dict)
     initial: dict[str, Any] = field(default_factory=dict)
+    side_step: Callable[[str], str] = _no_side_step
 
     def fill_in(self, page: str, context: dict[str, Any] | None = None) -> HttpResponse:
         """The form: autosave, check and go on to the confirmation, or show what to mend."""
@@ -54,13 +62,24 @@ class DraftForm:
                 self.request, "components/_draft_state.html", {"saved_at": timezone.now()}
             )
         form = self.form_class(self.request.POST, self.request.FILES, **self.form_kwargs)
-        is_valid = form.is_valid()
+        form.is_valid()
         drafts.keep_files(self.draft, form)
-        if self.request.POST.get("step") == "hints":
-            return HttpResponseRedirect(self._with_hints())
-        if is_valid and self.request.POST.get("step") != "keep":
+        is_valid = form.is_valid()  # not, where a file found no room
+        step = self.request.POST.get("step", "")
+        if url := self._with_hints() if step == "hints" else self.side_step(step):
+            return self._aside(page, form, context, url)
+        if is_valid and step != "keep":
             return HttpResponseRedirect(self.steps.confirm)
         return self._show(page, form, context)
+
+    def _aside(
+        self, page: str, form: BaseForm, context: dict[str, Any] | None, url: str
+    ) -> HttpResponse:
+        """Only what is wrong with a file is said now: nothing else of it is kept."""
+        for name in list(form.errors):
+            if not isinstance(form.fields.get(name), UploadField):
+                del form.errors[name]
+        return self._show(page, form, context) if form.errors else HttpResponseRedirect(url)
 
     def _with_hints(self) -> str:
         """The form once more, with what it says about the text: for who has no JavaScript."""

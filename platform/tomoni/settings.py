@@ -185,6 +185,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "matching-keep-fresh": {"task": "matching.tasks.keep_fresh", "schedule": 300.0},
     "journal-heartbeat": {"task": "tomoni.journal.tasks.heartbeat", "schedule": 60.0},
+    "partners-review-listings": {"task": "partners.tasks.review_listings", "schedule": 900.0},
     "challenges-follow-the-clock": {
         "task": "challenges.tasks.follow_the_clock",
         "schedule": 60.0,
@@ -288,7 +289,7 @@ STATIC_URL, STATIC_ROOT, STATICFILES_DIRS = "static/", ROOT / "staticfiles", [RO
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR / "media")))
 FILE_UPLOAD_PERMISSIONS = 0o640
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "tomoni.storage.WholeFileStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -208,7 +208,7 @@ def test_six_files_at_once_are_too_many(client: Client) -> None:
 
 def test_a_file_name_is_only_a_name(client: Client, person: User) -> None:
     challenge = make_challenge()
-    odd = SimpleUploadedFile('..\\..\\"計\n画".pdf', b"%PDF-1.7")
+    odd = SimpleUploadedFile('..\\..\\"計\n画".pdf', pdf_file().read())
     post(client, challenge, attachments=[odd])
     client.post(url_of(challenge, confirm=True), token_of(person))
     (file,) = Proposal.objects.get().attachments.all()

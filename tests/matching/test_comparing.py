@@ -322,8 +322,11 @@ def test_needs_alike_stand_on_the_page_of_suggestions_alone(client: Client) -> N
     url = f"/listings/{need.pk}/suggestions/"
     html = client.get(url).content.decode()
     beside = html.partition('id="alike"')[2]
-    assert "いっしょに解決できそうなニーズ" in beside
+    assert "同じことで困っている人たち" in beside
     assert other.title in beside
+    contact = f"{other.partner.get_absolute_url()}#contact"
+    assert f'href="{contact}">連携を申し出る' in beside
+    assert 'id="contact"' in client.get(contact).content.decode()
     fragment = client.get(url, headers={"HX-Request": "true", "HX-Target": "listing-suggestions"})
     assert other.title not in fragment.content.decode()
     assert 'id="alike"' not in client.get(need.get_absolute_url()).content.decode()
@@ -334,7 +337,10 @@ def test_need_alone_has_nobody_beside_it(client: Client) -> None:
     make_need(**TEA)
     settle(need)
     client.force_login(make_member(need.partner))
-    assert 'id="alike"' not in client.get(f"/listings/{need.pk}/suggestions/").content.decode()
+    html = client.get(f"/listings/{need.pk}/suggestions/").content.decode()
+    beside = html.partition('id="alike"')[2]
+    assert "よく似たニーズは登録されていません" in beside
+    assert "連携を申し出る" not in beside
 
 
 def test_challenges_that_fit_best_over_all_seeds_are_named_with_the_seed(client: Client) -> None:

@@ -5,9 +5,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from partners.models import Listing, Membership, Partner
+from partners.models import Fulfilment, Listing, Membership, Partner
 from partners.signals import listing_changed, partner_changed
-from tests.factories import make_listing, make_member, make_operator, make_partner
+from tests.factories import (
+    make_listing,
+    make_listing_file,
+    make_member,
+    make_operator,
+    make_partner,
+    make_user,
+)
 from tests.partners.answers import logged_in
 from tomoni.journal.models import Entry
 
@@ -24,13 +31,15 @@ def operator() -> Client:
     return logged_in(make_operator())
 
 
-@pytest.mark.parametrize("model", ["partner", "membership", "affiliation", "listing"])
+@pytest.mark.parametrize("model", ["partner", "membership", "affiliation", "listing", "fulfilment"])
 def test_pages_open(operator: Client, model: str) -> None:
     listing = make_listing()
+    make_listing_file(listing)
     make_member(listing.partner)
     row = {
         "partner": listing.partner.pk,
         "listing": listing.pk,
+        "fulfilment": Fulfilment.objects.create(listing=listing, told_by=make_user()).pk,
         "membership": Membership.objects.get().pk,
     }.get(model)
     assert operator.get(f"/admin/partners/{model}/").status_code == 200

@@ -59,7 +59,7 @@ def test_page_shows_own_listings_of_every_state(listing: Listing, editor: Client
         ),
         ({"state": State.PAUSED}, {"edit", "resume", "fulfil"}),
         ({"state": State.EXPIRED}, {"edit", "resume"}),
-        ({"state": State.FULFILLED}, set()),
+        ({"state": State.FULFILLED}, {"fulfil"}),
         ({"state": State.DRAFT}, {"edit"}),
     ],
 )
@@ -69,6 +69,7 @@ def test_buttons_are_those_that_work(
     Listing.objects.filter(pk=listing.pk).update(**fields)
     html = editor.get(MINE).content.decode()
     steps = ("edit", "pause", "resume", "fulfil")
+    assert f"/my/listings/{listing.pk}/copy/" in html
     assert {step for step in steps if f"/my/listings/{listing.pk}/{step}/" in html} == buttons
 
 
@@ -105,7 +106,7 @@ def test_resuming_without_registration_is_told(listing: Listing, editor: Client)
     assert "もうできません" in press(editor, listing, "resume").content.decode()
 
 
-@pytest.mark.parametrize("step", ["pause", "resume", "fulfil"])
+@pytest.mark.parametrize("step", ["pause", "resume", "fulfil", "copy"])
 def test_who_may_press(listing: Listing, step: str) -> None:
     viewer = logged_in(make_member(listing.partner, Membership.Role.VIEWER))
     stranger = logged_in(make_member(make_partner()))
@@ -113,7 +114,7 @@ def test_who_may_press(listing: Listing, step: str) -> None:
     assert press(viewer, listing, step).status_code == 403
     assert press(stranger, listing, step).status_code == 403
     assert Client().post(url)["Location"].startswith("/accounts/login/")
-    assert viewer.get(url).status_code == 405
+    assert viewer.get(url).status_code == (403 if step == "fulfil" else 405)
     hidden = make_listing(state=State.PAUSED)
     assert press(stranger, hidden, step).status_code == 404
     listing.refresh_from_db()

@@ -97,16 +97,21 @@ partners:invitation_create               GET  login 404   200   403   403   200 
 partners:invitation_create               POST login 404   200   403   403   200   200   404   404   404   404   404
 partners:invitation_resend               POST login 404   404   403   403   302   404   404   404   404   404   404
 partners:invitation_withdraw             POST login 404   404   403   403   302   404   404   404   404   404   404
+partners:listing_copy                    POST login 403   403   403   302   302   403   403   403   403   403   403
 partners:listing_create                  GET  login 403   403   403   200   200   200   403   403   403   403   403
 partners:listing_create                  POST login 403   403   403   200   200   200   403   403   403   403   403
 partners:listing_create_confirm          GET  login 403   403   403   302   302   302   403   403   403   403   403
 partners:listing_create_confirm          POST login 403   403   403   302   302   302   403   403   403   403   403
 partners:listing_detail                  GET  404   404   404   200   200   200   200   200   200   200   404   404
 partners:listing_done                    GET  login 404   404   404   200   200   404   404   404   404   404   404
+partners:listing_draft_picture           GET  login 404   404   404   200   404   404   404   404   404   404   404
 partners:listing_edit                    GET  login 403   403   403   200   200   403   403   403   403   403   403
 partners:listing_edit                    POST login 403   403   403   200   200   403   403   403   403   403   403
 partners:listing_edit_confirm            GET  login 403   403   403   302   302   403   403   403   403   403   403
 partners:listing_edit_confirm            POST login 403   403   403   302   302   403   403   403   403   403   403
+partners:listing_example                 GET  login 403   403   403   200   200   200   403   403   403   403   403
+partners:listing_file                    GET  404   404   404   200   200   200   200   200   200   200   404   404
+partners:listing_fulfil                  GET  login 403   403   403   200   200   403   403   403   403   403   403
 partners:listing_fulfil                  POST login 403   403   403   302   302   403   403   403   403   403   403
 partners:listing_image                   GET  404   404   404   404   404   404   404   404   404   404   404   404
 partners:listing_list                    GET  200   200   200   200   200   200   200   200   200   200   200   200
@@ -118,6 +123,8 @@ partners:member_list                     GET  login 404   200   200   200   200 
 partners:member_remove                   GET  login 404   404   403   403   200   404   404   404   404   404   404
 partners:member_remove                   POST login 404   404   403   403   302   404   404   404   404   404   404
 partners:member_role                     POST login 404   404   403   403   302   404   404   404   404   404   404
+partners:listing_still_valid             GET  200   200   200   200   200   200   200   200   200   200   200   200
+partners:listing_still_valid             POST 302   302   302   302   302   302   302   302   302   302   302   302
 partners:my_listings                     GET  login 200   200   200   200   200   200   200   200   200   200   200
 partners:need_list                       GET  200   200   200   200   200   200   200   200   200   200   200   200
 partners:ownership_hand_over             GET  login 404   404   403   403   200   404   404   404   404   404   404
@@ -169,6 +176,10 @@ def arguments_of(name: str, world: World) -> dict[str, Any]:
     view = name.partition(":")[2]
     if view == "proposal_file":
         return {"receipt": world.proposal.receipt, "pk": world.attachment.pk}
+    if view == "listing_file":
+        return {"pk": world.for_partners.pk, "token": world.listing_file.token}
+    if view == "listing_still_valid":
+        return {"token": world.still_valid}
     if view in COMPARED:
         key, row, candidate = COMPARED[view]
         counterpart = f"listing-{world.rows[candidate].pk}"
@@ -187,6 +198,7 @@ FIXED: dict[str, dict[str, Any]] = {
     "hints": {"side": "need"},
     "listing_create": {"side": "need"},
     "listing_create_confirm": {"side": "need"},
+    "listing_example": {"side": "need"},
 }
 # View → the keyword of its address, the row it is about, and the seed beside it.
 COMPARED = {
@@ -218,6 +230,7 @@ SUBJECTS: dict[str, tuple[str, str]] = {
     ),
     "listing_detail": ("pk", "for_partners"),
     "listing_resume": ("pk", "hidden"),
+    "listing_draft_picture": ("token", "draft_picture"),
     **dict.fromkeys(
         [
             "listing_image",
@@ -226,6 +239,7 @@ SUBJECTS: dict[str, tuple[str, str]] = {
             "listing_done",
             "listing_pause",
             "listing_fulfil",
+            "listing_copy",
             "listing_suggestions",
         ],
         ("pk", "listing"),

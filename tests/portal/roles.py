@@ -11,13 +11,16 @@ from django.utils import timezone
 from challenges.models import Challenge, Proposal
 from events.models import Event, Registration
 from partners.models import Invitation, Listing, Membership, Partner
+from partners.reviewing import link_token
 from tests.factories import (
     affiliate,
     make_challenge,
+    make_draft_file,
     make_event,
     make_federation,
     make_import,
     make_listing,
+    make_listing_file,
     make_member,
     make_municipality,
     make_operator,
@@ -90,11 +93,13 @@ def make_world() -> World:
         state=Registration.State.REGISTERED,
     )
     Event.objects.filter(pk=event.pk).update(taken=1)
+    listing = make_listing(partner)
+    for_partners = make_listing(partner, visibility=Listing.Visibility.PARTNERS)
     rows = {
         "city": city,
         "partner": partner,
         "waiting": waiting,
-        "listing": make_listing(partner),
+        "listing": listing,
         "seed": make_listing(elsewhere, Listing.Side.SEED),
         "federation": elsewhere,
         "unclaimed": make_unclaimed(elsewhere, municipality=city),
@@ -110,7 +115,12 @@ def make_world() -> World:
         ),
         "token": INVITATION_TOKEN,
         "hidden": make_listing(partner, state=Listing.State.PAUSED),
-        "for_partners": make_listing(partner, visibility=Listing.Visibility.PARTNERS),
+        "for_partners": for_partners,
+        "listing_file": make_listing_file(for_partners),
+        "listing_picture": make_listing_file(for_partners, "写真.png", alt="茶畑"),
+        "draft_picture": make_draft_file(users["editor"]),
+        "still_valid": link_token(listing, users["editor"]),
+        "lapsed": make_listing(partner, state=Listing.State.EXPIRED),
         "challenge": challenge,
         "draft": make_challenge(
             city, state=Challenge.State.DRAFT, opened_at=None, created_by=users["city_editor"]

@@ -1,17 +1,23 @@
 """Keeping what a person types until it is sent."""
 
 from contextlib import suppress
+from functools import partial
 from typing import Any
 from uuid import UUID
 
+import structlog
 from django.db import transaction
+from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from tomoni import text
 from tomoni.accounts.models import Draft, DraftFile, User
 from tomoni.uploads import UploadField
+
+logger = structlog.get_logger(__name__)
 
 # What a form carries beside its answers.
 _NOT_ANSWERS = {"csrfmiddlewaretoken", "idempotency_key", "remove_file", "step"}
@@ -22,10 +28,10 @@ def open_draft(user: User, kind: str, target: str = "", *, version: int | None =
 
     `version` is that of the row being edited; it is remembered from the moment the draft begins.
     """
-    draft, _ = Draft.objects.get_or_create(
-        user=user, kind=kind, target=target, sent_at=None, defaults={"seen_version": version}
-    )
-    return draft
+    defaults = {"seen_version": version}
+    return Draft.objects.get_or_create(
+        user=user, kind=kind, target=target, sent_at=None, defaults=defaults
+    )[0]
 
 
 def keep(draft: Draft, answers: QueryDict, *, form_url: str = "") -> None:
@@ -37,30 +43,57 @@ def keep(draft: Draft, answers: QueryDict, *, form_url: str = "") -> None:
     }
     draft.form_url = form_url
     draft.save(update_fields=["data", "form_url", "updated_at"])
-    draft.files.filter(token__in=_tokens(answers.getlist("remove_file"))).delete()
+    drop_files(draft, answers.getlist("remove_file"))
 
 
-def keep_files(draft: Draft, form: BaseForm) -> None:
-    """Store the files of a validated form that are fine; a single one replaces the last."""
-    for name, field in form.fields.items():
-        if isinstance(field, UploadField):
-            _keep_files_of(draft, name, field, form.cleaned_data.get(name) or [])
+def drop_files(draft: Draft, tokens: list[str]) -> None:
+    """Take files out of the draft; nothing of them stays."""
+    _forget(draft.files.filter(token__in=_tokens(tokens)))
 
 
 @transaction.atomic
+def _forget(files: QuerySet[DraftFile]) -> None:
+    for draft_file in files:
+        delete = partial(draft_file.file.storage.delete, str(draft_file.file.name))
+        transaction.on_commit(delete, robust=True)
+        draft_file.delete()
+
+
+def keep_files(draft: Draft, form: BaseForm) -> None:
+    """Store the files of a validated form that are fine; a single one replaces the last.
+
+    Where there is no room for a file, the form says so beside the question.
+    """
+    for name, field in form.fields.items():
+        if isinstance(field, UploadField):
+            files = form.cleaned_data.get(name) or []
+            try:
+                _keep_files_of(draft, name, field, files)
+            except OSError:
+                logger.exception("file_not_kept", field=name)
+                form.add_error(name, _("The file could not be stored. Please try again later."))
+
+
 def _keep_files_of(draft: Draft, name: str, field: UploadField, files: list[Any]) -> None:
-    if files and field.most == 1:
-        draft.files.filter(field=name).delete()
-    # Who goes back and sends the form again sends its files again: the later one counts.
-    draft.files.filter(field=name, name__in=[shown_name for shown_name, _file in files]).delete()
-    for shown_name, file in files:
-        draft.files.create(
-            field=name,
-            file=file,
-            name=shown_name,
-            content_type=file.content_type,
-            size=file.size,
-        )
+    stored: list[DraftFile] = []
+    try:
+        with transaction.atomic():
+            if files and field.most == 1:
+                _forget(draft.files.filter(field=name))
+            # Who goes back and sends the form again sends its files again: the later one counts.
+            _forget(draft.files.filter(field=name, name__in=[shown for shown, _file in files]))
+            for shown, file in files:
+                stored.append(_kept_file(draft, name, shown, file))
+    except BaseException:
+        for draft_file in stored:
+            draft_file.file.storage.delete(draft_file.file.name or "")
+        raise
+
+
+def _kept_file(draft: Draft, field: str, name: str, file: Any) -> DraftFile:
+    return draft.files.create(
+        field=field, file=file, name=name, content_type=file.content_type, size=file.size
+    )
 
 
 def answers_of(draft: Draft) -> QueryDict:
@@ -82,8 +115,10 @@ def close(draft: Draft, result_url: str) -> None:
     draft.save(update_fields=["sent_at", "result_url", "updated_at"])
 
 
+@transaction.atomic
 def discard(draft: Draft) -> None:
-    """Forget the draft: the person starts anew."""
+    """Forget the draft with its files: the person starts anew."""
+    _forget(draft.files.all())
     draft.delete()
 
 

@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from tomoni.models import Timestamped
+from tomoni.uploads import is_picture
 
 
 class UserManager(BaseUserManager["User"]):
@@ -127,3 +128,8 @@ class DraftFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it can be shown on a page."""
+        return is_picture(self.content_type)

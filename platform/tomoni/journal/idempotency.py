@@ -97,8 +97,9 @@ def _refusal(request: HttpRequest, text: str) -> HttpResponse:
 
 def _sender(request: HttpRequest) -> dict[str, Any]:
     """To whom and to which form a key belongs."""
+    path = request.path[:500].replace("\x00", "")  # which no text column takes
     if request.user.is_authenticated:
-        return {"path": request.path[:500], "user_id": request.user.pk, "session": ""}
+        return {"path": path, "user_id": request.user.pk, "session": ""}
     session_key = request.session.session_key or ""
     digest = hashlib.sha256(session_key.encode()).hexdigest() if session_key else ""
-    return {"path": request.path[:500], "user_id": None, "session": digest}
+    return {"path": path, "user_id": None, "session": digest}

@@ -10,7 +10,7 @@ from challenges.models import Challenge, Proposal
 from events.models import Event, Registration
 from matching.reading import for_partner
 from partners.access import acting_membership, choose_partner
-from partners.models import Listing, Membership, Partner
+from partners.models import Membership, Partner
 from tomoni.accounts.models import Draft
 from tomoni.municipalities.models import Municipality
 
@@ -30,7 +30,7 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
             "partner_draft": any(draft["kind"] == "partner" for draft in drafts),
         }
     partner = membership.partner
-    listings = partner.listings.exclude(state=Listing.State.EXPIRED).order_by("-updated_at")
+    listings = partner.listings.order_by("-updated_at")
     proposals = partner.proposals.select_related("challenge", "municipality")
     fitting = for_partner(partner, request, limit=2)
     registrations = Registration.objects.filter(

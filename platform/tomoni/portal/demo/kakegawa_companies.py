@@ -1,5 +1,6 @@
 """The companies and shops of Kakegawa. Names of people and organisations are invented."""
 
+from tomoni.portal.demo.later_listings import MIDORIZAKA_LATER
 from tomoni.portal.demo.shapes import DemoPartner, need, seed
 
 PARTNERS = [
@@ -32,6 +33,8 @@ PARTNERS = [
                 (12, 15),
                 "technology know-how",
                 9,
+                picture="丘のふもとに並ぶ茶の畝",
+                document="茶殻の成分と量.pdf",
             ),
             need(
                 "海外からのお客さまに茶畑を案内できる人がほしい",
@@ -56,6 +59,7 @@ PARTNERS = [
                 area="掛川駅から車で15分",
                 reach="prefecture",
             ),
+            *MIDORIZAKA_LATER,
         ],
     ),
     DemoPartner(

@@ -30,6 +30,8 @@ PARTNERS = [
                 (4, 10),
                 "people place",
                 10,
+                areas="kanazawa",
+                visions=(2,),
             ),
             need(
                 "会社に眠る古いパソコンを譲ってください",

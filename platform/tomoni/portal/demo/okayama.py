@@ -89,6 +89,8 @@ PARTNERS = [
                 30,
                 accepts="company sole-proprietor economic-organisation",
                 reach="prefecture",
+                areas="okayama",
+                visions=(0,),
             ),
         ],
     ),

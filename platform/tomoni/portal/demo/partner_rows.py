@@ -8,10 +8,11 @@ from partners.changes import choose
 from partners.dates import months_later
 from partners.forms import ListingForm, PartnerForm
 from partners.listings import VALID_MONTHS
-from partners.models import Affiliation, Listing, Membership, OnBehalf, Partner
+from partners.models import Affiliation, Fulfilment, Listing, Membership, OnBehalf, Partner
 from tomoni.accounts.models import User
 from tomoni.municipalities.models import Municipality
-from tomoni.portal.demo.shapes import DemoListing, DemoPartner
+from tomoni.portal.demo.listing_files import add_files
+from tomoni.portal.demo.shapes import DemoFulfilment, DemoListing, DemoPartner
 from tomoni.portal.demo.world import World, ago, checked, texts
 from tomoni.receipts import new_receipt
 
@@ -94,6 +95,7 @@ def _remember(world: World, partner: Partner) -> None:
 
 
 def _add_listing(world: World, partner: Partner, said: DemoListing) -> None:
+    visions = list(partner.municipality.visions.values_list("pk", flat=True))
     answers = {
         "title": said.title,
         "body": said.body,
@@ -105,14 +107,30 @@ def _add_listing(world: World, partner: Partner, said: DemoListing) -> None:
         "accepts": texts(world.ids(world.types, said.accepts)),
         "reach": said.reach,
         "visibility": said.visibility,
+        "areas": texts(world.cities[slug].pk for slug in said.areas.split()),
+        "visions": texts(visions[place] for place in said.visions),
     }
     blank = Listing(partner=partner, side=said.side)
     form: ListingForm = checked(ListingForm(answers, instance=blank), said.title)
     listing: Listing = form.save(commit=False)
-    listing.state, listing.published_at = Listing.State.PUBLISHED, ago(said.days)
+    listing.state, listing.published_at = Listing.State(said.state), ago(said.days)
     listing.review_by = months_later(timezone.localdate(listing.published_at), VALID_MONTHS)
     listing.save()
     choose(listing, form.chosen)
     owner = world.owners[partner.slug]
     acting, city = world.on_behalf.get(partner.pk, {}), partner.municipality
     world.note(listing.published_at, owner, "listing.published", listing, city, **acting)
+    add_files(listing, said)
+    if said.told:
+        _tell(listing, said.told, owner)
+
+
+def _tell(listing: Listing, said: DemoFulfilment, owner: User) -> None:
+    Fulfilment.objects.create(
+        listing=listing,
+        way=Fulfilment.Way(said.way),
+        counterpart_name=said.counterpart,
+        story=said.story,
+        may_be_told=said.may_be_told,
+        told_by=owner,
+    )

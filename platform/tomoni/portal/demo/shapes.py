@@ -42,6 +42,22 @@ class DemoListing:
     accepts: str = ""
     reach: str = ""
     visibility: str = "public"
+    areas: str = ""  # slugs of cities
+    visions: Sequence[int] = ()  # places in the city's list
+    state: str = "published"
+    picture: str = ""  # what a drawn picture shows; there is none where nothing is said
+    document: str = ""  # the name of a PDF beside it
+    told: "DemoFulfilment | None" = None
+
+
+@dataclass(frozen=True)
+class DemoFulfilment:
+    """How it went; the counterpart is just a name."""
+
+    way: str
+    counterpart: str
+    story: str
+    may_be_told: bool = True
 
 
 @dataclass(frozen=True)

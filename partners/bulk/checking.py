@@ -14,9 +14,10 @@ from partners.bulk.differences import differences, with_all
 from partners.bulk.headers import header_at
 from partners.bulk.known import Known, known_of
 from partners.bulk.problems import DoubtError, Problem, problem
-from partners.bulk.sheets import Cells, Sheet, cell_name
+from partners.bulk.sheets import Cells, NumberText, Sheet, cell_name
 from partners.bulk.vocabulary import vocabulary_of
 from partners.models import Import, ImportRow, Partner
+from tomoni import text
 from tomoni.forms import LONG
 
 _AT_A_TIME = 500
@@ -102,7 +103,7 @@ class _Checker:
             row.values[key] = _joined(key, row.values.get(key), value)
 
     def _value(self, key: str, index: int, cell: str) -> Any:
-        content = content_of(cell)
+        content = content_of(cell if isinstance(cell, NumberText) else text.clean(cell))
         return self.cleaners[key](content, self.headers.get(index, "")) if content else None
 
     def _put_together(self, row: _Row) -> None:

@@ -77,6 +77,7 @@ class _Checker:
         self.headers = dict(enumerate(header.labels))
         self.known = known_of(source.municipality)
         self.of_list = Known()
+        self.rows_of: dict[int, int] = {}
 
     # --- Reading a row ------------------------------------------------------------------------
 
@@ -163,6 +164,9 @@ class _Checker:
     def _compare_with_rows_above(self, row: _Row, partner: Partner | None) -> None:
         """The same organisation twice in one list: only its first row counts."""
         first = self.of_list.same(row.values) if row.values.get("name") else None
+        if partner:  # two rows may name one partner in two ways, by its number and by its name
+            first = first or self.rows_of.get(partner.pk)
+            self.rows_of.setdefault(partner.pk, row.number)
         if first is not None:
             twice = _("This is the same organisation as in row %(row)s. Please keep one of them.")
             row.complain("name", ValidationError(twice, params={"row": first}))

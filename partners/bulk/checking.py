@@ -14,9 +14,10 @@ from partners.bulk.differences import differences, with_all
 from partners.bulk.headers import header_at
 from partners.bulk.known import Known, known_of
 from partners.bulk.problems import DoubtError, Problem, problem
-from partners.bulk.sheets import Cells, Sheet, cell_name
+from partners.bulk.sheets import Cells, NumberText, Sheet, cell_name
 from partners.bulk.vocabulary import vocabulary_of
 from partners.models import Import, ImportRow, Partner
+from tomoni import text
 from tomoni.forms import LONG
 
 _AT_A_TIME = 500
@@ -76,6 +77,7 @@ class _Checker:
         self.headers = dict(enumerate(header.labels))
         self.known = known_of(source.municipality)
         self.of_list = Known()
+        self.rows_of: dict[int, int] = {}
 
     # --- Reading a row ------------------------------------------------------------------------
 
@@ -102,7 +104,7 @@ class _Checker:
             row.values[key] = _joined(key, row.values.get(key), value)
 
     def _value(self, key: str, index: int, cell: str) -> Any:
-        content = content_of(cell)
+        content = content_of(cell if isinstance(cell, NumberText) else text.clean(cell))
         return self.cleaners[key](content, self.headers.get(index, "")) if content else None
 
     def _put_together(self, row: _Row) -> None:
@@ -162,6 +164,9 @@ class _Checker:
     def _compare_with_rows_above(self, row: _Row, partner: Partner | None) -> None:
         """The same organisation twice in one list: only its first row counts."""
         first = self.of_list.same(row.values) if row.values.get("name") else None
+        if partner:  # two rows may name one partner in two ways, by its number and by its name
+            first = first or self.rows_of.get(partner.pk)
+            self.rows_of.setdefault(partner.pk, row.number)
         if first is not None:
             twice = _("This is the same organisation as in row %(row)s. Please keep one of them.")
             row.complain("name", ValidationError(twice, params={"row": first}))

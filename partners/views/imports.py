@@ -5,7 +5,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import SimpleLazyObject
@@ -17,7 +17,7 @@ from partners.bulk import importing
 from partners.bulk.headers import LOOKED_AT, Header, header_at
 from partners.bulk.mapping import columns_of, initial_answers
 from partners.forms.bulk import ColumnsForm, UploadListForm
-from partners.models import Import, ImportRow
+from partners.models import Import, ImportRow, Membership
 from tomoni.accounts.models import User
 from tomoni.filters import Sort, browse, by_choices
 from tomoni.htmx import render
@@ -114,7 +114,8 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     source = _import_of(request, pk)
     if source.state == Import.State.UPLOADED:
         return redirect("partners:import_columns", source.pk)
-    rows = source.rows.select_related("partner")
+    members = Membership.objects.filter(partner=OuterRef("partner"))
+    rows = source.rows.select_related("partner").annotate(has_members=Exists(members))
     counts = SimpleLazyObject(lambda: _counts(source))
     context = {
         "source": source,

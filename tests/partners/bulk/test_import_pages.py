@@ -11,6 +11,7 @@ from partners.models import Import, Partner
 from tests.bad_inputs import TYPEABLE, bad_files
 from tests.factories import (
     make_import,
+    make_member,
     make_municipality,
     make_operator,
     make_partner,
@@ -223,6 +224,15 @@ def test_report_tells_cell_and_way_to_mend(city: Municipality, manager: Client) 
     assert "登録済みの「掛川製茶株式会社」" in html
     only = manager.get(f"{source.get_absolute_url()}?verdict=wrong").context["found"]
     assert [row.number for row in only.page] == [3]
+
+
+def test_change_of_what_members_keep_is_told(city: Municipality, manager: Client) -> None:
+    words = "メンバーが自分でプロフィールを管理"
+    partner = make_partner(TEA[0], municipality=city, address=TEA[5])
+    source = checked(csv_file([HEADERS, TEA]), city)
+    assert words not in manager.get(source.get_absolute_url()).content.decode()
+    make_member(partner)
+    assert words in manager.get(source.get_absolute_url()).content.decode()
 
 
 def test_rows_fragment(city: Municipality, manager: Client) -> None:

@@ -151,6 +151,14 @@ def test_same_organisation_twice_in_the_list(city: Municipality) -> None:
     assert "2行目" in in_words(said)
 
 
+def test_one_partner_named_in_two_ways(city: Municipality) -> None:
+    number = "7000012050002"
+    make_partner(TEA[0], municipality=city, address=TEA[5], corporate_number=number)
+    by_number = ["新しい社名", "", number, "企業", "", "掛川市新町1", "", ""]
+    source = checked(csv_file([HEADERS, by_number, TEA]), city)
+    assert verdicts(source) == [Verdict.CHANGED, Verdict.WRONG]
+
+
 def test_alike_rows_of_one_list_are_told(city: Municipality) -> None:
     twin = ["掛川製茶株式会社", "", "", "企業", "", TEA[5], "", ""]
     source = checked(csv_file([*LIST, twin]), city)

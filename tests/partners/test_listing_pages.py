@@ -11,7 +11,9 @@ from partners.models import Listing, Membership, Partner
 from tests.bad_inputs import image_file
 from tests.factories import (
     make_listing,
+    make_listing_file,
     make_member,
+    make_municipality,
     make_partner,
 )
 from tests.partners.answers import logged_in
@@ -175,6 +177,9 @@ def full_listing(**fields: Any) -> Listing:
     )
     listing.related_goals.set(Goal.objects.filter(number__in=[1, 2]))
     listing.resources.set(ResourceKind.objects.all()[:2])
+    listing.areas.add(partner.municipality)
+    make_listing_file(listing)
+    make_listing_file(listing, "写真.png")
     listing.visions.add(
         Vision.objects.create(municipality=partner.municipality, name_ja="茶", name_en="Tea")
     )
@@ -203,10 +208,17 @@ def test_detail_asks_at_most_eight_times() -> None:
 def test_list_is_light() -> None:
     partner = make_partner("長い名前の株式会社" * 3)
     fields = list(Field.objects.all())
+    cities = [partner.municipality, make_municipality("長い名前の市"), make_municipality()]
+    visions = [
+        Vision.objects.create(municipality=partner.municipality, name_ja=f"長いビジョン{n}" * 3)
+        for n in range(6)
+    ]
     for number in range(24):
         listing = make_listing(partner, title="長い題" * 20, goals=(1 + number % 17, 11, 12))
         listing.fields.set([fields[number], fields[(number + 1) % 24]])
         listing.resources.set(ResourceKind.objects.all())
+        listing.visions.set(visions)
+        listing.areas.set(cities)
         listing.related_goals.set(Goal.objects.filter(number__in=[1, 2, 3]))
     assert len(Client().get("/listings/").content) <= 40_000
 

@@ -16,6 +16,7 @@ from partners.bulk.sheets import Cells, Sheet, Source
 from partners.bulk.workbooks import open_workbook
 
 _OLE = b"\xd0\xcf\x11\xe0"  # .xls, and .xlsx with a password
+_PDF = b"%PDF"  # a few of them can be read as text
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LONGEST_CELL = 131_072  # characters; what the csv module takes
 _SAMPLE = 8_192
@@ -39,6 +40,8 @@ def open_list(file: IO[bytes]) -> Sheet:
                 "Open it in Excel and save it as “Excel workbook (.xlsx)” without a password."
             )
         )
+    if data.startswith(_PDF):
+        raise _no_list()
     sheet = open_workbook(data) if data.startswith(b"PK") else _open_csv(data)
     return _within_limits(sheet)
 
@@ -97,10 +100,14 @@ class _Csv(Source):
 def _open_csv(data: bytes) -> Sheet:
     content, encoding = _decoded(data)
     if _MANY_NULS * content.count("\0") > len(content):
-        raise ValidationError(
-            _("This is neither an Excel file (.xlsx) nor CSV. Please save the list as one of them.")
-        )
+        raise _no_list()
     return Sheet(_Csv(content), encoding, "", ())
+
+
+def _no_list() -> ValidationError:
+    return ValidationError(
+        _("This is neither an Excel file (.xlsx) nor CSV. Please save the list as one of them.")
+    )
 
 
 def _decoded(data: bytes) -> tuple[str, str]:

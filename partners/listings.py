@@ -57,7 +57,7 @@ def note_listing(listing: Listing, *, by: User | None) -> None:
     """Keep a new listing as a draft, until its partner is registered."""
     listing.state = _State.DRAFT
     listing.save()
-    record(by, "listing.noted", listing, municipality=listing.partner.municipality)
+    _record(by, "listing.noted", listing)
 
 
 @transaction.atomic
@@ -98,7 +98,7 @@ def copy_listing(listing: Listing, *, by: User) -> Listing:
     copy.save()
     choose(copy, {name: getattr(listing, name).all() for name in CHOICES})
     attaching.copy_files(listing, copy)
-    record(by, "listing.copied", copy, municipality=copy.partner.municipality, source=listing.pk)
+    _record(by, "listing.copied", copy, source=listing.pk)
     return copy
 
 
@@ -173,8 +173,7 @@ def tell_fulfilment(listing: Listing, *, by: User, told: dict[str, Any]) -> Fulf
     if Fulfilment.objects.filter(listing=listing).exists():
         raise StateError(f"{listing.pk} was told of")
     fulfilment = Fulfilment.objects.create(listing=listing, told_by=by, **told)
-    municipality = listing.partner.municipality
-    record(by, "listing.told", listing, municipality=municipality, way=fulfilment.way)
+    _record(by, "listing.told", listing, way=fulfilment.way)
     return fulfilment
 
 
@@ -203,7 +202,11 @@ def _renew(listing: Listing) -> None:
 
 
 def _tell(by: User | None, verb: str, listing: Listing, **data: object) -> None:
-    partner = listing.partner
-    data |= on_behalf(by, partner) if by else {}
-    record(by, verb, listing, municipality=partner.municipality, **data)
+    _record(by, verb, listing, **data)
     listing_changed.send(Listing, listing=listing)
+
+
+def _record(by: User | None, verb: str, listing: Listing, **data: object) -> None:
+    partner = listing.partner
+    data |= on_behalf(by, partner)
+    record(by, verb, listing, municipality=partner.municipality, **data)

@@ -269,10 +269,7 @@ def _changed_meanwhile(version: Version) -> Iterator[str]:
     current = store.current()
     if current is None or current.engine_version != version.engine_version:
         return
-    before, after = store.digests(current.slot), store.digests(version.slot)
-    for key in sorted(before.keys() | after.keys()):
-        if before.get(key) != after.get(key):
-            yield key
+    yield from store.differing(current.slot, version.slot)
 
 
 def _one(version: Version) -> int:

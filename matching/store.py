@@ -149,6 +149,17 @@ def digests(slot: int, keys: Iterable[str] | None = None) -> dict[str, str]:
     return {key_of_node(node): digest for node, digest in found}
 
 
+def differing(slot: int, other: int) -> list[str]:
+    """What the two slots have in different states, or only one of them has."""
+    state = "(SELECT node, digest FROM matching_storedprofile WHERE slot = %s)"
+    found = rows(
+        f"SELECT coalesce(one.node, two.node) FROM {state} one FULL JOIN {state} two USING (node)"  # noqa: S608
+        " WHERE one.digest IS DISTINCT FROM two.digest",
+        [slot, other],
+    )
+    return sorted(key_of_node(node) for (node,) in found)
+
+
 def sizes(slot: int) -> dict[Side, int]:
     """How many documents are stored of each side; sides without one are missing."""
     found = rows(

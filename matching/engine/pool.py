@@ -178,6 +178,9 @@ class Pool:
         """The best of these that subject and candidate both agree to meet."""
         allowed = self._may_meet(subject, able)
         able, bases = able[allowed], bases[allowed]
+        if len(able) > keep:  # sort only those that may be among them
+            reached = bases >= np.partition(bases, -keep)[-keep]
+            able, bases = able[reached], bases[reached]
         order = np.lexsort((able, -bases))[:keep]
         floor = float(bases[order[-1]]) if len(order) == keep else 0.0
         return Best(able[order], bases[order], floor)

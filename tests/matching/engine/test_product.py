@@ -82,3 +82,18 @@ def test_pool_looks_again_where_the_product_promises_nothing(
     (found,) = Pool(members).nearest_of_all([subject], 3)
     assert found == Pool(members).nearest(subject, 3)
     assert found.candidates == ("m29", "m28", "m27")
+
+
+def test_among_very_many_only_the_candidates_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is looked up once more, and what is found is right and nearly all."""
+    monkeypatch.setattr(product, "CANDIDATES", 60)
+    monkeypatch.setattr(product, "MANY", 200)
+    monkeypatch.setattr(product, "FREQUENT_OF_MANY", 0.1)
+    left, right = world(3)
+    found, rows = tops(left, right, 10), left @ right.T
+    best = [{*np.argsort(-row)[:10].tolist()} for row in rows]
+    kept = sum(len(those & {*top.columns.tolist()}) for top, those in zip(found, best, strict=True))
+    assert kept >= 0.9 * 10 * len(rows)
+    assert all(
+        np.allclose(row[top.columns], top.values) for top, row in zip(found, rows, strict=True)
+    )

@@ -89,9 +89,11 @@ def facts_of_row(facts: str) -> Facts:
 
 def members(slot: int, nodes: Collection[int]) -> dict[str, Member]:
     """Of these documents as much as it takes to compare them."""
-    found = rows(
-        "SELECT node, rows, facts FROM matching_storedprofile WHERE slot = %s AND node = ANY(%s)",
+    found = copied(
+        "SELECT node, rows, facts::text FROM matching_storedprofile"
+        " WHERE slot = %s AND node = ANY(%s)",
         [slot, list(nodes)],
+        ["int8", "bytea", "text"],
     )
     return {key_of_node(row[0]): _member(*row) for row in found}
 

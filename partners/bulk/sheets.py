@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 Cells = Sequence[str]
 
@@ -31,12 +32,12 @@ class Sheet:
                 yield number, cells
 
 
-class Source:
+class Source(Protocol):
     """A file as a list of rows."""
 
     def rows(self) -> Iterator[Cells]:
         """All rows, empty ones too."""
-        raise NotImplementedError
+        ...
 
 
 def column_letter(index: int) -> str:

@@ -22,7 +22,7 @@ from matching.keys import key_of_node
 from matching.tables import SIDES, copied, copy_rows, rows
 
 KEPT_BYTES = 64 * 2**20
-"""So much of the blocks a process keeps; of 100,000 listings all that are long."""
+"""So much of the blocks a process keeps, those that were asked for last."""
 
 Nodes = NDArray[np.int64]
 Places = NDArray[np.int32]
@@ -90,24 +90,24 @@ def _blocks_of(version: int, slot: int, side: Side, terms: set[int]) -> dict[int
     with _lock:
         known = {term: _kept.get((version, side, term)) for term in terms}
     found = {term: block for term, block in known.items() if block is not None}
-    for term, block in _read(slot, side, terms - found.keys()):
+    missing = sorted(terms - found.keys())
+    for term, block in _read(slot, side, missing) if missing else ():
         found[term] = block
         with _lock:
             _kept[version, side, term] = block
     return found
 
 
-def _read(slot: int, side: Side, terms: Iterable[int]) -> Iterable[tuple[int, Block]]:
-    """Of those terms that somebody has."""
-    wanted = sorted(terms)
+def _read(slot: int, side: Side, terms: list[int]) -> Iterable[tuple[int, Block]]:
+    """The block of each term, an empty one where nobody has it."""
     found = copied(
         "SELECT term, places, weights FROM matching_termblock"
         " WHERE slot = %s AND side = %s AND term = ANY(%s)",
-        [slot, SIDES.index(side), wanted],
+        [slot, SIDES.index(side), terms],
         ["int8", "bytea", "bytea"],
     )
-    blocks = {term: _block(places, weights) for term, places, weights in found if wanted}
-    return ((term, blocks.get(term, _NOWHERE)) for term in wanted)
+    blocks = {term: _block(places, weights) for term, places, weights in found}
+    return ((term, blocks.get(term, _NOWHERE)) for term in terms)
 
 
 def _block(places: bytes, weights: bytes) -> Block:

@@ -21,8 +21,6 @@ Of 500,000 rows the first 20 of 100 others then held 99.1 of 100 they should; wi
 CANDIDATES = 400
 """Rows that are added up wholly. Of 400 rows with 50,000 others not one then missed any of its 60
 largest, and 399 were known to (`Top.cut`); from .04 on two missed one, and were known to."""
-UNKNOWN = float("inf")
-"""What those may reach of whom nothing is known: too few rows have any of the rare columns."""
 SAMPLE = 2_048
 """Entries of a row that tell how large its largest may be."""
 
@@ -73,16 +71,12 @@ class Product:
         if not self._has_outsiders:
             return _largest(sums, count, least)
         columns, values, cut = _largest(sums, CANDIDATES, 0.0)
+        if len(columns) < CANDIDATES:  # the others have nothing but frequent columns
+            return _largest(sums + self._frequent @ frequent, count, least)
         rest = self._rest(columns.astype(np.int32), frequent)
         found = _largest(values + rest, count, least)
-        beyond = max(found.cut, self._outside(cut, rest))
-        return Top(columns[found.columns], found.values, beyond)
-
-    def _outside(self, cut: float, rest: Values) -> float:
-        """What those may reach who are no candidates; among very many nobody asks."""
-        if len(rest) < CANDIDATES:
-            return UNKNOWN
-        return 0.0 if self._is_large else float(cut + rest.max())
+        outside = 0.0 if self._is_large else float(cut + rest.max())  # among very many nobody asks
+        return Top(columns[found.columns], found.values, max(found.cut, outside))
 
     # What scipy.sparse does for `matrix[:, columns] @ weights` and `matrix[rows] @ weights`, by the
     # loops behind it: its own way to them takes as long as these, once for every document. They

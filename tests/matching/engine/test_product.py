@@ -53,13 +53,13 @@ def test_of_many_rows_the_candidates_are_added_up_wholly(
     assert all(check(top, row, 10) for top, row in zip(found, left @ right.T, strict=True))
 
 
-def test_where_only_frequent_columns_are_shared_nothing_is_promised(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_who_has_few_rare_columns_is_compared_with_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ticks alone, which most have; some rows share more of them than others."""
     monkeypatch.setattr(product, "CANDIDATES", 5)
-    right = np.ones((30, 2))
+    right = np.ones((30, 2)) + np.arange(30)[:, None] / 100
     (top,) = tops(np.ones((1, 2)), right, 3)
-    assert (len(top.columns), top.cut) == (0, product.UNKNOWN)
+    assert sorted(top.columns.tolist()) == [27, 28, 29]
+    assert (sorted(top.values.tolist()), top.cut) == (pytest.approx([2.54, 2.56, 2.58]), 2.54)
 
 
 def test_row_without_entries_and_matrix_without_columns_have_no_largest() -> None:
@@ -69,10 +69,9 @@ def test_row_without_entries_and_matrix_without_columns_have_no_largest() -> Non
     assert (len(top.columns), top.cut) == (0, 0.0)
 
 
-def test_pool_looks_again_where_the_product_promises_nothing(
+def test_lists_of_those_who_only_tick_are_right(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Ticks alone, which most have: the lists are right all the same."""
     from matching.engine.pool import Pool
     from tests.matching.engine.rows import member
 

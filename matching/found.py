@@ -22,14 +22,14 @@ from matching.engine.ranking import (
 )
 from matching.keys import key_of_node, names_document, node_of
 from matching.suggestions import own_list
-from matching.tables import SIDES, rows
+from matching.tables import SIDES, prepared_rows
 
 # One query, as the slot is not known before: the planner then goes from row to row by the keys.
 # What a candidate usually meets is in its own list of documents on the subject's side.
 _FOUND = """
     WITH subject AS MATERIALIZED (
-        SELECT version.slot, version.as_of, own.node, own.side, own.facts, own.rows, own.profile,
-            to_jsonb(policy) AS policy
+        SELECT version.slot, version.as_of, own.node, own.side, own.facts::text AS facts,
+            own.rows, own.profile, to_jsonb(policy)::text AS policy
         FROM matching_version version
         JOIN matching_storedprofile own
             ON own.slot = version.slot AND own.node = ANY(%(nodes)s)
@@ -41,7 +41,7 @@ _FOUND = """
         NULL::bigint, NULL::float8, NULL::float8, NULL::float8
     FROM subject
     UNION ALL
-    SELECT subject.node, list.side, stored.facts,
+    SELECT subject.node, list.side, stored.facts::text,
         CASE WHEN near.place <= %(read_along)s THEN stored.rows END,
         CASE WHEN near.place <= %(read_along)s THEN stored.profile END,
         NULL, NULL, NULL, near.node, near.base, coalesce(theirs.usual, 0), list.usual
@@ -56,8 +56,8 @@ _FOUND = """
 """
 # Each of the two with what it usually meets on the other's side.
 _PAIR = """
-    SELECT version.slot, version.as_of, list.usual, to_jsonb(policy),
-        own.node, own.side, own.facts, own.rows, own.profile
+    SELECT version.slot, version.as_of, list.usual, to_jsonb(policy)::text,
+        own.node, own.side, own.facts::text, own.rows, own.profile
     FROM matching_version version
     JOIN matching_storedprofile own ON own.slot = version.slot AND own.node = ANY(%(nodes)s)
     LEFT JOIN matching_matchingpolicy policy
@@ -172,7 +172,9 @@ def _read(
         "read_along": READ_ALONG,
     }
     subjects, rivals = {}, []
-    for node, side, facts, packed, words, slot, as_of, policy, *rival in rows(_FOUND, values):
+    for node, side, facts, packed, words, slot, as_of, policy, *rival in prepared_rows(
+        _FOUND, values
+    ):
         other, base, theirs, own = rival
         profile = store.profile_of_row(other or node, side, facts, packed, words)
         if other is None:
@@ -199,7 +201,7 @@ def pair(subject: str, candidate: str) -> Pair:
     """
     nodes = [node_of(key) for key in (subject, candidate) if names_document(key)]
     known = {}
-    for slot, as_of, own_usual, policy, *row in rows(_PAIR, {"nodes": nodes}):
+    for slot, as_of, own_usual, policy, *row in prepared_rows(_PAIR, {"nodes": nodes}):
         profile = store.profile_of_row(*row)
         known[profile.key] = Subject(profile, slot, as_of, _policy(policy)), own_usual or 0.0
     (one, own), (other, theirs) = known[subject], known[candidate]

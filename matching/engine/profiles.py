@@ -18,7 +18,7 @@ from matching.engine.counts import Counted, CountedText
 from matching.engine.documents import Facts, Side
 from matching.engine.hashes import hash_of, term_hash
 from matching.engine.meaning import MEANING
-from matching.engine.rows import Row, packed, unpacked
+from matching.engine.rows import Row, packed, unpacked, weights_of
 from matching.engine.scoring import label_weights, silence
 from matching.engine.statistics import Label, Statistics
 from matching.engine.vectors import Kept, Vector, heaviest
@@ -106,7 +106,7 @@ def packed_content(content: Content, rows: Sequence[Row]) -> Packed:
 def _unpacked(stored: Packed) -> Content:
     data = orjson.loads(stored.words)
     labels = list(map(_label, data["labels"]))
-    weights = [row.weights.tolist() for row in unpacked(stored.rows)]
+    weights = weights_of(stored.rows)
     texts = tuple(
         TextProfile(dict(zip(terms, own, strict=False)), surfaces, runs, frozenset(rare))
         for own, (terms, surfaces, runs, rare) in zip(weights, data["texts"], strict=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain, product
 from math import fsum
+from typing import NamedTuple
 
 from matching.engine.documents import Addend, Facts, Match
 from matching.engine.levels import level_of
@@ -44,8 +45,7 @@ class Terms:
     as_of: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rival:
+class Rival(NamedTuple):
     """A candidate that competes for a place: its base, and what it usually meets."""
 
     key: str

@@ -1,9 +1,10 @@
 """The score taken apart into words a reader knows, without losing a grain of it."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import fsum
+from typing import NamedTuple
 
 from matching.engine.documents import OTHER_WORDS, Addend, AddendKind
 from matching.engine.meaning import MEANING
@@ -22,8 +23,7 @@ NEAR = " ≈ "
 """Between the subject's word and the candidate's in a key that names both."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One or several shared terms under the surface that holds them all."""
 
     surface: str
@@ -45,35 +45,33 @@ def text_addends(
     between them.
     """
     grouped = group_terms(shared, phrases_of(shared, subject, candidate))
-    both = Surfaces(subject, candidate)
+    rare = subject.rare
     reasons = [
         Reason(
-            both.of(head),
-            fsum(shared[term] for term in terms),
-            any(term in subject.rare for term in heads_of(head)),
+            surface_of(head, subject, candidate),
+            fsum([shared[term] for term in terms]) if len(terms) > 1 else shared[terms[0]],
+            not rare.isdisjoint(heads_of(head)),
         )
         for head, terms in grouped.items()
     ]
     return [
-        Addend("text", reason.surface, reason.value, reason.rare, part)
-        for reason in gather_small(fold_near(fold_contained(reasons)))
+        Addend("text", surface, value, is_rare, part)
+        for surface, value, is_rare in gather_small(fold_near(fold_contained(reasons)))
     ]
 
 
-class Surfaces:
-    """How a shared term is shown to the reader of the subject."""
+def surface_of(head: str, subject: TextProfile, candidate: TextProfile) -> str:
+    """How a shared term is shown to the reader of the subject.
 
-    def __init__(self, subject: TextProfile, candidate: TextProfile) -> None:
-        self.mine, self.theirs = subject, candidate
-
-    def of(self, head: str) -> str:
-        """The subject's surface, or both where they are other words or of another language."""
-        if not head:
-            return OTHER_WORDS
-        here, there = self.mine.written(head), self.theirs.written(head)
-        is_same = here.casefold() == there.casefold()
-        differ = is_topic(head) or here.isascii() != there.isascii()
-        return f"{here}{NEAR}{there}" if differ and not is_same else here
+    The subject's surface, or both where they are other words or of another language.
+    """
+    if not head:
+        return OTHER_WORDS
+    here, there = subject.written(head), candidate.written(head)
+    if here == there or here.casefold() == there.casefold():
+        return here
+    differ = is_topic(head) or here.isascii() != there.isascii()
+    return f"{here}{NEAR}{there}" if differ else here
 
 
 def phrases_of(
@@ -92,15 +90,28 @@ def phrases_of(
 
 
 def by_value(rows: Iterable[str], shared: Mapping[str, float]) -> list[str]:
-    def value(row: str) -> float:
-        return fsum(shared.get(term, 0.0) for term in {*pairs_in(row), *row.split(" ")})
+    """The rows whose terms are worth most first."""
+    weight = shared.get
+    worth = [(-fsum([weight(term, 0.0) for term in _once_in(row)]), row) for row in rows]
+    return [row for _value, row in sorted(worth)]
 
-    return sorted(rows, key=lambda row: (-value(row), row))
 
-
-def pairs_in(row: str) -> list[str]:
+@lru_cache(maxsize=65_536)
+def pairs_in(row: str) -> tuple[str, ...]:
+    """The pairs of neighbours in a row of words."""
     words = row.split(" ")
-    return [f"{first} {second}" for first, second in pairwise(words)]
+    return tuple(f"{first} {second}" for first, second in pairwise(words))
+
+
+@lru_cache(maxsize=65_536)
+def terms_in(row: str) -> tuple[str, ...]:
+    """The pairs and the words of a row."""
+    return (*pairs_in(row), *row.split(" "))
+
+
+@lru_cache(maxsize=65_536)
+def _once_in(row: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(terms_in(row)))
 
 
 def group_terms(shared: Mapping[str, float], phrases: list[str]) -> dict[str, list[str]]:
@@ -112,25 +123,25 @@ def group_terms(shared: Mapping[str, float], phrases: list[str]) -> dict[str, li
     carried = carriers(shared)
     grouped: dict[str, list[str]] = {}
     for term in sorted(shared):
-        own = OTHER_WORDS if is_sign(term) else term
-        head = carried.get(term, own)
+        head = carried.get(term)
+        if head is None:
+            head = OTHER_WORDS if is_sign(term) else term
         grouped.setdefault(owner.get(head, head), []).append(term)
     return grouped
 
 
-def terms_in(phrase: str) -> list[str]:
-    return [*pairs_in(phrase), *phrase.split(" ")]
-
-
-def heads_of(head: str) -> list[str]:
+@lru_cache(maxsize=65_536)
+def heads_of(head: str) -> tuple[str, ...]:
     """The terms that may make a reason rare: no topic."""
     if is_topic(head):
-        return []
-    return pairs_in(head) or [head]
+        return ()
+    return pairs_in(head) or (head,)
 
 
 def fold_near(reasons: list[Reason]) -> list[Reason]:
     """One reason for each of the subject's words that meets other words, under the heaviest."""
+    if not any(NEAR in reason.surface for reason in reasons):
+        return reasons
     found: dict[str, Reason] = {}
     for reason in sorted(reasons, key=lambda reason: (-reason.value, reason.surface)):
         here, near, _there = reason.surface.partition(NEAR)
@@ -141,9 +152,9 @@ def fold_near(reasons: list[Reason]) -> list[Reason]:
 
 def fold_contained(reasons: list[Reason]) -> list[Reason]:
     """Every word that can be read inside a longer one gives its value to it."""
-    left = sorted(reasons, key=lambda reason: (len(reason.surface), reason.surface, reason.value))
+    left = sorted(reasons, key=lambda reason: (len(reason.surface), reason))
     for at, short in enumerate(left):
-        longer = [n for n in range(at + 1, len(left)) if is_inside(short.surface, left[n].surface)]
+        longer = _holders(short.surface, left, at + 1)
         if longer:
             host = max(longer, key=lambda n: (left[n].value, left[n].surface))
             left[host] = absorbed(left[host], short)
@@ -151,18 +162,27 @@ def fold_contained(reasons: list[Reason]) -> list[Reason]:
     return [reason for reason in left if reason.value]
 
 
+def _holders(short: str, ordered: Sequence[Reason], begin: int) -> list[int]:
+    """The places, from one on, of the surfaces in which a reader finds the word.
+
+    Anywhere in Japanese, as a whole word in English; never in two words told side by side.
+    """
+    if not short or NEAR in short:
+        return []
+    if short.isascii():
+        word = f" {short.casefold()} "
+        found = [
+            at for at in range(begin, len(ordered)) if word in f" {ordered[at].surface.casefold()} "
+        ]
+    else:
+        found = [at for at in range(begin, len(ordered)) if short in ordered[at].surface]
+    return [at for at in found if NEAR not in ordered[at].surface]
+
+
 def absorbed(host: Reason, guest: Reason) -> Reason:
+    """The host with what the guest is worth."""
     rare = host.rare or (guest.rare and guest.surface == host.surface)
     return Reason(host.surface, fsum((host.value, guest.value)), rare)
-
-
-def is_inside(short: str, long: str) -> bool:
-    """Whether a reader finds the word there: anywhere in Japanese, as a whole word in English."""
-    if not short or NEAR in short or NEAR in long:
-        return False
-    if short.isascii():
-        return f" {short.casefold()} " in f" {long.casefold()} "
-    return short in long
 
 
 def gather_small(reasons: list[Reason]) -> list[Reason]:

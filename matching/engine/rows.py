@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from struct import unpack_from
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,3 +59,13 @@ def unpacked(data: bytes) -> list[Row]:
         rows.append(Row(hashes, weights))
         place += 16 * int(length)
     return rows
+
+
+def weights_of(data: bytes) -> list[list[float]]:
+    """Of the rows in ``packed`` the weights alone, in their order: what the pages need."""
+    (count,) = unpack_from("<i", data)
+    place, found = 4 * (1 + count), []
+    for length in unpack_from(f"<{count}i", data, 4):
+        found.append(list(unpack_from(f"<{length}d", data, place + 8 * length)))
+        place += 16 * length
+    return found

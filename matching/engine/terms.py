@@ -60,9 +60,12 @@ def carriers(shared: Mapping[str, float]) -> dict[str, str]:
 
     They are no reasons of their own, and nothing to mark.
     """
+    behind = [term for term in shared if term.endswith(" ")]
+    if not behind:
+        return {}
     found: dict[str, str] = {}
-    for term in sorted(shared, key=lambda term: (-shared[term], term)):
-        if not term.endswith(" "):
-            for behind in (*signs_of(term), *topics_of(term)):
-                found.setdefault(behind, term)
-    return {behind: term for behind, term in found.items() if behind in shared}
+    words = [(-value, term) for term, value in shared.items() if not term.endswith(" ")]
+    for _value, term in sorted(words):
+        for each in (*signs_of(term), *topics_of(term)):
+            found.setdefault(each, term)
+    return {each: found[each] for each in behind if each in found}

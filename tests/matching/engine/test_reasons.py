@@ -5,7 +5,7 @@ from math import fsum
 import pytest
 
 from matching.engine import OTHER_WORDS, Addend, Corpus
-from matching.engine.reasons import Reason, fold_contained, gather_small, in_order, is_inside
+from matching.engine.reasons import NEAR, Reason, fold_contained, gather_small, in_order
 from matching.engine.reasons import text_addends as addends_of
 from matching.engine.vectors import shared
 from tests.matching.engine.worlds import make_need, make_seed, words
@@ -87,11 +87,13 @@ def test_a_word_inside_a_longer_one_is_counted_there() -> None:
         ("家", "空き家", True),
         ("AI", "MAIN", False),
         ("solar", "Solar panels", True),
-        ("空き家", "空き", False),
+        ("家", f"空き家{NEAR}住まい", False),
+        (f"家{NEAR}家屋", "空き家の家 ≈ 家屋調査", False),
     ],
 )
-def test_is_inside_reads_like_a_reader(short: str, long: str, inside: bool) -> None:
-    assert is_inside(short, long) is inside
+def test_a_word_is_found_inside_as_a_reader_finds_it(short: str, long: str, inside: bool) -> None:
+    folded = fold_contained([Reason(short, 0.1, rare=False), Reason(long, 0.2, rare=False)])
+    assert (len(folded) == 1) is inside
 
 
 def test_addends_are_ordered_by_value_then_key() -> None:

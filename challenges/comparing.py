@@ -33,14 +33,15 @@ def compare(challenge: Challenge, yours: ChallengeForm) -> list[Part]:
     """The questions of the valid form to which the answers differ."""
     theirs = Challenge.objects.get(pk=challenge.pk)
     parts = (
-        Part(field.label, _saved(theirs, field.name), _typed(yours.cleaned_data, field.name))
+        Part(field.label, saved_words(theirs, field.name), _typed(yours.cleaned_data, field.name))
         for section in yours.sections
         for field in section.fields
     )
     return [part for part in parts if part.theirs != part.yours]
 
 
-def _saved(challenge: Challenge, name: str) -> str:
+def saved_words(challenge: Challenge, name: str) -> str:
+    """A part of a challenge as it is saved, as text."""
     value = getattr(challenge, name)
     if name in _ROWS:
         return _lines(value.values(*_columns(name)))

@@ -1,6 +1,12 @@
-"""How a challenge comes to be, and moves from draft to open to closed."""
+"""How a challenge is written, opened, closed and called off.
 
-from collections.abc import Mapping
+The steps before it is shown stand in `review.py`, those of its deadline in `deadlines.py`, those
+after it in `outcome.py`. All of them go through `take`, which keeps to `transitions.py`.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +16,7 @@ from django.utils.translation import gettext as _
 from challenges import mails
 from challenges.models import Challenge
 from challenges.signals import challenge_changed
+from challenges.transitions import TRANSITIONS, Step
 from tomoni.accounts.models import User
 from tomoni.journal import record
 from tomoni.models import StateError
@@ -59,7 +66,7 @@ def write_challenge(
 def rewrite_challenge(
     challenge: Challenge, answers: Mapping[str, Any], *, by: User, seen: int
 ) -> None:
-    """Change the texts of a challenge that is not over.
+    """Change the texts of a challenge that is not over; a planned one is a draft again.
 
     Raises LostUpdateError when somebody else has saved since version `seen`.
     """
@@ -67,8 +74,8 @@ def rewrite_challenge(
     if challenge.state in Challenge.FINISHED_STATES:
         raise StateError(_("This challenge is over and can no longer be changed."))
     challenge.claim_version(seen)
-    if challenge.state == State.SCHEDULED and not answers["opens_at"]:
-        challenge.state = State.DRAFT
+    if challenge.state == State.SCHEDULED:
+        challenge.state = State.DRAFT  # what a second person has read is not what it says now
     _fill(challenge, answers)
     record.record(by, "challenge.rewritten", challenge, municipality=challenge.municipality)
     challenge_changed.send(Challenge, challenge=challenge)
@@ -100,62 +107,75 @@ def _new_slug(municipality: Municipality) -> str:
 
 
 @transaction.atomic
-def open_challenge(challenge: Challenge, *, by: User | None) -> None:
-    """Show it to the public and take proposals; before `opens_at` it is scheduled instead.
-
-    `by` is None where the clock does it.
-    """
+def open_scheduled(challenge: Challenge) -> None:
+    """Show what was published for a later hour, once that has come."""
     challenge.lock()
-    challenge.require_state(*Challenge.UNOPENED_STATES)
-    now = timezone.now()
-    if challenge.closes_at <= now:
-        raise StateError(_("The deadline for proposals is past. Please set a later one first."))
-    if challenge.opens_at and challenge.opens_at > now:
-        _move(challenge, State.SCHEDULED, by, "challenge.scheduled")
-        return
-    challenge.opened_at = now
-    _move(challenge, State.OPEN, by, "challenge.opened")
+    if challenge.state == State.SCHEDULED:
+        require_time(challenge.closes_at)
+    take(challenge, Step.OPEN, State.OPEN, None, "challenge.opened", opened_at=timezone.now())
 
 
 @transaction.atomic
 def close_challenge(challenge: Challenge, *, by: User | None) -> None:
     """Take no more proposals. `by` is None where the clock does it."""
     challenge.lock()
-    challenge.require_state(State.OPEN)
-    challenge.closed_at = timezone.now()
-    _move(challenge, State.CLOSED, by, "challenge.closed")
+    closed_at = timezone.now()
+    take(challenge, Step.CLOSE, State.CLOSED, by, "challenge.closed", closed_at=closed_at)
 
 
 @transaction.atomic
 def reopen_challenge(challenge: Challenge, *, by: User) -> None:
     """Take proposals again after it was closed, before its deadline."""
     challenge.lock()
-    challenge.require_state(State.CLOSED)
-    if challenge.closes_at <= timezone.now():
-        raise StateError(_("The deadline for proposals is past. Please set a later one first."))
-    challenge.closed_at = None
-    _move(challenge, State.OPEN, by, "challenge.reopened")
+    if challenge.state == State.CLOSED:
+        require_time(challenge.closes_at)
+    take(challenge, Step.REOPEN, State.OPEN, by, "challenge.reopened", closed_at=None)
 
 
 @transaction.atomic
 def cancel_challenge(challenge: Challenge, *, by: User, reason: str) -> None:
-    """Call it off for good; whoever waits for an answer is told why."""
+    """Call it off for good; whoever waits for an answer or is writing one is told why."""
     challenge.lock()
-    challenge.require_state(*(state for state in State if state not in Challenge.FINISHED_STATES))
-    challenge.cancel_reason = reason
-    _move(challenge, State.CANCELLED, by, "challenge.cancelled", reason=reason)
+    written = {"cancel_reason": reason}
+    take(
+        challenge, Step.CANCEL, State.CANCELLED, by, "challenge.cancelled", reason=reason, **written
+    )
     for proposal in challenge.proposals.awaiting_decision().select_related("submitted_by"):
         mails.tell_of_cancellation(challenge, proposal)
+    mails.tell_writers_of_cancellation(challenge)
 
 
-def _move(
-    challenge: Challenge, state: Challenge.State, by: User | None, verb: str, **data: Any
+def take(
+    challenge: Challenge,
+    step: Step,
+    to: Challenge.State,
+    by: User | None,
+    verb: str,
+    *,
+    reason: str = "",
+    **changes: Any,
 ) -> None:
-    challenge.state = state
-    dates = ["opened_at", "closed_at", "cancel_reason", "updated_at"]
-    challenge.save(update_fields=["state", *dates])
+    """Bring a locked challenge into another state, as the table of transitions allows.
+
+    `changes` are saved with the state; `reason` goes into the journal. Raises StateError where the
+    step is not possible from the state it is in.
+    """
+    transition = TRANSITIONS[step]
+    challenge.require_state(*transition.sources)
+    if to not in transition.targets:
+        raise ValueError(f"{step} does not lead to {to}")
+    for name, value in {**changes, "state": to}.items():
+        setattr(challenge, name, value)
+    challenge.save(update_fields=["state", "updated_at", *changes])
+    data = {"reason": reason} if reason else {}
     record.record(by, verb, challenge, municipality=challenge.municipality, **data)
     challenge_changed.send(Challenge, challenge=challenge)
+
+
+def require_time(closes_at: datetime) -> None:
+    """Raise StateError unless the deadline is still to come."""
+    if closes_at <= timezone.now():
+        raise StateError(_("The deadline for proposals is past. Please set a later one first."))
 
 
 def follow_the_clock() -> int:
@@ -163,14 +183,15 @@ def follow_the_clock() -> int:
 
     Safe to run at any time, and by two workers at once: who comes second finds nothing to do.
     """
-    opened = [_try(open_challenge, challenge) for challenge in Challenge.objects.due_to_open()]
-    closed = [_try(close_challenge, challenge) for challenge in Challenge.objects.due_to_close()]
+    close = partial(close_challenge, by=None)
+    opened = [_try(open_scheduled, challenge) for challenge in Challenge.objects.due_to_open()]
+    closed = [_try(close, challenge) for challenge in Challenge.objects.due_to_close()]
     return sum(opened) + sum(closed)
 
 
-def _try(step: Any, challenge: Challenge) -> bool:
+def _try(step: Callable[[Challenge], None], challenge: Challenge) -> bool:
     try:
-        step(challenge, by=None)
+        step(challenge)
     except StateError:  # another worker, or a person, has been here in the meantime
         return False
     return True

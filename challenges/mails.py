@@ -1,18 +1,23 @@
 """The mails that challenges and proposals give reason for, worded in the reader's language."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.template import Context
 from django.template.loader import get_template
-from django.utils import translation
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from challenges.models import Challenge, Proposal
-from tomoni.accounts.models import User
+from challenges.models import Challenge, Extension, Proposal, Remark
+from challenges.parts import part_name
+from tomoni.accounts.models import Draft, User
 from tomoni.journal.mail import send_mail_later
 from tomoni.municipalities.models import StaffRole
 
+PROPOSAL_DRAFT = "proposal"  # the kind of an unsent proposal among the drafts of forms
 # What the copy of a proposal repeats, in the order of the form.
 TEXTS = ("summary", "plan", "brings", "needs", "schedule", "cost")
 
@@ -51,6 +56,74 @@ def tell_of_cancellation(challenge: Challenge, proposal: Proposal) -> None:
         return {"reason": challenge.cancel_reason}
 
     _send(proposal, "challenge_cancelled", "cancelled", reason)
+
+
+def ask_managers(challenge: Challenge, by: User) -> None:
+    """To the managers of the city: a challenge waits for a second pair of eyes."""
+    managers = User.objects.filter(
+        staff_roles__municipality=challenge.municipality,
+        staff_roles__role=StaffRole.Role.MANAGER,
+    ).exclude(pk=by.pk)
+    asked = _moment_key(challenge.review_asked_at)
+    for person in managers.order_by("pk"):
+        _send_about(challenge, person, "challenge_review", f"review:{asked}", {"asked_by": str(by)})
+
+
+def tell_of_return(challenge: Challenge, remarks: Iterable[Remark]) -> None:
+    """To who asked for the review: what a manager would change."""
+    to = challenge.review_asked_by
+    if to is None:
+        return
+    asked = _moment_key(challenge.review_asked_at)
+    with translation.override(to.language):
+        said = [{"part": str(part_name(row.part)), "text": row.text} for row in remarks]
+    _send_about(challenge, to, "challenge_returned", f"returned:{asked}", {"remarks": said})
+
+
+def tell_writers_of_extension(extension: Extension) -> None:
+    """To everybody with an unsent proposal: there is more time."""
+    challenge = extension.challenge
+    for person in _writers(challenge):
+        with translation.override(person.language):
+            until = date_format(timezone.localtime(extension.until), "DATETIME_FORMAT")
+        context = {"until": until, "reason": extension.reason}
+        _send_about(challenge, person, "challenge_extended", f"extended:{extension.pk}", context)
+
+
+def tell_writers_of_cancellation(challenge: Challenge) -> None:
+    """To everybody with an unsent proposal: there is nothing left to send it to."""
+    for person in _writers(challenge):
+        context = {"reason": challenge.cancel_reason}
+        _send_about(challenge, person, "challenge_called_off", "called_off", context)
+
+
+def _writers(challenge: Challenge) -> QuerySet[User]:
+    begun = Draft.objects.filter(kind=PROPOSAL_DRAFT, target=challenge.slug, sent_at=None)
+    return User.objects.filter(pk__in=begun.exclude(data={}).values("user")).order_by("pk")
+
+
+def _moment_key(moment: datetime | None) -> str:
+    return f"{moment:%Y%m%d%H%M%S%f}" if moment else ""
+
+
+def _send_about(
+    challenge: Challenge, to: User, template: str, reason: str, more: dict[str, Any]
+) -> None:
+    with translation.override(to.language):
+        send_mail_later(
+            to=to,
+            template=template,
+            context={
+                "name": str(to),
+                "challenge": challenge.title,
+                "municipality": challenge.municipality.name,
+                "path": challenge.get_absolute_url(),
+                "desk_path": reverse("challenges:challenge_desk", args=[challenge.slug]),
+                **more,
+            },
+            language=to.language,
+            dedupe_key=f"challenge.{reason}:{challenge.pk}:{to.pk}",
+        )
 
 
 def _send(proposal: Proposal, template: str, reason: str, more: Any) -> None:

@@ -2,7 +2,9 @@ from django.urls import path
 
 from challenges.views import (
     desk_challenges,
+    desk_outcome,
     desk_proposals,
+    desk_review,
     desk_steps,
     proposals,
     proposing,
@@ -43,14 +45,49 @@ urlpatterns = [
         desk_challenges.challenge_edit_confirm,
         name="challenge_edit_confirm",
     ),
-    path("desk/challenges/<slug:slug>/open/", desk_steps.challenge_open, name="challenge_open"),
+    path(
+        "desk/challenges/<slug:slug>/ask-review/",
+        desk_review.challenge_ask_review,
+        name="challenge_ask_review",
+    ),
+    path(
+        "desk/challenges/<slug:slug>/take-back/",
+        desk_review.challenge_take_back,
+        name="challenge_take_back",
+    ),
+    path(
+        "desk/challenges/<slug:slug>/return/", desk_review.challenge_return, name="challenge_return"
+    ),
+    path("desk/challenges/<slug:slug>/open/", desk_review.challenge_open, name="challenge_open"),
     path("desk/challenges/<slug:slug>/close/", desk_steps.challenge_close, name="challenge_close"),
     path(
         "desk/challenges/<slug:slug>/reopen/", desk_steps.challenge_reopen, name="challenge_reopen"
     ),
     path(
+        "desk/challenges/<slug:slug>/extend/", desk_steps.challenge_extend, name="challenge_extend"
+    ),
+    path(
+        "desk/challenges/<slug:slug>/select/",
+        desk_outcome.challenge_select,
+        name="challenge_select",
+    ),
+    path(
+        "desk/challenges/<slug:slug>/decide/",
+        desk_outcome.challenge_decide,
+        name="challenge_decide",
+    ),
+    path(
+        "desk/challenges/<slug:slug>/start/", desk_outcome.challenge_start, name="challenge_start"
+    ),
+    path(
+        "desk/challenges/<slug:slug>/complete/",
+        desk_outcome.challenge_complete,
+        name="challenge_complete",
+    ),
+    path(
         "desk/challenges/<slug:slug>/cancel/", desk_steps.challenge_cancel, name="challenge_cancel"
     ),
+    path("desk/challenges/<slug:slug>/copy/", desk_steps.challenge_copy, name="challenge_copy"),
     path("desk/proposals/", desk_proposals.proposal_queue, name="proposal_queue"),
     path(
         "desk/proposals/<str:receipt>/screen/",

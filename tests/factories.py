@@ -220,6 +220,8 @@ def make_challenge(
     }
     if "created_by" not in fields:
         fields["created_by"] = make_staff(municipality)
+    if fields.get("state") == Challenge.State.IN_REVIEW:
+        defaults |= {"review_asked_by": fields["created_by"], "review_asked_at": now}
     challenge = Challenge.objects.create(municipality=municipality, **{**defaults, **fields})
     challenge.primary_goals.set(Goal.objects.filter(number__in=goals))
     return challenge

@@ -164,24 +164,19 @@ class ChallengeForm(forms.Form):
         self.fields["fields"] = administrative_fields()
         own = [municipality.pk for municipality in municipalities]
         limit_to(self, "visions", Vision.objects.filter(municipality__in=own))
+        for remark in challenge.review_remarks.open() if challenge else ():
+            if field := self.fields.get(remark.part):
+                field.remark = remark.text  # type: ignore[attr-defined]
+        if challenge and challenge.opened_at:
+            del self.fields["opens_at"], self.fields["closes_at"]
         if len(own) > 1:
             limit_to(self, "municipality", Municipality.objects.filter(pk__in=own))
         else:
             del self.fields["municipality"]
 
-    def clean_opens_at(self) -> Any:
-        """What is open already keeps the moment for which it was planned."""
-        if self.challenge and self.challenge.opened_at:
-            return self.challenge.opens_at
-        return self.cleaned_data["opens_at"]
-
     def clean_closes_at(self) -> Any:
-        """In the future, unless the challenge is closed already and its deadline is left alone."""
+        """Still to come: what was open once has its deadline on a page of its own."""
         closes_at = self.cleaned_data["closes_at"]
-        if self.challenge and _same_minute(closes_at, self.challenge.closes_at):
-            closes_at = self.challenge.closes_at  # the picker knows no seconds
-            if self.challenge.state == Challenge.State.CLOSED:
-                return closes_at
         if closes_at <= timezone.now():
             raise ValidationError(_("Please choose a day and time that are still to come."))
         return closes_at
@@ -193,6 +188,11 @@ class ChallengeForm(forms.Form):
         if opens_at and closes_at and opens_at >= closes_at:
             self.add_error("closes_at", _("The end must be later than the beginning."))
         answers.setdefault("visions", [])
+        if self.challenge and "closes_at" not in self.fields:
+            answers["opens_at"], answers["closes_at"] = (
+                self.challenge.opens_at,
+                self.challenge.closes_at,
+            )
         if "municipality" not in self.fields:
             answers["municipality"] = self.municipalities[0]
         elif not _all_of(answers["visions"], answers.get("municipality")):
@@ -224,10 +224,6 @@ class ChallengeForm(forms.Form):
 
 def _all_of(visions: Iterable[Vision], municipality: Municipality | None) -> bool:
     return all(municipality and vision.municipality_id == municipality.pk for vision in visions)
-
-
-def _same_minute(one: Any, other: Any) -> bool:
-    return bool(one.replace(second=0, microsecond=0) == other.replace(second=0, microsecond=0))
 
 
 def answers_of(challenge: Challenge) -> dict[str, Any]:

@@ -2,13 +2,16 @@
 
 from challenges.models.challenge import Challenge, ChallengeQuerySet, Contact, SubTheme
 from challenges.models.proposal import Proposal, ProposalAttachment, ProposalQuerySet
+from challenges.models.steps import Extension, Remark
 
 __all__ = [
     "Challenge",
     "ChallengeQuerySet",
     "Contact",
+    "Extension",
     "Proposal",
     "ProposalAttachment",
     "ProposalQuerySet",
+    "Remark",
     "SubTheme",
 ]

@@ -142,6 +142,19 @@ class Challenge(Stepwise, Classified, Timestamped, Versioned):
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
     cancel_reason = models.TextField(_("why it was cancelled"), blank=True)
+    review_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
+    review_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    result = models.TextField(_("what was decided"), blank=True)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
+    report = models.TextField(_("what came of it"), blank=True)
+    completed_at = models.DateTimeField(_("completed"), null=True, blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
     )
@@ -169,6 +182,10 @@ class Challenge(Stepwise, Classified, Timestamped, Versioned):
             models.CheckConstraint(
                 condition=~Q(state="cancelled") | ~Q(cancel_reason=""),
                 name="challenge_cancelled_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="in_review") | Q(review_asked_by__isnull=False),
+                name="challenge_review_was_asked_for",
             ),
         ]
         indexes = [

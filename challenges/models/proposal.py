@@ -44,6 +44,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             rules |= accepted & Q(confidentiality=Proposal.Confidentiality.PARTNERS)
         return self.filter(rules) | self.private_to(user)
 
+    def accepted(self) -> Self:
+        """Those the city goes on with, as they came in."""
+        return self.filter(state=Proposal.State.ACCEPTED).order_by("submitted_at", "pk")
+
     def by_urgency(self) -> Self:
         """Annotated so that `is_decided, reply_due_on` sorts what the city owes first."""
         is_owed = Q(state__in=Proposal.UNDECIDED_STATES)

@@ -16,6 +16,9 @@ from challenges.forms.challenge import ChallengeForm, answers_of
 from challenges.history import history
 from challenges.lifecycle import rewrite_challenge, write_challenge
 from challenges.models import Challenge
+from challenges.parts import part_name
+from challenges.review import may_publish
+from challenges.transitions import open_to
 from tomoni.accounts import drafts
 from tomoni.accounts.models import Draft, User
 from tomoni.draft_forms import DraftForm, Steps
@@ -54,14 +57,19 @@ def challenge_desk(request: HttpRequest, slug: str) -> HttpResponse:
     """How a challenge stands, what has come in, and what to do next."""
     rows = reading.whole(reading.with_proposal_counts(Challenge.objects.on_desk_of(request.user)))
     challenge = get_object_or_404(rows, slug=slug)
-    require_staff(request, challenge.municipality_id)
+    role = StaffRole.Role(require_staff(request, challenge.municipality_id).role)
     now = timezone.now()
     waiting = challenge.proposals.awaiting_decision().select_related("partner")
+    remarks = challenge.review_remarks.open().select_related("author")
     context = {
         "challenge": challenge,
         "parts": reading.parts_of(challenge),
         "municipality": challenge.municipality,
-        "may_write": challenge.municipality in municipalities_of_staff(request, at_least=EDITOR),
+        "may_write": role.includes(EDITOR),
+        "steps_open": {str(step) for step in open_to(challenge.state, role)},
+        "may_publish": may_publish(challenge, _person(request)),
+        "remarks": [(part_name(remark.part), remark) for remark in remarks],
+        "extensions": list(challenge.extensions.all()),
         "waiting": list(waiting[:10]),
         "history": history(challenge),
         "is_over": challenge.state in Challenge.FINISHED_STATES,

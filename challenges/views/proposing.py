@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from challenges.forms.proposal import ProposalForm
+from challenges.mails import PROPOSAL_DRAFT
 from challenges.models import Challenge, Proposal
 from challenges.proposals import submit_proposal
 from challenges.standing import Standing, standing
@@ -21,8 +22,6 @@ from tomoni.accounts.models import Draft
 from tomoni.draft_forms import DraftForm, Steps
 from tomoni.htmx import render
 from tomoni.models import StateError
-
-KIND = "proposal"
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,14 +90,14 @@ def _may_begin(request: HttpRequest, challenge: Challenge) -> bool:
 
 
 def _begun_at(request: HttpRequest, challenge: Challenge) -> datetime | None:
-    mine = Draft.objects.filter(user=request.user.pk, kind=KIND, target=challenge.slug)
+    mine = Draft.objects.filter(user=request.user.pk, kind=PROPOSAL_DRAFT, target=challenge.slug)
     return mine.order_by("-created_at").values_list("created_at", flat=True).first()
 
 
 def _flow(request: HttpRequest, challenge: Challenge, partners: list[Partner]) -> DraftForm:
     if not request.user.is_authenticated:
         raise PermissionDenied
-    draft = drafts.open_draft(request.user, KIND, challenge.slug)
+    draft = drafts.open_draft(request.user, PROPOSAL_DRAFT, challenge.slug)
     steps = Steps(
         form=reverse("challenges:proposal_create", args=[challenge.slug]),
         confirm=reverse("challenges:proposal_confirm", args=[challenge.slug]),

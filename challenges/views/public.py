@@ -55,5 +55,6 @@ def challenge_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "parts": reading.parts_of(challenge),
         "municipality": challenge.municipality,
         "standing": standing(request, challenge),
+        "extensions": list(challenge.extensions.all()) if challenge.is_public else [],
     }
     return render(request, "challenges/challenge_detail.html", context)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from challenges.forms.challenge import ChallengeForm, answers_of
 from challenges.models import Challenge
-from tests.challenges.writing import post, send
+from tests.challenges.writing import moment, post, send
 from tests.factories import make_challenge, make_staff
 from tomoni.accounts.models import Draft, User
 from tomoni.journal.models import Entry
@@ -131,28 +131,29 @@ def test_what_is_over_is_not_edited(
     assert challenge.title != "遅い変更"
 
 
-def test_a_closed_challenge_keeps_its_deadline_to_the_second(
-    client: Client, editor: User, city: Municipality
+@pytest.mark.parametrize("state", [Challenge.State.OPEN, Challenge.State.CLOSED])
+def test_what_was_open_once_keeps_its_dates(
+    client: Client, editor: User, city: Municipality, state: Challenge.State
 ) -> None:
-    closes_at = timezone.now().replace(microsecond=0) - timedelta(days=1)
-    challenge = make_challenge(city, state=Challenge.State.CLOSED, closes_at=closes_at)
+    closes_at = timezone.now().replace(microsecond=0) + timedelta(days=1)
+    challenge = make_challenge(city, state=state, closes_at=closes_at)
     form, confirm = opened(client, challenge)
-    shown = timezone.localtime(closes_at).strftime("%Y-%m-%dT%H:%M")
-    assert post(client, form, closes_at=shown) == confirm
+    assert post(client, form, closes_at=moment(days=400), opens_at=moment(days=1)) == confirm
     send(client, confirm)
+    before = (challenge.opens_at, challenge.closes_at)
     challenge.refresh_from_db()
-    assert challenge.closes_at == closes_at
+    assert (challenge.opens_at, challenge.closes_at) == before
 
 
-def test_a_planned_challenge_without_a_time_is_a_draft_again(
+def test_a_planned_challenge_that_is_saved_is_a_draft_again(
     client: Client, editor: User, city: Municipality
 ) -> None:
     challenge = make_challenge(city, state=Challenge.State.SCHEDULED)
     form, confirm = opened(client, challenge)
-    post(client, form, opens_at="")
+    post(client, form, opens_at=moment(days=2))
     send(client, confirm)
     challenge.refresh_from_db()
-    assert (challenge.state, challenge.opens_at) == (Challenge.State.DRAFT, None)
+    assert challenge.state == Challenge.State.DRAFT
 
 
 def test_the_form_takes_back_what_the_challenge_has(city: Municipality) -> None:

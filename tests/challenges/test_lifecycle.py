@@ -9,7 +9,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from challenges import lifecycle
+from challenges import deadlines, lifecycle, outcome, review
 from challenges.models import Challenge
 from challenges.signals import challenge_changed
 from challenges.tasks import follow_the_clock
@@ -17,9 +17,10 @@ from tests.challenges.writing import written
 from tests.factories import make_challenge, make_municipality, make_proposal, make_staff
 from tomoni.journal.models import Entry, Job
 from tomoni.models import StateError
+from tomoni.municipalities.models import StaffRole
 
 pytestmark = pytest.mark.django_db
-State = Challenge.State
+State, Role = Challenge.State, StaffRole.Role
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 
 
@@ -29,8 +30,23 @@ def ready(state: Challenge.State) -> Challenge:
     return make_challenge(state=state, **opens_at)
 
 
-def open_(challenge: Challenge) -> None:
-    lifecycle.open_challenge(challenge, by=challenge.created_by)
+def ask_review(challenge: Challenge) -> None:
+    review.ask_for_review(challenge, by=challenge.created_by)
+
+
+def take_back(challenge: Challenge) -> None:
+    review.take_back(challenge, by=challenge.created_by)
+
+
+def return_(challenge: Challenge) -> None:
+    manager = make_staff(challenge.municipality, Role.MANAGER)
+    remarks = {"wish": "だれのための場所か、書いてください。"}
+    review.return_challenge(challenge, by=manager, remarks=remarks, seen=challenge.version)
+
+
+def publish(challenge: Challenge) -> None:
+    manager = make_staff(challenge.municipality, Role.MANAGER)
+    review.publish_challenge(challenge, by=manager, seen=challenge.version)
 
 
 def close(challenge: Challenge) -> None:
@@ -41,14 +57,49 @@ def reopen(challenge: Challenge) -> None:
     lifecycle.reopen_challenge(challenge, by=challenge.created_by)
 
 
+def extend(challenge: Challenge) -> None:
+    later = challenge.closes_at + timedelta(days=7)
+    deadlines.extend_deadline(challenge, until=later, by=challenge.created_by)
+
+
+def select(challenge: Challenge) -> None:
+    outcome.start_selecting(challenge, by=challenge.created_by)
+
+
+def decide(challenge: Challenge) -> None:
+    outcome.decide_challenge(challenge, by=challenge.created_by, result="二件とすすめます。")
+
+
+def start(challenge: Challenge) -> None:
+    outcome.start_work(challenge, by=challenge.created_by)
+
+
+def complete(challenge: Challenge) -> None:
+    outcome.complete_challenge(challenge, by=challenge.created_by, report="三軒が開きました。")
+
+
 def cancel(challenge: Challenge) -> None:
     lifecycle.cancel_challenge(challenge, by=challenge.created_by, reason="予算がありません。")
 
 
+def clock(challenge: Challenge) -> None:
+    lifecycle.open_scheduled(challenge)
+
+
+# Written out once more, so that a slip in the table of transitions does not pass unseen.
 RESULTS: dict[Callable[[Challenge], None], dict[Challenge.State, Challenge.State]] = {
-    open_: dict.fromkeys(Challenge.UNOPENED_STATES, State.OPEN),
+    ask_review: {State.DRAFT: State.IN_REVIEW},
+    take_back: {State.IN_REVIEW: State.DRAFT, State.SCHEDULED: State.DRAFT},
+    return_: {State.IN_REVIEW: State.DRAFT},
+    publish: {State.IN_REVIEW: State.OPEN},
+    clock: {State.SCHEDULED: State.OPEN},
     close: {State.OPEN: State.CLOSED},
     reopen: {State.CLOSED: State.OPEN},
+    extend: {State.OPEN: State.OPEN, State.CLOSED: State.OPEN},
+    select: {State.CLOSED: State.SELECTING},
+    decide: {State.SELECTING: State.DECIDED},
+    start: {State.DECIDED: State.UNDER_WAY},
+    complete: {State.DECIDED: State.COMPLETED, State.UNDER_WAY: State.COMPLETED},
     cancel: {state: State.CANCELLED for state in State if state not in Challenge.FINISHED_STATES},
 }
 
@@ -71,43 +122,44 @@ def test_every_step_from_every_state(
 
 
 def test_opening_tells_the_apps_above_inside_the_transaction() -> None:
-    challenge, told = ready(State.DRAFT), []
+    challenge, told = ready(State.IN_REVIEW), []
 
     def receive(challenge: Challenge, **kwargs: Any) -> None:
         told.append((challenge.pk, challenge.state, transaction.get_connection().in_atomic_block))
 
     challenge_changed.connect(receive)
     try:
-        open_(challenge)
+        publish(challenge)
     finally:
         challenge_changed.disconnect(receive)
     assert told == [(challenge.pk, State.OPEN, True)]
 
 
 def test_opening_dates_the_challenge_and_names_who_did_it() -> None:
-    challenge = ready(State.DRAFT)
+    challenge = ready(State.IN_REVIEW)
+    manager = make_staff(challenge.municipality, Role.MANAGER)
     with time_machine.travel(NOW, tick=False):
         challenge.closes_at = NOW + timedelta(days=1)
         challenge.save()
-        open_(challenge)
+        review.publish_challenge(challenge, by=manager, seen=challenge.version)
     assert challenge.opened_at == NOW
     entry = Entry.objects.get(verb="challenge.opened")
-    assert (entry.actor, entry.municipality) == (challenge.created_by, challenge.municipality)
+    assert (entry.actor, entry.municipality) == (manager, challenge.municipality)
 
 
 def test_opening_before_its_time_plans_it() -> None:
-    challenge = make_challenge(state=State.DRAFT, opens_at=timezone.now() + timedelta(hours=1))
-    open_(challenge)
+    challenge = make_challenge(state=State.IN_REVIEW, opens_at=timezone.now() + timedelta(hours=1))
+    publish(challenge)
     assert (challenge.state, challenge.opened_at) == (State.SCHEDULED, None)
     assert not challenge.is_public
 
 
 def test_opening_after_its_deadline_is_refused() -> None:
     challenge = make_challenge(
-        state=State.DRAFT, opens_at=None, closes_at=timezone.now() - timedelta(seconds=1)
+        state=State.IN_REVIEW, opens_at=None, closes_at=timezone.now() - timedelta(seconds=1)
     )
     with pytest.raises(StateError, match="締切"):
-        open_(challenge)
+        publish(challenge)
 
 
 def test_reopening_after_its_deadline_is_refused() -> None:
@@ -199,7 +251,7 @@ def test_impossible_rows_cannot_exist(fields: dict[str, Any]) -> None:
 
 
 def test_a_failed_step_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    challenge = ready(State.DRAFT)
+    challenge = ready(State.IN_REVIEW)
 
     def fail(**kwargs: Any) -> None:
         raise RuntimeError
@@ -207,11 +259,11 @@ def test_a_failed_step_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) ->
     challenge_changed.connect(fail)
     try:
         with pytest.raises(RuntimeError):
-            open_(challenge)
+            publish(challenge)
     finally:
         challenge_changed.disconnect(fail)
     challenge.refresh_from_db()
-    assert challenge.state == State.DRAFT
+    assert challenge.state == State.IN_REVIEW
     assert not Entry.objects.exists()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
+from challenges.forms.challenge import answers_of
 from challenges.lifecycle import write_challenge
 from challenges.models import Challenge
 from tests.responses import page_or_address
@@ -50,6 +51,11 @@ def written(city: Municipality, by: User) -> Challenge:
         "contacts": [],
     }
     return write_challenge(answers, municipality=city, by=by)
+
+
+def answers_like(challenge: Challenge, **changes: Any) -> dict[str, Any]:
+    """What the form of this challenge gives to the step that saves it, with some changes."""
+    return {**answers_of(challenge), "category": challenge.category, **changes}
 
 
 def answers(**changes: Any) -> dict[str, Any]:

@@ -16,23 +16,36 @@ from tests.portal.roles import World
 
 GRID = """
 url method                                    anon  new   appl  view  edit  own   strg  c-vw  c-ed  c-mg  othr  oper
+challenges:challenge_ask_review          POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:challenge_cancel              GET  login 404   404   404   404   404   404   403   200   200   404   404
 challenges:challenge_cancel              POST login 404   404   404   404   404   404   403   200   200   404   404
 challenges:challenge_close               POST login 404   404   404   404   404   404   403   302   302   404   404
+challenges:challenge_complete            GET  login 404   404   404   404   404   404   403   302   302   404   404
+challenges:challenge_complete            POST login 404   404   404   404   404   404   403   200   200   404   404
+challenges:challenge_copy                POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:challenge_create              GET  login 404   404   404   404   404   404   403   200   200   200   404
 challenges:challenge_create              POST login 404   404   404   404   404   404   403   200   200   200   404
 challenges:challenge_create_confirm      GET  login 404   404   404   404   404   404   403   302   302   302   404
 challenges:challenge_create_confirm      POST login 404   404   404   404   404   404   403   302   302   302   404
+challenges:challenge_decide              GET  login 404   404   404   404   404   404   403   403   302   404   404
+challenges:challenge_decide              POST login 404   404   404   404   404   404   403   403   200   404   404
 challenges:challenge_desk                GET  login 404   404   404   404   404   404   200   200   200   404   404
 challenges:challenge_detail              GET  200   200   200   200   200   200   200   200   200   200   200   200
 challenges:challenge_edit                GET  login 404   404   404   404   404   404   403   200   200   404   404
 challenges:challenge_edit                POST login 404   404   404   404   404   404   403   200   200   404   404
 challenges:challenge_edit_confirm        GET  login 404   404   404   404   404   404   403   302   302   404   404
 challenges:challenge_edit_confirm        POST login 404   404   404   404   404   404   403   302   302   404   404
+challenges:challenge_extend              GET  login 404   404   404   404   404   404   403   200   200   404   404
+challenges:challenge_extend              POST login 404   404   404   404   404   404   403   200   200   404   404
 challenges:challenge_list                GET  200   200   200   200   200   200   200   200   200   200   200   200
-challenges:challenge_open                POST login 404   404   404   404   404   404   403   302   302   404   404
+challenges:challenge_open                POST login 404   404   404   404   404   404   403   403   302   404   404
 challenges:challenge_queue               GET  login 404   404   404   404   404   404   200   200   200   200   404
 challenges:challenge_reopen              POST login 404   404   404   404   404   404   403   302   302   404   404
+challenges:challenge_return              GET  login 404   404   404   404   404   404   403   403   302   404   404
+challenges:challenge_return              POST login 404   404   404   404   404   404   403   403   200   404   404
+challenges:challenge_select              POST login 404   404   404   404   404   404   403   302   302   404   404
+challenges:challenge_start               POST login 404   404   404   404   404   404   403   302   302   404   404
+challenges:challenge_take_back           POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:my_proposals                  GET  login 200   200   200   200   200   200   200   200   200   200   200
 challenges:proposal_accept               GET  login 404   404   404   404   404   404   403   200   200   404   404
 challenges:proposal_accept               POST login 404   404   404   404   404   404   403   200   200   404   404
@@ -245,7 +258,15 @@ SUBJECTS: dict[str, tuple[str, str]] = {
         ("pk", "listing"),
     ),
     **dict.fromkeys(
-        ["challenge_open", "challenge_edit", "challenge_edit_confirm", "challenge_desk"],
+        [
+            "challenge_ask_review",
+            "challenge_take_back",
+            "challenge_return",
+            "challenge_open",
+            "challenge_edit",
+            "challenge_edit_confirm",
+            "challenge_desk",
+        ],
         ("slug", "draft"),
     ),
     **dict.fromkeys(
@@ -255,6 +276,12 @@ SUBJECTS: dict[str, tuple[str, str]] = {
             "challenge_close",
             "challenge_reopen",
             "challenge_cancel",
+            "challenge_complete",
+            "challenge_copy",
+            "challenge_decide",
+            "challenge_extend",
+            "challenge_select",
+            "challenge_start",
             "proposal_create",
             "proposal_confirm",
         ],

@@ -125,6 +125,9 @@ def make_world() -> World:
         "draft": make_challenge(
             city, state=Challenge.State.DRAFT, opened_at=None, created_by=users["city_editor"]
         ),
+        "in_review": make_challenge(city, state=Challenge.State.IN_REVIEW),
+        "selecting": make_challenge(city, state=Challenge.State.SELECTING),
+        "under_way": make_challenge(city, state=Challenge.State.UNDER_WAY),
         "proposal": proposal,
         "ground": make_refusal_ground(city),
         "event": event,

@@ -45,6 +45,11 @@ class Municipality(Bilingual, Timestamped):
         PartnerType, verbose_name=_("partner types that may join"), blank=True
     )
     reply_days = models.PositiveSmallIntegerField(_("days to reply to a proposal"), default=30)
+    publishes_alone = models.BooleanField(
+        _("managers may publish a challenge without a second person"),
+        default=False,
+        db_default=False,
+    )
     renewal_months = models.PositiveSmallIntegerField(_("registration lasts (months)"), default=24)
 
     objects = MunicipalityQuerySet.as_manager()

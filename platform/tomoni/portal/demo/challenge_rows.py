@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from challenges.forms.challenge import ChallengeForm
 from challenges.forms.proposal import ProposalForm
-from challenges.lifecycle import open_challenge, write_challenge
+from challenges.lifecycle import write_challenge
 from challenges.models import Challenge, Proposal
 from tomoni.municipalities.models import Municipality
 from tomoni.portal.demo.shapes import DemoChallenge, DemoProposal
@@ -19,13 +19,15 @@ _DECIDED = {Proposal.State.ACCEPTED, Proposal.State.DECLINED}
 def add_challenge(world: World, city: Municipality, said: DemoChallenge) -> None:
     """Written with the staff's form; then moved to the day and state it is to have."""
     form = ChallengeForm(_answers(world, city, said), municipalities=[city])
-    by = world.staff[city.slug]
+    by = world.writers[city.slug]
     challenge = write_challenge(checked(form, said.title).cleaned_data, municipality=city, by=by)
     if said.opened is None:
-        open_challenge(challenge, by=by)
+        challenge.state = said.state
+        challenge.review_asked_by, challenge.review_asked_at = by, ago(1)
+        challenge.save()
     else:
         _move_back(challenge, said)
-        world.note(ago(said.opened), by, "challenge.opened", challenge, city)
+        world.note(ago(said.opened), world.staff[city.slug], "challenge.opened", challenge, city)
     world.challenges[said.key] = challenge
 
 

@@ -115,8 +115,11 @@ def _add_rows_of(city: Municipality, said: DemoCity) -> None:
 
 
 def _add_staff(world: World, city: Municipality) -> None:
-    """Kakegawa has the two who can log in, the others one colleague each."""
-    roles = [(StaffRole.Role.MANAGER, f"staff-{city.slug}@example.jp", "職員 見本")]
+    """An editor who writes and a manager who publishes; Kakegawa's are those who can log in."""
+    roles = [
+        (StaffRole.Role.EDITOR, f"writer-{city.slug}@example.jp", "係員 見本"),
+        (StaffRole.Role.MANAGER, f"staff-{city.slug}@example.jp", "職員 見本"),
+    ]
     if city.slug == "kakegawa":
         editor, manager = LOGINS[1], LOGINS[2]
         roles = [
@@ -126,7 +129,8 @@ def _add_staff(world: World, city: Municipality) -> None:
     for role, email, name in roles:
         user = world.people.person(email, name)
         StaffRole.objects.create(municipality=city, user=user, role=role)
-        world.staff[city.slug] = user
+        people = world.staff if role == StaffRole.Role.MANAGER else world.writers
+        people[city.slug] = user
 
 
 def _add_operator(world: World) -> None:

@@ -31,7 +31,8 @@ class World:
     tell: Tell
     people: People = field(default_factory=People)
     cities: dict[str, Municipality] = field(default_factory=dict)
-    staff: dict[str, User] = field(default_factory=dict)
+    staff: dict[str, User] = field(default_factory=dict)  # the manager
+    writers: dict[str, User] = field(default_factory=dict)  # the editor
     partners: dict[str, Partner] = field(default_factory=dict)
     owners: dict[str, User] = field(default_factory=dict)
     challenges: dict[str, Challenge] = field(default_factory=dict)

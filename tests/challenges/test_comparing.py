@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 
 def test_only_what_differs_is_shown_and_in_words() -> None:
     category = Category.objects.get(slug="research")
-    challenge = make_challenge(goals=(3,), category=category, state=Challenge.State.DRAFT, opens_at=None)
+    challenge = make_challenge(
+        goals=(3,), category=category, state=Challenge.State.DRAFT, opens_at=None
+    )
     SubTheme.objects.create(challenge=challenge, title="改修")
     Contact.objects.create(challenge=challenge, organisation="企画課", phone="0537-21-1111")
     form = ChallengeForm(

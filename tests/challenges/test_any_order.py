@@ -77,7 +77,9 @@ class Life(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from(["reader", "other reader"]))
     def publish(self, who: str) -> None:
-        done = self.do(review.publish_challenge, by=self.people[who], seen=self.challenge.version)
+        before, seen = self.state, self.challenge.version
+        done = self.do(review.publish_challenge, by=self.people[who], seen=seen)
+        assert not (done and before == State.DRAFT), "published without a review"
         assert not (done and who == self.asked_by), "published by who asked for the review"
 
     @rule(who=PEOPLE, later=st.booleans())

@@ -38,4 +38,5 @@ def extend_deadline(
     )
     extension = challenge.extensions.create(was=was, until=until, reason=reason, by=by)
     mails.tell_writers_of_extension(extension)
+    mails.tell_followers_of_extension(extension)
     return extension

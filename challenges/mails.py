@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from challenges.models import Challenge, Extension, Proposal, Remark
+from challenges.models import Challenge, Extension, Proposal, Question, Remark
 from challenges.parts import part_name
 from tomoni.accounts.models import Draft, User
 from tomoni.journal.mail import send_mail_later
@@ -29,11 +29,7 @@ def send_receipt(proposal: Proposal) -> None:
 
 def tell_staff(proposal: Proposal) -> None:
     """To the editors and managers of the city: somebody waits for an answer."""
-    roles = [StaffRole.Role.EDITOR, StaffRole.Role.MANAGER]
-    staff = User.objects.filter(
-        staff_roles__municipality=proposal.municipality, staff_roles__role__in=roles
-    )
-    for person in staff.order_by("pk"):
+    for person in _office(proposal.municipality_id):
         with translation.override(person.language):
             send_mail_later(
                 to=person,
@@ -84,10 +80,14 @@ def tell_writers_of_extension(extension: Extension) -> None:
     """To everybody with an unsent proposal: there is more time."""
     challenge = extension.challenge
     for person in _writers(challenge):
-        with translation.override(person.language):
-            until = date_format(timezone.localtime(extension.until), "DATETIME_FORMAT")
-        context = {"until": until, "reason": extension.reason}
+        context = _extended(extension, person)
         _send_about(challenge, person, "challenge_extended", f"extended:{extension.pk}", context)
+
+
+def _extended(extension: Extension, person: User) -> dict[str, Any]:
+    with translation.override(person.language):
+        until = date_format(timezone.localtime(extension.until), "DATETIME_FORMAT")
+    return {"until": until, "reason": extension.reason}
 
 
 def tell_writers_of_cancellation(challenge: Challenge) -> None:
@@ -95,6 +95,67 @@ def tell_writers_of_cancellation(challenge: Challenge) -> None:
     for person in _writers(challenge):
         context = {"reason": challenge.cancel_reason}
         _send_about(challenge, person, "challenge_called_off", "called_off", context)
+
+
+def tell_staff_of_question(question: Question) -> None:
+    """To the editors and managers of the city: somebody wants to know something."""
+    for person in _office(question.challenge.municipality_id):
+        _send_about(
+            question.challenge,
+            person,
+            "question_asked",
+            f"question:{question.pk}",
+            {"question": question.text, "question_path": _answer_path(question)},
+        )
+
+
+def tell_asker(question: Question) -> None:
+    """To who asked: the answer, whether everybody reads it or not."""
+    said = {"question": question.text, "answer": question.answer, "is_public": question.is_public}
+    reason = f"answer:{question.pk}:{_moment_key(question.updated_at)}"
+    _send_about(question.challenge, question.asked_by, "question_answered", reason, said)
+
+
+def tell_followers_of_answer(question: Question) -> None:
+    """To who follows the challenge, but for who asked and so is told anyway."""
+    said = {"question": question.text, "answer": question.answer}
+    for person in _followers(question.challenge).exclude(pk=question.asked_by_id):
+        reason = f"published:{question.pk}"
+        _send_about(question.challenge, person, "question_published", reason, said)
+
+
+def tell_followers_of_extension(extension: Extension) -> None:
+    """To who follows the challenge and is not told as a writer."""
+    challenge = extension.challenge
+    for person in _followers(challenge).exclude(pk__in=_writers(challenge).values("pk")):
+        _send_about(
+            challenge,
+            person,
+            "challenge_extended_followed",
+            f"extended:{extension.pk}",
+            _extended(extension, person),
+        )
+
+
+def tell_followers_of_outcome(challenge: Challenge) -> None:
+    """To who follows the challenge: it was decided, or completed."""
+    for person in _followers(challenge):
+        said = {"is_completed": challenge.state == Challenge.State.COMPLETED}
+        _send_about(challenge, person, "challenge_outcome", challenge.state, said)
+
+
+def _followers(challenge: Challenge) -> QuerySet[User]:
+    return User.objects.filter(pk__in=challenge.follows.values("user")).order_by("pk")
+
+
+def _office(municipality_id: int) -> QuerySet[User]:
+    roles = [StaffRole.Role.EDITOR, StaffRole.Role.MANAGER]
+    staff = StaffRole.objects.filter(municipality=municipality_id, role__in=roles)
+    return User.objects.filter(pk__in=staff.values("user")).order_by("pk")
+
+
+def _answer_path(question: Question) -> str:
+    return reverse("challenges:question_answer", args=[question.pk])
 
 
 def _writers(challenge: Challenge) -> QuerySet[User]:

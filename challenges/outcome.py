@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from challenges import mails
 from challenges.lifecycle import take
 from challenges.models import Challenge
 from challenges.transitions import Step
@@ -36,6 +37,7 @@ def decide_challenge(challenge: Challenge, *, by: User, result: str) -> None:
         result=result,
         decided_at=now,
     )
+    mails.tell_followers_of_outcome(challenge)
 
 
 @transaction.atomic
@@ -59,3 +61,4 @@ def complete_challenge(challenge: Challenge, *, by: User, report: str) -> None:
         report=report,
         completed_at=now,
     )
+    mails.tell_followers_of_outcome(challenge)

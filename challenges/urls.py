@@ -1,9 +1,11 @@
 from django.urls import path
 
 from challenges.views import (
+    asking,
     desk_challenges,
     desk_outcome,
     desk_proposals,
+    desk_questions,
     desk_review,
     desk_steps,
     proposals,
@@ -22,6 +24,8 @@ urlpatterns = [
         proposing.proposal_confirm,
         name="proposal_confirm",
     ),
+    path("challenges/<slug:slug>/ask/", asking.question_ask, name="question_ask"),
+    path("challenges/<slug:slug>/follow/", asking.challenge_follow, name="challenge_follow"),
     path("proposals/<str:receipt>/", proposals.proposal_detail, name="proposal_detail"),
     path("proposals/<str:receipt>/done/", proposing.proposal_done, name="proposal_done"),
     path("proposals/<str:receipt>/files/<int:pk>/", proposals.proposal_file, name="proposal_file"),
@@ -88,6 +92,8 @@ urlpatterns = [
         "desk/challenges/<slug:slug>/cancel/", desk_steps.challenge_cancel, name="challenge_cancel"
     ),
     path("desk/challenges/<slug:slug>/copy/", desk_steps.challenge_copy, name="challenge_copy"),
+    path("desk/questions/", desk_questions.question_queue, name="question_queue"),
+    path("desk/questions/<int:pk>/", desk_questions.question_answer, name="question_answer"),
     path("desk/proposals/", desk_proposals.proposal_queue, name="proposal_queue"),
     path(
         "desk/proposals/<str:receipt>/screen/",

@@ -1,5 +1,6 @@
 """Co-creation challenges of municipalities, and the proposals that answer them."""
 
+from challenges.models.asking import Follow, Question
 from challenges.models.challenge import Challenge, ChallengeQuerySet, Contact, SubTheme
 from challenges.models.proposal import Proposal, ProposalAttachment, ProposalQuerySet
 from challenges.models.steps import Extension, Remark
@@ -9,9 +10,11 @@ __all__ = [
     "ChallengeQuerySet",
     "Contact",
     "Extension",
+    "Follow",
     "Proposal",
     "ProposalAttachment",
     "ProposalQuerySet",
+    "Question",
     "Remark",
     "SubTheme",
 ]

@@ -55,6 +55,9 @@ def challenge_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "parts": reading.parts_of(challenge),
         "municipality": challenge.municipality,
         "standing": standing(request, challenge),
+        "questions": list(challenge.questions.published()) if challenge.is_public else [],
+        "follows": request.user.is_authenticated
+        and challenge.follows.filter(user=request.user.pk).exists(),
         "extensions": list(challenge.extensions.all()) if challenge.is_public else [],
     }
     return render(request, "challenges/challenge_detail.html", context)

@@ -82,7 +82,8 @@ def _templates(app: Path) -> Iterator[Path]:
 def _app_of_mail(mail: Path) -> str:
     """A mail is named after what it is about."""
     owner = {"partner": "partners", "listing": "partners", "registration": "events"}
-    owner |= {"event": "events", "proposal": "challenges", "challenge": "challenges"}
+    own = ("challenge", "proposal", "question")
+    owner |= {"event": "events", **dict.fromkeys(own, "challenges")}
     return owner.get(mail.stem.partition("_")[0], "portal")
 
 

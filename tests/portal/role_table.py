@@ -37,6 +37,7 @@ challenges:challenge_edit_confirm        GET  login 404   404   404   404   404 
 challenges:challenge_edit_confirm        POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:challenge_extend              GET  login 404   404   404   404   404   404   403   200   200   404   404
 challenges:challenge_extend              POST login 404   404   404   404   404   404   403   200   200   404   404
+challenges:challenge_follow              POST login 302   302   302   302   302   302   302   302   302   302   302
 challenges:challenge_list                GET  200   200   200   200   200   200   200   200   200   200   200   200
 challenges:challenge_open                POST login 404   404   404   404   404   404   403   403   302   404   404
 challenges:challenge_queue               GET  login 404   404   404   404   404   404   200   200   200   200   404
@@ -61,6 +62,11 @@ challenges:proposal_file                 GET  login 404   404   200   200   200 
 challenges:proposal_queue                GET  login 404   404   404   404   404   404   200   200   200   200   404
 challenges:proposal_screen               POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:proposal_withdraw             POST login 404   404   403   302   302   404   404   404   404   404   404
+challenges:question_answer               GET  login 404   404   404   404   404   404   403   200   200   404   404
+challenges:question_answer               POST login 404   404   404   404   404   404   403   200   200   404   404
+challenges:question_ask                  GET  login 200   200   200   200   200   200   200   200   200   200   200
+challenges:question_ask                  POST login 200   200   200   200   200   200   200   200   200   200   200
+challenges:question_queue                GET  login 404   404   404   404   404   404   200   200   200   200   404
 events:event_announce                    POST login 404   404   404   404   404   404   403   302   302   404   404
 events:event_cancel                      GET  login 404   404   404   404   404   404   403   200   200   404   404
 events:event_cancel                      POST login 404   404   404   404   404   404   403   200   200   404   404
@@ -280,10 +286,12 @@ SUBJECTS: dict[str, tuple[str, str]] = {
             "challenge_copy",
             "challenge_decide",
             "challenge_extend",
+            "challenge_follow",
             "challenge_select",
             "challenge_start",
             "proposal_create",
             "proposal_confirm",
+            "question_ask",
         ],
         ("slug", "challenge"),
     ),
@@ -311,5 +319,6 @@ SUBJECTS: dict[str, tuple[str, str]] = {
         ],
         ("slug", "event"),
     ),
+    "question_answer": ("pk", "question"),
     "event_announce": ("slug", "planned"),
 }

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from challenges.models import Challenge, Proposal
+from challenges.models import Challenge, Proposal, Question
 from events.models import Event, Registration
 from partners.models import Invitation, Listing, Membership, Partner
 from partners.reviewing import link_token
@@ -124,6 +124,9 @@ def make_world() -> World:
         "challenge": challenge,
         "draft": make_challenge(
             city, state=Challenge.State.DRAFT, opened_at=None, created_by=users["city_editor"]
+        ),
+        "question": Question.objects.create(
+            challenge=challenge, asked_by=users["newcomer"], text="市外からも提案できますか。"
         ),
         "in_review": make_challenge(city, state=Challenge.State.IN_REVIEW),
         "selecting": make_challenge(city, state=Challenge.State.SELECTING),

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenges.models import Challenge, Proposal
+from challenges.models import Challenge, Proposal, Question
 from events.models import Event, Registration
 from matching.reading import for_partner
 from partners.access import acting_membership, choose_partner
@@ -97,6 +97,11 @@ def desk(municipalities: list[Municipality]) -> dict[str, Any]:
         "waiting_partners": list(partners.select_related("municipality", "type")[:ROWS]),
         "due_proposals": list(
             proposals.select_related("challenge", "partner").order_by("reply_due_on", "pk")[:ROWS]
+        ),
+        "questions": list(
+            Question.objects.filter(challenge__municipality__in=municipalities)
+            .waiting()
+            .select_related("challenge")[:ROWS]
         ),
         "challenges": list(challenges.select_related("municipality").order_by("closes_at")[:ROWS]),
         "events": list(Event.objects.filter(**own, ends_at__gt=now).order_by("starts_at")[:10]),

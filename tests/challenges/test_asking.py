@@ -1,4 +1,4 @@
-"""Questions and answers on a challenge, and following it: who may, who is told, what stays unsaid."""
+"""Questions on a challenge with their answers, and following it: who may, and who is told."""
 
 from datetime import timedelta
 from typing import Any

@@ -24,7 +24,7 @@ class AnswerForm(forms.Form):
     """The city's answer, for everybody or for who asked alone."""
 
     answer = TextField(
-        label=_("Answer"),
+        label=_("The answer"),
         rows=6,
         max_length=SHORT,
         help_text=_("Sent to who asked by mail."),

@@ -30,7 +30,7 @@ def question_queue(request: HttpRequest) -> HttpResponse:
     rows = Question.objects.on_desk_of(request.user).select_related("challenge", "asked_by")
     titles = Challenge.objects.on_desk_of(request.user).order_by("-opened_at", "-pk")
     filters = (
-        Cases("waiting", gettext_lazy("Answer"), (("yes", gettext_lazy("owed"), _is_owed),)),
+        Cases("waiting", gettext_lazy("The answer"), (("yes", gettext_lazy("owed"), _is_owed),)),
         Filter(
             "challenge",
             gettext_lazy("Challenge"),

@@ -7,7 +7,7 @@ from django.utils import timezone
 from challenges.forms.challenge import ChallengeForm
 from challenges.forms.proposal import ProposalForm
 from challenges.lifecycle import write_challenge
-from challenges.models import Challenge, Proposal
+from challenges.models import Challenge, Proposal, Question
 from tomoni.municipalities.models import Municipality
 from tomoni.portal.demo.shapes import DemoChallenge, DemoProposal
 from tomoni.portal.demo.world import World, ago, at, checked, texts
@@ -27,6 +27,7 @@ def add_challenge(world: World, city: Municipality, said: DemoChallenge) -> None
         challenge.save()
     else:
         _move_back(challenge, said)
+        _ask(world, challenge, said)
         world.note(ago(said.opened), world.staff[city.slug], "challenge.opened", challenge, city)
     world.challenges[said.key] = challenge
 
@@ -75,7 +76,22 @@ def _move_back(challenge: Challenge, said: DemoChallenge) -> None:
     challenge.state, challenge.opened_at = said.state, ago(said.opened or 0)
     challenge.closes_at = deadline
     challenge.closed_at = deadline if said.closes < 0 else None
+    challenge.result, challenge.report = said.result, said.report
+    challenge.decided_at = ago(-said.closes - 30) if said.result else None
+    challenge.completed_at = ago(20) if said.report else None
     challenge.save()
+
+
+def _ask(world: World, challenge: Challenge, said: DemoChallenge) -> None:
+    """Asked some days ago; what has an answer was answered the day after, for everybody."""
+    for days, (partner, text, answer) in zip((5, 2), said.questions, strict=False):
+        question = challenge.questions.create(asked_by=world.owners[partner], text=text)
+        Question.objects.filter(pk=question.pk).update(created_at=ago(days))
+        if answer:
+            by = world.writers[challenge.municipality.slug]
+            Question.objects.filter(pk=question.pk).update(
+                answer=answer, answered_by=by, answered_at=ago(days - 1), is_public=True
+            )
 
 
 def add_proposal(world: World, said: DemoProposal) -> None:

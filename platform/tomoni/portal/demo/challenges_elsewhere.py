@@ -114,6 +114,7 @@ OKAYAMA = [
         opened=200,
         closes=-140,
         state="under_way",
+        result="二つの店の提案を採択しました。見習いは秋に始まっています。",
     ),
     DemoChallenge(
         key="evening-learning",
@@ -134,6 +135,12 @@ OKAYAMA = [
         opened=420,
         closes=-360,
         state="completed",
+        result="教える人と道具を出し合う、二つの団体の提案を採択しました。",
+        report=(
+            "一年で百十四人が通い、二十六人が新しい仕事や役割に就きました。\n\n"
+            "- 曜日を選べるようにすると、続く人がふえました。\n"
+            "- 保育のある日がほしいという声が多く、次の募集に生かします。"
+        ),
     ),
 ]
 

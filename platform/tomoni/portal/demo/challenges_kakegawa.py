@@ -69,6 +69,14 @@ CHALLENGES = [
         seeks="people know-how network",
         opened=12,
         closes=18,
+        questions=[
+            (
+                "soramachi-lab",
+                "市外の会社も、テーブルのアドバイザーに応募できますか。",
+                "はい、できます。掛川市で活動する予定を提案に書いてください。",
+            ),
+            ("hidamari-kai", "当日、足の悪い社員のために席を近くしてもらえますか。", ""),
+        ],
     ),
     DemoChallenge(
         key="mobility",
@@ -121,6 +129,12 @@ CHALLENGES = [
         opened=120,
         closes=-60,
         state="decided",
+        result=(
+            "二件の提案のうち一件とすすめます。\n\n"
+            "- 三校と二十の店という規模に、無理のない段取りで応えていたこと\n"
+            "- できた野菜が給食に戻るところまで書かれていたこと\n\n"
+            "が決め手でした。四月に一校から始めます。"
+        ),
     ),
     DemoChallenge(
         key="roofs",

@@ -114,6 +114,9 @@ class DemoChallenge:
     mode: str = "collaboration"
     visions: Sequence[int] = ()
     opens: int | None = None  # days from today, where it is scheduled
+    result: str = ""
+    report: str = ""
+    questions: Sequence[tuple[str, str, str]] = ()  # who asks, the question, the answer or ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from challenges.forms.fields import MailField, MomentField, sections_of
-from challenges.forms.rows import RowsField, rows
+from tomoni.form_rows import RowsField, rows
 from challenges.models import Challenge
 from partners.forms.fields import (
     MAIN_GOALS,

@@ -17,6 +17,7 @@ from partners.acting import Capacity
 from partners.forms import BehalfForm
 from partners.forms.fields import row_of
 from partners.models import Partner
+from partners.views import helping
 from tomoni.accounts import drafts
 from tomoni.accounts.models import Draft, User
 from tomoni.draft_forms import DraftForm, Steps
@@ -111,7 +112,15 @@ class _Walk:
         town = row_of(Municipality.objects.all(), *typed) or self.town
         form_kwargs: dict[str, Any] = {"instance": Partner(), "town": town, "towns": self.towns}
         initial = {"municipality": self.town.pk} if self.town else {}
-        return DraftForm(self.request, self.draft, BehalfForm, self.steps, form_kwargs, initial)
+        return DraftForm(
+            self.request,
+            self.draft,
+            BehalfForm,
+            self.steps,
+            form_kwargs,
+            initial,
+            side_step=helping.side_step(self.draft, self.steps),
+        )
 
     @property
     def context(self) -> dict[str, Any]:
@@ -119,6 +128,7 @@ class _Walk:
             "partner": Partner(),
             "acting": self.acting,
             "kept": SimpleLazyObject(lambda: {"logo": drafts.files_of(self.draft, "logo")}),
+            **helping.proposals_of(self.request, self.draft),
         }
 
     def send(self, form: Any, draft: Draft) -> str:

@@ -19,6 +19,7 @@ from partners.access import acting_membership, acts_for, capacity_for, choose_pa
 from partners.forms import PartnerForm
 from partners.forms.fields import row_of
 from partners.models import Membership, Partner
+from partners.views import helping
 from partners.views.listings import home_of
 from tomoni.accounts import drafts
 from tomoni.accounts.models import Draft, User
@@ -35,6 +36,8 @@ def partner_form(request: HttpRequest) -> HttpResponse:
     """A new registration, one that was returned, or the profile of a registered partner."""
     if request.htmx.target == "partner-choices":  # type: ignore[attr-defined]
         return _choices(request)
+    if request.htmx.target in helping.TARGETS:  # type: ignore[attr-defined]
+        return helping.fragment(request)
     walk = _walk(request)
     if not walk.partner.takes_edits:
         messages.warning(request, _("This registration cannot be changed now."))
@@ -123,7 +126,14 @@ class _Walk:
     def flow(self) -> DraftForm:
         town = row_of(Municipality.objects.all(), *self.draft.data.get("municipality", [""])[:1])
         form_kwargs: dict[str, Any] = {"instance": self.partner, "town": town}
-        return DraftForm(self.request, self.draft, PartnerForm, self.steps, form_kwargs)
+        return DraftForm(
+            self.request,
+            self.draft,
+            PartnerForm,
+            self.steps,
+            form_kwargs,
+            side_step=helping.side_step(self.draft, self.steps),
+        )
 
     @property
     def context(self) -> dict[str, Any]:
@@ -133,6 +143,7 @@ class _Walk:
             "kept": SimpleLazyObject(lambda: {"logo": drafts.files_of(self.draft, "logo")}),
             "stored": SimpleLazyObject(self._stored),
             "acting": self.partner.pk and capacity_for(self.request, self.partner),
+            **helping.proposals_of(self.request, self.draft),
         }
 
     def _stored(self) -> PartnerForm:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partners.bulk.formulas import guarded, unguarded
-from partners.bulk.likeness import (
+from partners.likeness import (
     address_key,
     are_names_alike,
     core_of_address,

@@ -146,7 +146,7 @@ class _Checker:
 
     def _judge(self, row: _Row, partner: Partner | None) -> ImportRow:
         judged = ImportRow(source=self.source, number=row.number, verdict=_Verdict.WRONG)
-        if partner is None or not partner.address:
+        if partner is None:
             _fill_address(row)
         self._compare_with_rows_above(row, partner)
         if row.is_wrong:
@@ -189,7 +189,10 @@ class _Checker:
 
 
 def _fill_address(row: _Row) -> None:
-    """Where only the postal code is there, the town it stands for; and say so."""
+    """Of a new organisation with a postal code alone: the town it stands for; and say so.
+
+    One that is there already stays as it is where the row does not say anything.
+    """
     code = row.values.get("postal_code", "")
     places = postal.places(code) if code and not row.values.get("address") else []
     if not places:

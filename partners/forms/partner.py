@@ -219,7 +219,8 @@ class PartnerForm(Sectioned, forms.ModelForm):
         return rows[0]
 
     def _fit_to(self, municipality: Municipality | None) -> None:
-        visions = Vision.objects.filter(municipality=municipality)
+        kept = self.instance.visions.all() if self.instance.pk else None
+        visions = Vision.objects.filter(municipality=municipality).choosable(kept=kept)
         limit_to(self, "visions", visions)
         if municipality and municipality.partner_types.exists():
             self.fields["type"].queryset = municipality.partner_types.all()  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from partners.chosen import HasVisions, chosen_names
+from partners.models.keys import NameCoreField, PlaceCoreField
 from partners.pictures import picture_url
 from tomoni.accounts.models import User
 from tomoni.models import RankedChoices, Timestamped, Versioned
@@ -150,6 +151,10 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
     members = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="Membership", related_name="partners"
     )
+    is_said_to_be_another = models.BooleanField(
+        _("said to be another than those like it"), default=False, db_default=False, editable=False
+    )
+    name_core, place_core = NameCoreField(), PlaceCoreField()
     search = SearchField()
     federation_rows: list[dict[str, str]]  # [{"slug": …, "name": …}], known `with_detail()`
     is_federation: bool  # has members; known `with_detail()`
@@ -176,7 +181,16 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
             ),
         ]
         indexes = [
-            models.Index(fields=["municipality", "state", "-approved_at"], name="partner_by_city")
+            models.Index(fields=["municipality", "state", "-approved_at"], name="partner_by_city"),
+            models.Index(
+                fields=["corporate_number"],
+                condition=~Q(corporate_number=""),
+                name="partner_by_number",
+            ),
+            models.Index(fields=["name_core"], name="partner_by_name_core"),
+            models.Index(
+                fields=["place_core"], condition=~Q(place_core=""), name="partner_by_place_core"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,7 +17,7 @@ from partners.acting import Capacity
 from partners.forms import BehalfForm
 from partners.forms.fields import row_of
 from partners.models import Partner
-from partners.views import helping
+from partners.views import helping, twins
 from tomoni.accounts import drafts
 from tomoni.accounts.models import Draft, User
 from tomoni.draft_forms import DraftForm, Steps
@@ -37,8 +37,7 @@ def affiliate_create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def affiliate_create_confirm(request: HttpRequest) -> HttpResponse:
     """All answers once more; sends them in."""
-    walk = _of_federation(request)
-    return walk.flow.confirm("partners/affiliate_create_confirm.html", walk.send, walk.context)
+    return _confirm(_of_federation(request), "partners/affiliate_create_confirm.html")
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,8 +49,7 @@ def behalf_create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def behalf_create_confirm(request: HttpRequest) -> HttpResponse:
     """All answers once more; sends them in."""
-    walk = _of_staff(request)
-    return walk.flow.confirm("partners/behalf_create_confirm.html", walk.send, walk.context)
+    return _confirm(_of_staff(request), "partners/behalf_create_confirm.html")
 
 
 def _fill_in(walk: "_Walk", page: str) -> HttpResponse:
@@ -60,6 +58,14 @@ def _fill_in(walk: "_Walk", page: str) -> HttpResponse:
         messages.success(walk.request, _("What you had begun is gone."))
         return HttpResponseRedirect(walk.steps.form)
     return walk.flow.fill_in(page, walk.context)
+
+
+def _confirm(walk: "_Walk", page: str) -> HttpResponse:
+    found = twins.twins(walk.request, walk.flow, Partner())
+    context = {**walk.context, "twins": found, "for_others": True}
+    if twins.asks_again(walk.request, found):
+        return walk.flow.ask_again(page, {**context, "asks_again": True})
+    return walk.flow.confirm(page, walk.send, context)
 
 
 def _of_federation(request: HttpRequest) -> "_Walk":
@@ -135,6 +141,7 @@ class _Walk:
         """Send in the registration."""
         partner: Partner = form.save(commit=False)
         drafting.place_picture(partner, "logo", draft, form.cleaned_data)
+        partner.is_said_to_be_another = twins.IS_ANOTHER in self.request.POST
         user: User = self.request.user  # type: ignore[assignment]
         acting = self.acting
         if acting.federation is None:

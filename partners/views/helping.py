@@ -1,4 +1,4 @@
-"""The proposals of a profile form: as fragments while it is typed, and by buttons without scripts."""
+"""The proposals of a profile form: as fragments while it is typed, or by buttons."""
 
 from collections.abc import Callable
 from typing import Any

@@ -19,7 +19,7 @@ from partners.access import acting_membership, acts_for, capacity_for, choose_pa
 from partners.forms import PartnerForm
 from partners.forms.fields import row_of
 from partners.models import Membership, Partner
-from partners.views import helping
+from partners.views import helping, twins
 from partners.views.listings import home_of
 from tomoni.accounts import drafts
 from tomoni.accounts.models import Draft, User
@@ -53,8 +53,12 @@ def partner_form(request: HttpRequest) -> HttpResponse:
 def partner_confirm(request: HttpRequest) -> HttpResponse:
     """All answers once more; sends them in or saves them."""
     walk = _walk(request)
+    page, found = "partners/partner_confirm.html", twins.twins(request, walk.flow, walk.partner)
+    context = {**walk.context, "twins": found}
+    if twins.asks_again(request, found):
+        return walk.flow.ask_again(page, {**context, "asks_again": True})
     try:
-        return walk.flow.confirm("partners/partner_confirm.html", walk.send, walk.context)
+        return walk.flow.confirm(page, walk.send, context)
     except StateError:
         messages.error(
             request, _("The registration has changed in the meantime. Please look at it again.")
@@ -155,6 +159,8 @@ class _Walk:
         partner: Partner = form.save(commit=False)
         drafting.place_picture(partner, "logo", draft, form.cleaned_data)
         user: User = self.request.user  # type: ignore[assignment]
+        if twins.IS_ANOTHER in self.request.POST:
+            partner.is_said_to_be_another = True
         if not partner.pk:
             registration.submit_partner(partner, by=user, chosen=form.chosen)
         else:

@@ -104,6 +104,10 @@ class DraftForm:
             return HttpResponseRedirect(self.steps.form)
         return self._show(page, form, context)
 
+    def ask_again(self, page: str, context: dict[str, Any]) -> HttpResponse:
+        """The confirmation once more, with a question that was not answered."""
+        return self._show(page, self.checked(), context)
+
     def checked(self) -> BaseForm:
         """The form over the stored answers; what was typed is checked again."""
         return self.form_class(drafts.answers_of(self.draft), **self.form_kwargs)

@@ -140,7 +140,7 @@ _PHONE_WORDS = _("Please check the telephone number, e.g. 0537-00-0000.")
 
 
 class PhoneField(LineField):
-    """A telephone number, stored as it is written in its area: 0537-21-1111, 0537-21-1111 内線123."""
+    """A telephone number, stored as its area writes it: 0537-21-1111, 0537-21-1111 内線123."""
 
     def clean(self, value: Any) -> str:
         """The number with hyphens at the right places."""

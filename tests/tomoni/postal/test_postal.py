@@ -37,7 +37,8 @@ def test_code_with_many_towns() -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["0000000", "9999999", "436004", "43600477", "", "４３６００４７", "436-047", "43\t0047"]
+    "code",
+    ["0000000", "9999999", "436004", "43600477", "", "４３６００４７", "436-047", "43\t0047"],
 )
 def test_unknown_code(code: str) -> None:
     assert postal.places(code) == []

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q, QuerySet
 
 from partners.likeness import are_names_alike, core_of_address, core_of_name
-from partners.models import Partner
+from partners.models import Membership, Partner
 from partners.models.keys import place_key
 from tomoni.accounts.models import User
 
@@ -38,6 +38,8 @@ class Twins:
 
     shown: list[Partner] = field(default_factory=list)
     is_known_to_office: bool = False
+    own: frozenset[int] = frozenset()
+    """Ids of those to which the person belongs."""
 
     def __bool__(self) -> bool:
         return bool(self.shown) or self.is_known_to_office
@@ -62,7 +64,9 @@ def told_to(user: User, twins: Iterable[Partner]) -> Twins:
     visible: QuerySet[Partner] = Partner.objects.filter(pk__in=pks).visible_to(user)
     may_see = set(visible.values_list("pk", flat=True)) if found else set()
     shown = [partner for partner in found if partner.pk in may_see]
-    return Twins(shown[:SHOWN], is_known_to_office=len(shown) < len(found))
+    mine = Membership.objects.filter(user=user, partner__in=pks)
+    own = frozenset(mine.values_list("partner_id", flat=True)) if found else frozenset[int]()
+    return Twins(shown[:SHOWN], is_known_to_office=len(shown) < len(found), own=own)
 
 
 def is_same_number(who: Identity | Partner, other: Partner) -> bool:

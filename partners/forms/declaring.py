@@ -21,14 +21,20 @@ Choices = list[tuple[str, str]]
 _CHOOSE = ("", _("Please choose"))
 
 
+def _two_lines() -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": 2, "class": "two-lines"})
+
+
 class TargetForm(forms.Form):
     """One target. Goals and visions are given by the class made for a partner."""
 
     goal = forms.ChoiceField(label=_("Goal"), required=False)
     vision = forms.ChoiceField(label=_("Vision of the municipality"), required=False)
-    aim = LineField(label=_("What we aim at"), max_length=300, required=False)
+    aim = LineField(label=_("What we aim at"), max_length=300, required=False, widget=_two_lines())
     by_when = LineField(label=_("By when"), max_length=60, required=False)
-    measure = LineField(label=_("How we measure it"), max_length=200, required=False)
+    measure = LineField(
+        label=_("How we measure it"), max_length=200, required=False, widget=_two_lines()
+    )
 
     def clean(self) -> dict[str, Any]:
         """Something to aim at, and a goal or vision to which it belongs."""

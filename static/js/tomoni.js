@@ -192,6 +192,8 @@ function offerFound(found) {
     take(button);
     field.focus();
   }));
+  // What another code has filled in is no longer true; what was typed by hand stays.
+  if (found.dataset.address && buttons.length > 1 && field.value === field.dataset.filled) field.value = "";
   if (found.dataset.address && buttons.length === 1 && isFree()) take(buttons[0]);
 }
 

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from partners.chosen import HasVisions, chosen_names
 from partners.models.keys import NameCoreField, PlaceCoreField
+from partners.models.shown_targets import ShownTarget, shown, target_rows
 from partners.pictures import picture_url
 from tomoni.accounts.models import User
 from tomoni.models import RankedChoices, Timestamped, Versioned
@@ -95,6 +96,7 @@ class PartnerQuerySet(SearchableQuerySet):
             .annotate(
                 vision_rows=chosen_names(Partner, "visions"),
                 federation_rows=_federations(),
+                target_rows=target_rows(Partner),
                 is_federation=Exists(Affiliation.objects.filter(federation=OuterRef("pk"))),
             )
         )
@@ -157,6 +159,7 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
     name_core, place_core = NameCoreField(), PlaceCoreField()
     search = SearchField()
     federation_rows: list[dict[str, str]]  # [{"slug": …, "name": …}], known `with_detail()`
+    target_rows: list[dict[str, object]]  # of its declaration, known `with_detail()`
     is_federation: bool  # has members; known `with_detail()`
 
     objects = PartnerQuerySet.as_manager()
@@ -203,6 +206,11 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
     def takes_edits(self) -> bool:
         """Its owner may change the profile, at once or to send it in again."""
         return self.state not in (self.State.SUSPENDED, self.State.WITHDRAWN)
+
+    @property
+    def shown_targets(self) -> list[ShownTarget]:
+        """The targets of its declaration, of a partner read `with_detail()`."""
+        return shown(self.target_rows)
 
     @property
     def reply_due_on(self) -> date | None:

@@ -55,7 +55,9 @@ def declaration_print(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _context(request: HttpRequest, slug: str) -> dict[str, Any]:
-    partner = get_object_or_404(Partner.objects.visible_to(request.user).with_card(), slug=slug)
+    rows = Partner.objects.visible_to(request.user).select_related("type", "municipality")
+    partner = get_object_or_404(rows, slug=slug)
+    may_edit = partner.takes_edits and acts_for(request, partner, at_least=_EDITOR)
     targets = list(partner.targets.current().select_related("goal", "vision"))
     return {
         "partner": partner,
@@ -63,8 +65,8 @@ def _context(request: HttpRequest, slug: str) -> dict[str, Any]:
         "years": declaring.years_of(partner),
         "earlier": partner.targets.earlier().select_related("goal", "vision"),
         "has_declaration": bool(partner.declaration or targets),
-        "may_edit": partner.takes_edits and acts_for(request, partner, at_least=_EDITOR),
-        "due_year": declaring.year_to_report(partner),
+        "may_edit": may_edit,
+        "due_year": declaring.year_to_report(partner) if may_edit else None,
         "edit_url": f"{reverse('partners:declaration_edit')}?partner={partner.slug}",
     }
 

@@ -77,7 +77,7 @@ def partner_review(request: HttpRequest, slug: str) -> HttpResponse:
         "members": partner.memberships.select_related("user").order_by("pk"),
         "history": history(partner),
         "twins": _twins(request, partner),
-        "targets": partner.targets.current().select_related("goal", "vision"),
+        "targets": partner.shown_targets,
         "may_decide": _Role(role.role).includes(_Role.MANAGER),
         **panel(request, partner),
     }

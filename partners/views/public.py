@@ -85,7 +85,7 @@ def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "listings": listings if partner.is_approved else [],
         "membership": membership,
         "gaps": gaps_of(partner, membership.role) if membership and partner.takes_edits else [],
-        "targets": partner.targets.current().select_related("goal", "vision"),
+        "targets": partner.shown_targets,
         **(_of_federation(request, partner) if partner.is_federation else {}),
     }
     return render(request, "partners/partner_detail.html", context)

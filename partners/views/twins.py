@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from allauth.core import ratelimit
+from django.core.cache import cache
 from django.http import HttpRequest
 
 from partners import duplicates
@@ -15,6 +15,9 @@ from tomoni.draft_forms import DraftForm
 IS_ANOTHER = "is_another"
 _TOLD = "twins_told"  # in the session: about whom the person has been told that the office knows it
 _TOLD_KEPT = 20
+MOST_A_DAY = 8
+"""So often a day somebody is told that the office knows an organisation which is not public."""
+_DAY = 24 * 60 * 60
 
 
 def twins(request: HttpRequest, flow: DraftForm, partner: Partner) -> Twins:
@@ -47,7 +50,16 @@ def _may_know(request: HttpRequest, found: Twins, typed: Identity) -> bool:
     told: list[str] = request.session.get(_TOLD, [])
     if mark in told:
         return True
-    usage = ratelimit.consume(request, action="partner_known", user=request.user, limit_get=True)
-    if usage:
-        request.session[_TOLD] = [*told, mark][-_TOLD_KEPT:]
-    return bool(usage)
+    if not _is_within_limit(request.user.pk):
+        return False
+    request.session[_TOLD] = [*told, mark][-_TOLD_KEPT:]
+    return True
+
+
+def _is_within_limit(user_id: Any) -> bool:
+    key = f"partner_known:{user_id}"
+    cache.add(key, 0, _DAY)
+    try:
+        return cache.incr(key) <= MOST_A_DAY
+    except ValueError:  # its day has ended between the two calls
+        return True

@@ -231,8 +231,6 @@ _rates = {
     "partner_invitation": "30/h/user",
     "partner_claim": "10/m/user,40/h/user,120/h/ip",
     "partner_join": "10/h/user,20/d/user",
-    # How often somebody is told that the office knows an organisation which is not public.
-    "partner_known": "5/h/user,10/d/user",
 }
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = _rates if env.flag("RATE_LIMITS", True) else False
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT

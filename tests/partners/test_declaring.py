@@ -16,6 +16,7 @@ from tests.bad_inputs import TYPEABLE
 from tests.factories import make_member, make_municipality, make_partner, make_target, make_user
 from tests.partners.answers import errors_of, logged_in, press_send
 from tests.partners.posted import posted
+from tests.queries import assert_constant_queries
 from tomoni.journal.models import Entry
 from tomoni.models import LostUpdateError, StateError
 from tomoni.municipalities.models import Vision
@@ -245,6 +246,13 @@ def test_wrong_answer_is_refused_and_kept(answers: dict[str, Any], name: str) ->
         )
 
 
+def kept_in(client: Client) -> set[str]:
+    """Everything that stands in the fields of the form when it is opened again."""
+    form = client.get(EDIT).context["form"]
+    rows = [value for line in form["targets"].value() for value in line.values()]
+    return {form["declaration"].value() or "", " ", *rows}
+
+
 @pytest.mark.parametrize("case", TYPEABLE)
 def test_anything_may_be_typed(case: str) -> None:
     typed = TYPEABLE[case]
@@ -333,8 +341,6 @@ def test_declaration_that_is_not_there_is_no_page_for_others() -> None:
 
 
 def test_page_asks_as_often_for_many_targets_as_for_one() -> None:
-    from tests.queries import assert_constant_queries
-
     partner = make_partner()
     page = f"/partners/{partner.slug}/declaration/"
 

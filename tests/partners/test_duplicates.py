@@ -8,6 +8,7 @@ from django.test import Client
 
 from partners.duplicates import Identity, told_to, twins_of
 from partners.models import Partner
+from partners.views import twins
 from tests.factories import make_member, make_municipality, make_partner, make_staff, make_user
 from tests.partners.answers import CONFIRM, FORM, logged_in, partner_answers, press_send
 from tomoni.municipalities.models import Municipality, StaffRole
@@ -115,8 +116,7 @@ def test_nothing_is_asked_where_nobody_is_like_it(city: Municipality) -> None:
 
 
 def test_of_a_hidden_one_only_that_the_office_may_know_it(city: Municipality) -> None:
-    hidden = tea(state=Partner.State.SUBMITTED, name="")
-    Partner.objects.filter(pk=hidden.pk).update(name="ひみつの製茶", corporate_number=NUMBER)
+    hidden = make_partner("ひみつの製茶", corporate_number=NUMBER, state=Partner.State.SUBMITTED)
     html = confirming(logged_in(), city)
     assert "事務局がこの団体を" in html
     assert "ひみつの製茶" not in html
@@ -124,10 +124,10 @@ def test_of_a_hidden_one_only_that_the_office_may_know_it(city: Municipality) ->
 
 
 def test_nobody_learns_by_trying_who_has_registered(
-    city: Municipality, settings: Any, monkeypatch: pytest.MonkeyPatch
+    city: Municipality, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache.clear()
-    settings.ACCOUNT_RATE_LIMITS = {"partner_known": "2/h/user"}
+    monkeypatch.setattr(twins, "MOST_A_DAY", 2)
     client = logged_in()
     for number in range(4):
         make_partner(f"ひみつ製茶{number}", address=f"掛川市長谷{number + 1}", state="submitted")

@@ -162,7 +162,10 @@ class YearReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.targets = targets
         for target in targets:
-            for name, field in _questions().items():
+            questions = _questions()
+            words = _("Please choose how far “%(aim)s” is.") % {"aim": target.aim}
+            questions["state"].error_messages["required"] = words
+            for name, field in questions.items():
                 self.fields[f"t{target.pk}-{name}"] = field
 
     @property

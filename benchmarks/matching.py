@@ -106,14 +106,6 @@ def every_list(engine: Engine, at: int) -> object:
     return engine.corpus.lists
 
 
-def one_changed(engine: Engine, at: int) -> object:
-    """Another text under the same key: its own list and those of the 20 in it."""
-    number = at * STRIDE % len(engine.analysed)
-    new = analyse(worlds.listing(number, seed=2))
-    corpus = Corpus.from_analysed(new if old.key == new.key else old for old in engine.analysed)
-    return [corpus.suggest(corpus[match.candidate]) for match in corpus.suggest(new)]
-
-
 def live(engine: Engine, at: int) -> object:
     """20 suggestions for a need that is being typed."""
     return engine.corpus.suggest(engine.typed[at % TYPED])
@@ -176,7 +168,6 @@ def live_of_peer(state: Indexed, at: int) -> object:
 OF_ENGINE = (
     Operation("pass", every_list, chunk=EVERY),
     Operation("pass with reasons", list_of_one, chunk=1),
-    Operation("one changed", one_changed),
     Operation("live", live),
 )
 RANKERS = {"engine": engine_ranker, "engine, text only": fed_with(evaluation.text_only)}

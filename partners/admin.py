@@ -20,6 +20,8 @@ from partners.models import (
     Membership,
     OnBehalf,
     Partner,
+    Target,
+    YearReport,
 )
 from partners.registration import approve_partner, suspend_partner
 from partners.signals import listing_changed, partner_changed
@@ -174,6 +176,30 @@ class ClaimAdmin(ReadOnlyAdmin):
     list_display = ("partner", "issued_by", "expires_at", "wrong_tries", "used_at", "withdrawn_at")
     list_select_related = ("partner", "issued_by")
     search_fields = ("partner__name", "partner__receipt")
+
+
+@admin.register(Target)
+class TargetAdmin(ReadOnlyAdmin):
+    """What partners have declared, now and before: read here, not written."""
+
+    list_display = ("partner", "aim", "goal", "vision", "since", "ended_on")
+    list_select_related = ("partner", "goal", "vision")
+    list_filter = ("partner__municipality", "goal")
+    search_fields = ("partner__name", "aim")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """It stays on record."""
+        return False
+
+
+@admin.register(YearReport)
+class YearReportAdmin(ReadOnlyAdmin):
+    """What partners say of their years: read here, not written."""
+
+    list_display = ("partner", "year", "written_by", "updated_at")
+    list_select_related = ("partner", "written_by")
+    list_filter = ("year", "partner__municipality")
+    search_fields = ("partner__name", "summary")
 
 
 class ListingFileInline(admin.TabularInline):

@@ -9,7 +9,7 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
 
 Names = list[dict[str, str]]
-"""`[{"ja": name, "en": name}]`"""
+"""`[{"id": id, "ja": name, "en": name}]`"""
 
 
 def chosen_names(model: type[models.Model], relation: str) -> ArraySubquery:
@@ -18,7 +18,7 @@ def chosen_names(model: type[models.Model], relation: str) -> ArraySubquery:
     ids = field.remote_field.through._default_manager.filter(
         **{f"{field.m2m_field_name()}_id": OuterRef(OuterRef("pk"))}
     ).values(field.m2m_reverse_field_name())
-    names = JSONObject(ja="name_ja", en="name_en")
+    names = JSONObject(id="pk", ja="name_ja", en="name_en")
     rows = field.related_model._default_manager
     return ArraySubquery(rows.filter(pk__in=ids).values(row=names))
 
@@ -50,3 +50,9 @@ class HasVisions(models.Model):
     def vision_names(self) -> list[str]:
         """In the reader's language."""
         return in_readers_language(self.vision_rows)
+
+    @property
+    def vision_links(self) -> list[tuple[str, str]]:
+        """(id, name) of each, for a list narrowed to it."""
+        ids = [row["id"] for row in self.vision_rows]
+        return list(zip(ids, self.vision_names, strict=True))

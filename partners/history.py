@@ -32,6 +32,9 @@ WORDS: dict[str, Promise] = {
     "partner.code_issued": _("A claim code was issued"),
     "partner.claimed": _("Claimed by its own people"),
     "partner.representation_changed": _("Who may act for it was changed"),
+    "partner.join_asked": _("Somebody has asked to join"),
+    "partner.declared": _("The SDGs declaration was changed"),
+    "partner.year_reported": _("The report of a year was written"),
     "listing.published": pgettext_lazy("done", "Published"),
     "listing.updated": _("Changed"),
     "listing.paused": _("Paused"),
@@ -100,4 +103,6 @@ def _changed(entry: Entry, before: str = "") -> str:
 
 
 def _label(model: type[Model], name: str) -> str:
-    return str(getattr(model._meta.get_field(name), "verbose_name", name))
+    field = model._meta.get_field(name)
+    own = getattr(field, "verbose_name", "")
+    return str(own or field.related_model._meta.verbose_name_plural)  # type: ignore[union-attr]

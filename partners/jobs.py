@@ -4,9 +4,9 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from partners import reviewing
+from partners import declaring, reviewing
 from partners.bulk import importing
-from partners.models import Import
+from partners.models import Import, open_year
 from tomoni.journal import ledger
 
 
@@ -38,3 +38,16 @@ def review_day(key: str, payload: dict[str, Any]) -> ledger.Write:
 def review_listing(key: str, payload: dict[str, Any]) -> ledger.Write:
     """Ask the members of a listing whether it still holds, or let it lapse."""
     return partial(reviewing.review, int(key.removeprefix("listing:")))
+
+
+@ledger.handler(declaring.DAY)
+def reports_due(key: str, payload: dict[str, Any]) -> ledger.Write:
+    """Once a day in spring: have the owners asked whose report on the last year is due."""
+    return declaring.ask_each(open_year(date.fromisoformat(key)))
+
+
+@ledger.handler(declaring.PARTNER)
+def report_due(key: str, payload: dict[str, Any]) -> ledger.Write:
+    """Ask the owners of one partner for its report: "12:2025", partner and fiscal year."""
+    pk, year = map(int, key.split(":"))
+    return partial(declaring.ask, pk, year)

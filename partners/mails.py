@@ -1,5 +1,7 @@
 """The mails about a registration and its people; each asked for in its step's transaction."""
 
+from urllib.parse import urlencode
+
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -167,3 +169,32 @@ def _in_words(invitation: Invitation, language: str) -> tuple[str, str]:
     with translation.override(language):
         until = timezone.localtime(invitation.expires_at)
         return str(Membership.Role(invitation.role).label), date_format(until, "DATETIME_FORMAT")
+
+
+def ask_to_let_in(partner: Partner, asker: User, words: str, entry: Entry) -> None:
+    """Each owner hears who would like to act for the partner, with the way to invite them."""
+    query = urlencode({"partner": partner.slug, "email": asker.email})
+    about = {"asker": asker.name, "address": asker.email, "words": words}
+    link = f"{reverse('partners:invitation_create')}?{query}"
+    for owner in _owners(partner):
+        _tell(owner, "partner_join_asked", partner, entry, link=link, **about)
+
+
+def ask_for_report(partner: Partner, year: int) -> None:
+    """Each owner is reminded once of the report on a fiscal year."""
+    link = reverse("partners:year_report_edit", args=[year])
+    for owner in _owners(partner):
+        context = {
+            "name": owner.name,
+            "partner": partner.name,
+            "year": str(year),
+            "next_year": str(year + 1),
+            "link": f"{link}?partner={partner.slug}",
+        }
+        send_mail_later(
+            to=owner,
+            template="partner_report_due",
+            context=context,
+            language=owner.language,
+            dedupe_key=f"partner_report_due:{partner.pk}:{year}:{owner.pk}",
+        )

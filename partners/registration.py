@@ -36,7 +36,8 @@ PROFILE = (
     "declaration",
     "logo",
 )
-_SAVED = (*PROFILE, "search", "updated_at")
+_KEYS = ("name_core", "place_core", "is_said_to_be_another")
+_SAVED = (*PROFILE, *_KEYS, "search", "updated_at")
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.db import transaction
 
-from partners import reviewing
+from partners import declaring, reviewing
 
 
 @shared_task
@@ -11,3 +11,10 @@ def review_listings() -> None:
     """Every quarter of an hour, so that a night without beat is made up; works once a day."""
     with transaction.atomic():
         reviewing.ask_for_review()
+
+
+@shared_task
+def ask_for_reports() -> None:
+    """Every hour; works once a day, in spring, and writes once a year to anybody."""
+    with transaction.atomic():
+        declaring.ask_for_reports()

@@ -4,11 +4,13 @@ from partners.views import (
     affiliates,
     behalf,
     claiming,
+    declaring,
     desk,
     exports,
     fulfilling,
     imports,
     invitations,
+    joining,
     listing_forms,
     listings,
     members,
@@ -26,6 +28,15 @@ urlpatterns = [
     path("partners/<slug:slug>/logo/", pictures.partner_logo, name="partner_logo"),
     path("partners/<slug:slug>/members/", public.federation_members, name="federation_members"),
     path("partners/<slug:slug>/listings/", public.federation_listings, name="federation_listings"),
+    path(
+        "partners/<slug:slug>/declaration/", declaring.declaration_detail, name="declaration_detail"
+    ),
+    path(
+        "partners/<slug:slug>/declaration/print/",
+        declaring.declaration_print,
+        name="declaration_print",
+    ),
+    path("partners/<slug:slug>/join/", joining.partner_join, name="partner_join"),
     path("listings/", public.listing_list, name="listing_list"),
     path("listings/<int:pk>/", public.listing_detail, name="listing_detail"),
     path("listings/<int:pk>/image/", pictures.listing_image, name="listing_image"),
@@ -40,6 +51,13 @@ urlpatterns = [
     path("my/partner/", profile.partner_form, name="partner_form"),
     path("my/partner/confirm/", profile.partner_confirm, name="partner_confirm"),
     path("my/partner/done/<str:receipt>/", profile.partner_done, name="partner_done"),
+    path("my/declaration/", declaring.declaration_edit, name="declaration_edit"),
+    path(
+        "my/declaration/confirm/",
+        declaring.declaration_edit_confirm,
+        name="declaration_edit_confirm",
+    ),
+    path("my/declaration/<int:year>/", declaring.year_report_edit, name="year_report_edit"),
     path("my/listings/", listings.my_listings, name="my_listings"),
     path("my/listings/new/<str:side>/", listing_forms.listing_create, name="listing_create"),
     path(

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from challenges.models import Challenge, Proposal
 from events.models import Event, Table
+from partners.fiscal import first_day, fiscal_year
 from partners.models import (
     Affiliation,
     Import,
@@ -19,6 +20,9 @@ from partners.models import (
     Membership,
     OnBehalf,
     Partner,
+    Target,
+    TargetReport,
+    YearReport,
 )
 from tomoni.accounts.models import Draft, DraftFile, User
 from tomoni.municipalities.models import Municipality, RefusalGround, StaffRole
@@ -174,6 +178,28 @@ def make_listing(
     listing.fields.set(Field.objects.filter(slug__in=field_slugs))
     listing.accepts.set(PartnerType.objects.filter(slug__in=accepts))
     return listing
+
+
+def make_target(partner: Partner | None = None, *, goal: int = 12, **fields: Any) -> Target:
+    """A target that stood in the declaration for the last two fiscal years."""
+    since = first_day(fiscal_year(timezone.localdate()) - 2)
+    defaults = {
+        "aim": "茶殻をごみにしない",
+        "by_when": "2030年まで",
+        "measure": "ごみの重さ",
+        "goal": Goal.objects.get(number=goal) if goal else None,
+        "since": since,
+    }
+    return Target.objects.create(partner=partner or make_partner(), **{**defaults, **fields})
+
+
+def make_year_report(target: Target, year: int, **fields: Any) -> YearReport:
+    """What the partner of the target says of the year."""
+    by = fields.pop("written_by", None) or make_user()
+    report = YearReport.objects.create(partner=target.partner, year=year, written_by=by)
+    said = {"state": TargetReport.State.UNDER_WAY, "text": "堆肥にしました。", "figure": "1.5トン"}
+    report.lines.create(target=target, **{**said, **fields})
+    return report
 
 
 def make_listing_file(listing: Listing, name: str = "計画.pdf", **fields: Any) -> ListingFile:

@@ -10,7 +10,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from challenges.forms.fields import MailField, MomentField, sections_of
-from challenges.forms.rows import RowsField, rows
 from challenges.models import Challenge
 from partners.forms.fields import (
     MAIN_GOALS,
@@ -21,6 +20,7 @@ from partners.forms.fields import (
     limit_to,
 )
 from partners.forms.fields import RowsField as TickField
+from tomoni.form_rows import RowsField, rows
 from tomoni.forms import LONG, LineField, PhoneField, TextField
 from tomoni.municipalities.models import Municipality, Vision
 from tomoni.taxonomy.models import Category, ResourceKind
@@ -163,7 +163,9 @@ class ChallengeForm(forms.Form):
         # Not declared above, where the name would hide the form's own `fields`.
         self.fields["fields"] = administrative_fields()
         own = [municipality.pk for municipality in municipalities]
-        limit_to(self, "visions", Vision.objects.filter(municipality__in=own))
+        kept = challenge.visions.all() if challenge else None
+        visions = Vision.objects.filter(municipality__in=own).choosable(kept=kept)
+        limit_to(self, "visions", visions)
         for remark in challenge.review_remarks.open() if challenge else ():
             if field := self.fields.get(remark.part):
                 field.remark = remark.text  # type: ignore[attr-defined]

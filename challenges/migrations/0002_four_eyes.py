@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('challenges', '0001_initial'),
-        ('municipalities', '0002_four_eyes'),
+        ('municipalities', '0003_four_eyes'),
         ('taxonomy', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -17,7 +17,7 @@ from partners.bulk.problems import DoubtError, Problem, problem
 from partners.bulk.sheets import Cells, NumberText, Sheet, cell_name
 from partners.bulk.vocabulary import vocabulary_of
 from partners.models import Import, ImportRow, Partner
-from tomoni import text
+from tomoni import postal, text
 from tomoni.forms import LONG
 
 _AT_A_TIME = 500
@@ -146,6 +146,8 @@ class _Checker:
 
     def _judge(self, row: _Row, partner: Partner | None) -> ImportRow:
         judged = ImportRow(source=self.source, number=row.number, verdict=_Verdict.WRONG)
+        if partner is None:
+            _fill_address(row)
         self._compare_with_rows_above(row, partner)
         if row.is_wrong:
             judged.partner = partner
@@ -184,6 +186,26 @@ class _Checker:
             row.complain("name", _namesake(*namesake))
         judged.verdict = _Verdict.ALIKE if twin or above else _Verdict.NEW
         return twin
+
+
+def _fill_address(row: _Row) -> None:
+    """Of a new organisation with a postal code alone: the town it stands for; and say so.
+
+    One that is there already stays as it is where the row does not say anything.
+    """
+    code = row.values.get("postal_code", "")
+    places = postal.places(code) if code and not row.values.get("address") else []
+    if not places:
+        return
+    if len(places) > 1:
+        several = _("There is no address, and the postal code stands for %(number)s places.")
+        params: dict[str, object] = {"number": len(places)}
+        row.complain("postal_code", DoubtError(several, value=None, params=params))
+        return
+    row.values["address"] = places[0].address
+    filled = _("There is no address; %(address)s is taken from the postal code.")
+    params = {"address": places[0].address}
+    row.complain("postal_code", DoubtError(filled, value=None, params=params))
 
 
 def _namesake(name: str, address: str) -> DoubtError:

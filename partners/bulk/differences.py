@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from partners.bulk.likeness import name_key
+from partners.likeness import name_key
 from partners.models import Listing, Partner
 from partners.models.partner import PartnerQuerySet
 

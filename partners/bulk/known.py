@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from partners.bulk.likeness import (
+from partners.likeness import (
     address_key,
     are_names_alike,
     core_of_address,

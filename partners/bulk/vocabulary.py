@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from partners.bulk.likeness import name_key
+from partners.likeness import name_key
 from tomoni.municipalities.models import Municipality
 from tomoni.taxonomy.models import Field, Goal, PartnerType, Sector
 

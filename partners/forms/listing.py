@@ -221,7 +221,9 @@ class ListingForm(Sectioned, forms.ModelForm):
         self.fields["body"].help_text = _BODY_HELP[side]
         self.fields["resources"].label = _RESOURCES[side]
         self.fields["accepts"].help_text = _ACCEPTS_HELP[side]
-        limit_to(self, "visions", Vision.objects.filter(municipality=listing.partner.municipality))
+        kept = listing.visions.all() if listing.pk else None
+        visions = Vision.objects.filter(municipality=listing.partner.municipality)
+        limit_to(self, "visions", visions.choosable(kept=kept))
         if not listing.image:
             del self.fields["removes_image"]
         limit_to(self, "areas", Municipality.objects.all(), at_least=2)

@@ -45,6 +45,17 @@ def _reloads_choices() -> dict[str, str]:
     }
 
 
+def _asks(target: str, *names: str, trigger: str) -> dict[str, str]:
+    """What is typed here is looked up at once; what is proposed stands in the fragment."""
+    return {
+        "hx-get": reverse("partners:partner_form"),
+        "hx-trigger": trigger,
+        "hx-target": f"#{target}",
+        "hx-swap": "outerHTML",
+        "hx-include": ", ".join(f"[name={name}]" for name in names),
+    }
+
+
 class PartnerForm(Sectioned, forms.ModelForm):
     """Registration, and any later change. `town` is the municipality where it is known already.
 
@@ -107,7 +118,7 @@ class PartnerForm(Sectioned, forms.ModelForm):
         label=_("Show the address on the public page"), required=False
     )
     phone = PhoneField(
-        label=_("Telephone"), max_length=30, required=False, help_text=_("Example: 0537-21-1111")
+        label=_("Telephone"), max_length=60, required=False, help_text=_("Example: 0537-21-1111")
     )
     shows_phone = forms.BooleanField(
         label=_("Show the telephone on the public page"), required=False
@@ -175,9 +186,17 @@ class PartnerForm(Sectioned, forms.ModelForm):
             del self.fields["municipality"]
         else:
             self.fields["municipality"].widget.attrs |= _reloads_choices()
+        self._ask_while_typing()
         if not self.instance.logo:
             del self.fields["removes_logo"]
         self._fit_to(self._municipality(town))
+
+    def _ask_while_typing(self) -> None:
+        """The address of a postal code, and the reading of a name."""
+        code, name = self.fields["postal_code"].widget, self.fields["name"].widget
+        code.attrs |= {"autocomplete": "postal-code", "inputmode": "numeric"}
+        code.attrs |= _asks("postal-found", "address", trigger="input changed delay:400ms")
+        name.attrs |= _asks("reading-found", "kana", trigger="change")
 
     @property
     def has_visions(self) -> bool:
@@ -200,7 +219,8 @@ class PartnerForm(Sectioned, forms.ModelForm):
         return rows[0]
 
     def _fit_to(self, municipality: Municipality | None) -> None:
-        visions = Vision.objects.filter(municipality=municipality)
+        kept = self.instance.visions.all() if self.instance.pk else None
+        visions = Vision.objects.filter(municipality=municipality).choosable(kept=kept)
         limit_to(self, "visions", visions)
         if municipality and municipality.partner_types.exists():
             self.fields["type"].queryset = municipality.partner_types.all()  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.invitations import open_for
 from partners.models import Affiliation, Membership, Partner
-from tomoni.forms import LineField
+from tomoni.forms import LineField, TextField
 
 _ROLES = [
     (Membership.Role.VIEWER, _("Viewer: reads what partners may read, and the suggestions")),
@@ -93,4 +93,15 @@ class TakeOverForm(forms.Form):
     edits_profile = forms.BooleanField(label=_("May change our profile"), required=False)
     writes_listings = forms.BooleanField(
         label=_("May write needs and seeds for us"), required=False
+    )
+
+
+class JoinForm(forms.Form):
+    """Who asks to be let in says who they are."""
+
+    words = TextField(
+        label=_("What the owners should know"),
+        max_length=500,
+        rows=4,
+        help_text=_("Who you are and what you do there. They see your name and e-mail address."),
     )

@@ -1,6 +1,13 @@
 """Partners, the people who act for them, and what they need and can offer."""
 
 from partners.models.bulk import Import, ImportRow
+from partners.models.declaration import (
+    Target,
+    TargetQuerySet,
+    TargetReport,
+    YearReport,
+    open_year,
+)
 from partners.models.listing import REMIND_BEFORE, VALID_MONTHS, Listing, ListingQuerySet
 from partners.models.listing_parts import Fulfilment, ListingFile
 from partners.models.partner import (
@@ -29,4 +36,9 @@ __all__ = [
     "OnBehalf",
     "Partner",
     "PartnerQuerySet",
+    "Target",
+    "TargetQuerySet",
+    "TargetReport",
+    "YearReport",
+    "open_year",
 ]

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from partners.chosen import HasVisions, chosen_names
+from partners.models.keys import NameCoreField, PlaceCoreField
+from partners.models.shown_targets import ShownTarget, shown, target_rows
 from partners.pictures import picture_url
 from tomoni.accounts.models import User
 from tomoni.models import RankedChoices, Timestamped, Versioned
@@ -94,6 +96,7 @@ class PartnerQuerySet(SearchableQuerySet):
             .annotate(
                 vision_rows=chosen_names(Partner, "visions"),
                 federation_rows=_federations(),
+                target_rows=target_rows(Partner),
                 is_federation=Exists(Affiliation.objects.filter(federation=OuterRef("pk"))),
             )
         )
@@ -150,8 +153,13 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
     members = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="Membership", related_name="partners"
     )
+    is_said_to_be_another = models.BooleanField(
+        _("said to be another than those like it"), default=False, db_default=False, editable=False
+    )
+    name_core, place_core = NameCoreField(), PlaceCoreField()
     search = SearchField()
     federation_rows: list[dict[str, str]]  # [{"slug": …, "name": …}], known `with_detail()`
+    target_rows: list[dict[str, object]]  # of its declaration, known `with_detail()`
     is_federation: bool  # has members; known `with_detail()`
 
     objects = PartnerQuerySet.as_manager()
@@ -176,7 +184,16 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
             ),
         ]
         indexes = [
-            models.Index(fields=["municipality", "state", "-approved_at"], name="partner_by_city")
+            models.Index(fields=["municipality", "state", "-approved_at"], name="partner_by_city"),
+            models.Index(
+                fields=["corporate_number"],
+                condition=~Q(corporate_number=""),
+                name="partner_by_number",
+            ),
+            models.Index(fields=["name_core"], name="partner_by_name_core"),
+            models.Index(
+                fields=["place_core"], condition=~Q(place_core=""), name="partner_by_place_core"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -189,6 +206,11 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
     def takes_edits(self) -> bool:
         """Its owner may change the profile, at once or to send it in again."""
         return self.state not in (self.State.SUSPENDED, self.State.WITHDRAWN)
+
+    @property
+    def shown_targets(self) -> list[ShownTarget]:
+        """The targets of its declaration, of a partner read `with_detail()`."""
+        return shown(self.target_rows)
 
     @property
     def reply_due_on(self) -> date | None:

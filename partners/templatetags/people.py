@@ -4,6 +4,8 @@ from typing import Any
 
 from django import template
 
+from tomoni.forms import EXTENSION
+
 register = template.Library()
 
 
@@ -17,3 +19,11 @@ def of(rows: dict[Any, list[Any]], key: Any) -> list[Any]:
 def may_act(partner: Any) -> bool:
     """Whether the federation of the list may do something for this row of it."""
     return bool(partner.may_edit or partner.may_write)
+
+
+@register.filter
+def dialled(phone: str) -> str:
+    """A stored telephone number as a link dials it: the extension after a pause (RFC 3966)."""
+    number, _space, extension = phone.partition(f" {EXTENSION}")
+    plain = number.replace(" ", "")
+    return f"{plain};ext={extension}" if extension else plain

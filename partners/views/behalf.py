@@ -17,6 +17,7 @@ from partners.acting import Capacity
 from partners.forms import BehalfForm
 from partners.forms.fields import row_of
 from partners.models import Partner
+from partners.views import helping, twins
 from tomoni.accounts import drafts
 from tomoni.accounts.models import Draft, User
 from tomoni.draft_forms import DraftForm, Steps
@@ -36,8 +37,7 @@ def affiliate_create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def affiliate_create_confirm(request: HttpRequest) -> HttpResponse:
     """All answers once more; sends them in."""
-    walk = _of_federation(request)
-    return walk.flow.confirm("partners/affiliate_create_confirm.html", walk.send, walk.context)
+    return _confirm(_of_federation(request), "partners/affiliate_create_confirm.html")
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,8 +49,7 @@ def behalf_create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def behalf_create_confirm(request: HttpRequest) -> HttpResponse:
     """All answers once more; sends them in."""
-    walk = _of_staff(request)
-    return walk.flow.confirm("partners/behalf_create_confirm.html", walk.send, walk.context)
+    return _confirm(_of_staff(request), "partners/behalf_create_confirm.html")
 
 
 def _fill_in(walk: "_Walk", page: str) -> HttpResponse:
@@ -59,6 +58,14 @@ def _fill_in(walk: "_Walk", page: str) -> HttpResponse:
         messages.success(walk.request, _("What you had begun is gone."))
         return HttpResponseRedirect(walk.steps.form)
     return walk.flow.fill_in(page, walk.context)
+
+
+def _confirm(walk: "_Walk", page: str) -> HttpResponse:
+    found = twins.twins(walk.request, walk.flow, Partner())
+    context = {**walk.context, "twins": found, "for_others": True}
+    if twins.asks_again(walk.request, found):
+        return walk.flow.ask_again(page, {**context, "asks_again": True})
+    return walk.flow.confirm(page, walk.send, context)
 
 
 def _of_federation(request: HttpRequest) -> "_Walk":
@@ -111,7 +118,15 @@ class _Walk:
         town = row_of(Municipality.objects.all(), *typed) or self.town
         form_kwargs: dict[str, Any] = {"instance": Partner(), "town": town, "towns": self.towns}
         initial = {"municipality": self.town.pk} if self.town else {}
-        return DraftForm(self.request, self.draft, BehalfForm, self.steps, form_kwargs, initial)
+        return DraftForm(
+            self.request,
+            self.draft,
+            BehalfForm,
+            self.steps,
+            form_kwargs,
+            initial,
+            side_step=helping.side_step(self.draft, self.steps),
+        )
 
     @property
     def context(self) -> dict[str, Any]:
@@ -119,12 +134,14 @@ class _Walk:
             "partner": Partner(),
             "acting": self.acting,
             "kept": SimpleLazyObject(lambda: {"logo": drafts.files_of(self.draft, "logo")}),
+            **helping.proposals_of(self.request, self.draft),
         }
 
     def send(self, form: Any, draft: Draft) -> str:
         """Send in the registration."""
         partner: Partner = form.save(commit=False)
         drafting.place_picture(partner, "logo", draft, form.cleaned_data)
+        partner.is_said_to_be_another = twins.IS_ANOTHER in self.request.POST
         user: User = self.request.user  # type: ignore[assignment]
         acting = self.acting
         if acting.federation is None:

@@ -4,12 +4,14 @@ from django.contrib import messages
 from django.db.models import Case, IntegerField, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partners import registration
+from partners.duplicates import Identity, is_same_number, told_to, twins_of
 from partners.forms import ReturnForm
 from partners.history import history
 from partners.models import Partner, PartnerQuerySet
@@ -74,10 +76,27 @@ def partner_review(request: HttpRequest, slug: str) -> HttpResponse:
         "partner": partner,
         "members": partner.memberships.select_related("user").order_by("pk"),
         "history": history(partner),
+        "twins": _twins(request, partner),
+        "targets": partner.shown_targets,
         "may_decide": _Role(role.role).includes(_Role.MANAGER),
         **panel(request, partner),
     }
     return render(request, "partners/partner_review.html", context)
+
+
+def _twins(request: HttpRequest, partner: Partner) -> list[tuple[Partner, str, bool]]:
+    """Those like it that the person may see, where to look, and whether the number is the same."""
+    user: User = request.user  # type: ignore[assignment]
+    who = Identity.of(partner)
+    found = told_to(user, twins_of(who, apart_from=partner.pk)).shown
+    own = {town.pk for town in municipalities_of_staff(request)}
+    return [(twin, _desk_or_public(twin, own), is_same_number(who, twin)) for twin in found]
+
+
+def _desk_or_public(twin: Partner, own: set[int]) -> str:
+    if twin.municipality_id in own and twin.state != _State.DRAFT:
+        return reverse("partners:partner_review", args=[twin.slug])
+    return twin.get_absolute_url()
 
 
 @require_POST

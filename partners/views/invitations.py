@@ -30,8 +30,10 @@ GONE = 410
 @idempotent
 def invitation_create(request: HttpRequest) -> HttpResponse:
     """Ask somebody by mail to act for the partner."""
+    choose_partner(request, request.GET.get("partner", ""))
     partner = require_acting(request, at_least=_OWNER).partner
-    form = InvitationForm(request.POST or None, partner=partner)
+    asked = {"email": request.GET.get("email", "")[:254]}  # by who would like to join
+    form = InvitationForm(request.POST or None, partner=partner, initial=asked)
     if not form.is_valid():
         context = {"form": form, "partner": partner}
         return render(request, "partners/invitation_create.html", context)

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from partners import listings
+from partners import completeness
+from partners import listings as steps
 from partners.access import (
     acting_membership,
     acts_for,
@@ -34,9 +35,12 @@ def my_listings(request: HttpRequest) -> HttpResponse:
     own = [acting] if acting else []
     editable = [m.partner_id for m in own if m.may(Membership.Role.EDITOR)]
     rows = Listing.objects.filter(partner__in=[m.partner_id for m in own]).with_card()
+    rows = completeness.with_facts(rows)
     rows = rows.annotate(is_told=Exists(Fulfilment.objects.filter(listing=OuterRef("pk"))))
+    listings = list(rows.order_by("partner", "-updated_at", "-pk"))
     context = {
-        "listings": list(rows.order_by("partner", "-updated_at", "-pk")),
+        "listings": listings,
+        "gaps": {row.pk: completeness.gaps_in(row) for row in listings},
         "memberships": own,
         "editable": editable,
         "may_publish": approved_membership(request) is not None,
@@ -53,7 +57,7 @@ _WAITING = Partner.State.SUBMITTED
 @idempotent
 def listing_pause(request: HttpRequest, pk: int) -> HttpResponse:
     """Take it out of sight for a while."""
-    return _take(request, pk, listings.pause_listing, _("It is paused. Nobody else sees it now."))
+    return _take(request, pk, steps.pause_listing, _("It is paused. Nobody else sees it now."))
 
 
 @require_POST
@@ -61,7 +65,7 @@ def listing_pause(request: HttpRequest, pk: int) -> HttpResponse:
 def listing_resume(request: HttpRequest, pk: int) -> HttpResponse:
     """Show it again, or say that it still holds."""
     return _take(
-        request, pk, listings.resume_listing, _("It is shown again, for as long as you chose.")
+        request, pk, steps.resume_listing, _("It is shown again, for as long as you chose.")
     )
 
 
@@ -72,7 +76,7 @@ def listing_copy(request: HttpRequest, pk: int) -> HttpResponse:
     listing = own_listing(request, pk)
     user: User = request.user  # type: ignore[assignment]
     try:
-        copy = listings.copy_listing(listing, by=user)
+        copy = steps.copy_listing(listing, by=user)
     except StateError:
         messages.warning(request, _("As soon as you are registered again you can copy it."))
         return redirect("partners:my_listings")

@@ -19,6 +19,7 @@ from partners.access import acting_membership, acts_for, capacity_for, choose_pa
 from partners.forms import PartnerForm
 from partners.forms.fields import row_of
 from partners.models import Membership, Partner
+from partners.views import helping, twins
 from partners.views.listings import home_of
 from tomoni.accounts import drafts
 from tomoni.accounts.models import Draft, User
@@ -35,6 +36,8 @@ def partner_form(request: HttpRequest) -> HttpResponse:
     """A new registration, one that was returned, or the profile of a registered partner."""
     if request.htmx.target == "partner-choices":  # type: ignore[attr-defined]
         return _choices(request)
+    if request.htmx.target in helping.TARGETS:  # type: ignore[attr-defined]
+        return helping.fragment(request)
     walk = _walk(request)
     if not walk.partner.takes_edits:
         messages.warning(request, _("This registration cannot be changed now."))
@@ -50,8 +53,12 @@ def partner_form(request: HttpRequest) -> HttpResponse:
 def partner_confirm(request: HttpRequest) -> HttpResponse:
     """All answers once more; sends them in or saves them."""
     walk = _walk(request)
+    page, found = "partners/partner_confirm.html", twins.twins(request, walk.flow, walk.partner)
+    context = {**walk.context, "twins": found}
+    if twins.asks_again(request, found):
+        return walk.flow.ask_again(page, {**context, "asks_again": True})
     try:
-        return walk.flow.confirm("partners/partner_confirm.html", walk.send, walk.context)
+        return walk.flow.confirm(page, walk.send, context)
     except StateError:
         messages.error(
             request, _("The registration has changed in the meantime. Please look at it again.")
@@ -123,7 +130,14 @@ class _Walk:
     def flow(self) -> DraftForm:
         town = row_of(Municipality.objects.all(), *self.draft.data.get("municipality", [""])[:1])
         form_kwargs: dict[str, Any] = {"instance": self.partner, "town": town}
-        return DraftForm(self.request, self.draft, PartnerForm, self.steps, form_kwargs)
+        return DraftForm(
+            self.request,
+            self.draft,
+            PartnerForm,
+            self.steps,
+            form_kwargs,
+            side_step=helping.side_step(self.draft, self.steps),
+        )
 
     @property
     def context(self) -> dict[str, Any]:
@@ -133,6 +147,7 @@ class _Walk:
             "kept": SimpleLazyObject(lambda: {"logo": drafts.files_of(self.draft, "logo")}),
             "stored": SimpleLazyObject(self._stored),
             "acting": self.partner.pk and capacity_for(self.request, self.partner),
+            **helping.proposals_of(self.request, self.draft),
         }
 
     def _stored(self) -> PartnerForm:
@@ -144,6 +159,8 @@ class _Walk:
         partner: Partner = form.save(commit=False)
         drafting.place_picture(partner, "logo", draft, form.cleaned_data)
         user: User = self.request.user  # type: ignore[assignment]
+        if twins.IS_ANOTHER in self.request.POST:
+            partner.is_said_to_be_another = True
         if not partner.pk:
             registration.submit_partner(partner, by=user, chosen=form.chosen)
         else:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from partners.access import memberships
+from partners.completeness import gaps_of
 from partners.models import (
     Fulfilment,
     Listing,
@@ -36,6 +37,7 @@ PARTNER_FILTERS = (
     by_goal("primary_goals", "related_goals"),
     by_vocabulary("type", _("Partner type"), PartnerType, "type"),
     by_field("fields"),
+    Filter("vision", _("Vision of the municipality"), ("visions__id",), Vision, value="id"),
     by_municipality("municipality"),
 )
 PARTNER_SORTS = (
@@ -76,11 +78,14 @@ def partner_list(request: HttpRequest) -> HttpResponse:
 def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A partner with what it needs and offers."""
     partner = get_object_or_404(Partner.objects.visible_to(request.user).with_detail(), slug=slug)
+    membership = _membership_in(request, partner)
     listings = partner.listings.live().visible_to(request.user).with_card()
     context = {
         "partner": partner,
         "listings": listings if partner.is_approved else [],
-        "membership": _membership_in(request, partner),
+        "membership": membership,
+        "gaps": gaps_of(partner, membership.role) if membership and partner.takes_edits else [],
+        "targets": partner.shown_targets,
         **(_of_federation(request, partner) if partner.is_federation else {}),
     }
     return render(request, "partners/partner_detail.html", context)

@@ -104,6 +104,16 @@ class DraftForm:
             return HttpResponseRedirect(self.steps.form)
         return self._show(page, form, context)
 
+    def ask_again(self, page: str, context: dict[str, Any]) -> HttpResponse:
+        """The confirmation once more, with a question that was not answered."""
+        return self._show(page, self._checked_through(), context)
+
+    def _checked_through(self) -> BaseForm:
+        """The form with its cleaned answers, which the page shows."""
+        form = self.checked()
+        form.is_valid()
+        return form
+
     def checked(self) -> BaseForm:
         """The form over the stored answers; what was typed is checked again."""
         return self.form_class(drafts.answers_of(self.draft), **self.form_kwargs)
@@ -115,9 +125,8 @@ class DraftForm:
             with transaction.atomic():
                 return HttpResponseRedirect(self._send_once(send))
         except LostUpdateError:
-            return self._show(
-                page, self.checked(), {**(context or {}), "is_lost_update": True}, 409
-            )
+            form = self._checked_through()
+            return self._show(page, form, {**(context or {}), "is_lost_update": True}, 409)
 
     def _send_once(self, send: Callable[[BaseForm, Draft], str]) -> str:
         """Run the step, unless this draft was sent already: then its first result is the answer."""

@@ -65,22 +65,45 @@ class KanaField(LineField):
 
 
 class CorporateNumberField(LineField):
-    """The 13-digit number of a corporation (法人番号) with its check digit in front."""
+    """The 13-digit number of a corporation (法人番号) with its check digit in front.
+
+    The number of a qualified invoice issuer is taken too: it is the same with a T before it.
+    """
 
     def to_python(self, value: Any) -> str:
         """The digits alone."""
-        return text.digits(str(value)) if value not in self.empty_values else ""
+        if value in self.empty_values:
+            return ""
+        return re.sub("^T(?=[0-9]{13}$)", "", text.digits(str(value)).upper())
 
     def validate(self, value: str) -> None:
         """Thirteen digits of which the first fits the others."""
         super().validate(value)
         if not value:
             return
-        if not re.fullmatch(r"[0-9]{13}", value):
-            raise ValidationError(_("A corporate number has 13 digits; this has another form."))
+        if not re.fullmatch("[0-9]+", value):
+            raise ValidationError(
+                _("A corporate number has 13 digits and nothing else. Please take the rest out.")
+            )
+        if len(value) == 12:
+            raise ValidationError(
+                _(
+                    "These are 12 digits, as in the commercial register. The corporate number has "
+                    "one more in front; you find it on the National Tax Agency's page."
+                )
+            )
+        if len(value) != 13:
+            raise ValidationError(
+                _("A corporate number has 13 digits; these are %(number)s."),
+                params={"number": len(value)},
+            )
         if corporate_check_digit(value[1:]) != int(value[0]):
             raise ValidationError(
-                _("This corporate number does not add up. Please compare it with your papers.")
+                _(
+                    "This corporate number does not add up: its first digit does not fit the other "
+                    "twelve, so one digit is wrong or two are swapped. "
+                    "Please compare it with your papers."
+                )
             )
 
 
@@ -108,25 +131,44 @@ class PostalCodeField(LineField):
             raise ValidationError(_("A postal code has seven digits, e.g. 436-0047."))
 
 
+# What people write before a number, and behind it where somebody picks up for all.
+_BEFORE_PHONE = re.compile(r"^(?:TEL|電話番号|電話|☎|📞)[.:]?", re.IGNORECASE)
+_FOR_ALL = re.compile(r"(?:代表|代)$")
+_EXTENSION = re.compile(r"(?:内線|EXT\.?|X|#)[:.]?([0-9]{1,7})$", re.IGNORECASE)
+EXTENSION = "内線"
+_PHONE_WORDS = _("Please check the telephone number, e.g. 0537-00-0000.")
+
+
 class PhoneField(LineField):
-    """A telephone number, stored as it is written in its area: 0537-21-1111."""
+    """A telephone number, stored as its area writes it: 0537-21-1111, 0537-21-1111 内線123."""
 
     def clean(self, value: Any) -> str:
         """The number with hyphens at the right places."""
         typed: str = super().clean(value)
         if not typed:
             return ""
-        try:
-            number = phonenumbers.parse(text.digits(typed), "JP")
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_possible_number(number):
-            raise ValidationError(_("Please check the telephone number, e.g. 0537-00-0000."))
+        plain = _FOR_ALL.sub("", _BEFORE_PHONE.sub("", text.digits(typed)))
+        found = _EXTENSION.search(plain)
+        number = _parsed_phone(plain[: found.start()] if found else plain)
+        if number is None:
+            raise ValidationError(_PHONE_WORDS)
         in_japan = number.country_code == 81
         formats = phonenumbers.PhoneNumberFormat
-        return phonenumbers.format_number(
+        shown: str = phonenumbers.format_number(
             number, formats.NATIONAL if in_japan else formats.INTERNATIONAL
         )
+        if in_japan and not shown.startswith("0"):  # too long for any area
+            raise ValidationError(_PHONE_WORDS)
+        return f"{shown} {EXTENSION}{found[1]}" if found else shown
+
+
+def _parsed_phone(plain: str) -> phonenumbers.PhoneNumber | None:
+    """The number, if it is one that could be dialled from Japan; without letters."""
+    try:
+        number = phonenumbers.parse(plain, "JP") if re.fullmatch(r"\+?[0-9]+", plain) else None
+    except phonenumbers.NumberParseException:
+        return None
+    return number if number and phonenumbers.is_possible_number(number) else None
 
 
 class UrlField(forms.URLField):

@@ -185,6 +185,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "matching-keep-fresh": {"task": "matching.tasks.keep_fresh", "schedule": 300.0},
     "journal-heartbeat": {"task": "tomoni.journal.tasks.heartbeat", "schedule": 60.0},
+    "partners-ask-for-reports": {"task": "partners.tasks.ask_for_reports", "schedule": 3600.0},
     "partners-review-listings": {"task": "partners.tasks.review_listings", "schedule": 900.0},
     "challenges-follow-the-clock": {
         "task": "challenges.tasks.follow_the_clock",
@@ -226,7 +227,11 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Tomoni] "
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
 # Beside allauth's own: forms of ours that send mail to others, or take a code.
-_rates = {"partner_invitation": "30/h/user", "partner_claim": "10/m/user,40/h/user,120/h/ip"}
+_rates = {
+    "partner_invitation": "30/h/user",
+    "partner_claim": "10/m/user,40/h/user,120/h/ip",
+    "partner_join": "10/h/user,20/d/user",
+}
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = _rates if env.flag("RATE_LIMITS", True) else False
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 MFA_FORMS = {

@@ -37,7 +37,14 @@ def digits(value: str) -> str:
     return re.sub(r"[\s()-]", "", unicodedata.normalize("NFKC", clean(value)).translate(DASHES))
 
 
+_LONG_VOWEL = re.compile("(?<=[ァ-ヺ])[‐‑‒–—―−]")
+
+
 def katakana(value: str) -> str:
-    """A reading in full-width katakana, from hiragana or half-width katakana."""
+    """A reading in full-width katakana, from hiragana or half-width katakana.
+
+    A dash behind kana, typed for the mark of a long vowel, becomes one; "-" may divide two words.
+    """
     value = unicodedata.normalize("NFKC", one_line(value))
-    return "".join(chr(ord(c) + 0x60) if "ぁ" <= c <= "ゖ" else c for c in value)
+    value = "".join(chr(ord(c) + 0x60) if "ぁ" <= c <= "ゖ" else c for c in value)
+    return _LONG_VOWEL.sub("ー", value)

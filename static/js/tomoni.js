@@ -170,6 +170,38 @@ function tellHints({ dataset }) {
   hintsBefore = dataset.hints;
 }
 
+// What a postal code or a name proposes. An empty field takes the only proposal at once; what was
+// typed by hand stays, and a button then sends the form, where the server puts both together.
+function offerFound(found) {
+  const field = document.getElementById(found.dataset.address || found.dataset.reading);
+  const isFree = () => !field.value.trim() || field.value === field.dataset.filled;
+  const take = ({ dataset }) => {
+    field.value = field.dataset.filled = dataset.place;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    found.replaceChildren(Object.assign(document.createElement("p"), {
+      textContent: found.dataset.taken.replace("{place}", dataset.place),
+    }));
+    sayFound(found.textContent);
+  };
+  sayFound(found.querySelector("p").textContent);
+  if (!field) return;
+  const buttons = all("[data-place]", found);
+  buttons.forEach((button) => button.addEventListener("click", (event) => {
+    if (!isFree()) return;
+    event.preventDefault();
+    take(button);
+    field.focus();
+  }));
+  // What another code has filled in is no longer true; what was typed by hand stays.
+  if (found.dataset.address && buttons.length > 1 && field.value === field.dataset.filled) field.value = "";
+  if (found.dataset.address && buttons.length === 1 && isFree()) take(buttons[0]);
+}
+
+function sayFound(words) {
+  const said = document.getElementById("found-said");
+  if (said) said.textContent = words;
+}
+
 function openWide(details) {
   if (matchMedia("(min-width: 60rem)").matches) details.open = true;
 }
@@ -182,6 +214,7 @@ function start(root) {
   all("[data-print]", root).forEach(offerPrint);
   all("[data-tick]", root).forEach(offerTick);
   all("[data-hints]", root).forEach(tellHints);
+  all(".found", root).forEach(offerFound);
   all("[data-formset]", root).forEach(growFormset);
   all("details[data-open-wide]", root).forEach(openWide);
 }

@@ -87,6 +87,15 @@ def publishes_a_seed(person: Walker, world: World) -> Iterator[None]:
     return check_and_send(person)
 
 
+@WAYS.by("owner", "partners:declaration_edit_confirm", "partners:declaration_detail")
+def declares_a_target(person: Walker, world: World) -> Iterator[None]:
+    person.goes_to("/my/declaration/")
+    person.fills(declaration="茶づくりで出るものを捨てません。")
+    person.chooses("targets-1-goal", "4")
+    person.fills(**{"targets-1-aim": "小学校でお茶の教室を開く", "targets-1-by_when": "毎年"})
+    return check_and_send(person)
+
+
 @WAYS.by("owner", "challenges:proposal_confirm", "challenges:proposal_done")
 def answers_a_challenge(person: Walker, world: World) -> Iterator[None]:
     fill_in_proposal(person, world.challenge)

@@ -165,9 +165,7 @@ def test_followers_hear_of_more_time_and_of_the_outcome(challenge: Challenge) ->
     until = challenge.closes_at + timedelta(days=3)
     deadlines.extend_deadline(challenge, until=until, by=by)
     assert told("challenge_extended_followed") == [follower.pk]
-    Challenge.objects.filter(pk=challenge.pk).update(
-        state="selecting", closed_at=timezone.now()
-    )
+    Challenge.objects.filter(pk=challenge.pk).update(state="selecting", closed_at=timezone.now())
     outcome.decide_challenge(challenge, by=by, result="決まりました。")
     outcome.start_work(challenge, by=by)
     outcome.complete_challenge(challenge, by=by, report="できました。")

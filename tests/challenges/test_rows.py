@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.http import QueryDict
 
-from challenges.forms.rows import RowsField, rows
+from tomoni.form_rows import RowsField, rows
 
 
 class ThingForm(forms.Form):

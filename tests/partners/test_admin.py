@@ -13,7 +13,9 @@ from tests.factories import (
     make_member,
     make_operator,
     make_partner,
+    make_target,
     make_user,
+    make_year_report,
 )
 from tests.partners.answers import logged_in
 from tomoni.journal.models import Entry
@@ -31,12 +33,21 @@ def operator() -> Client:
     return logged_in(make_operator())
 
 
-@pytest.mark.parametrize("model", ["partner", "membership", "affiliation", "listing", "fulfilment"])
+@pytest.mark.parametrize(
+    "model",
+    [
+        *("partner", "membership", "affiliation", "listing", "fulfilment"),
+        *("target", "yearreport"),
+    ],
+)
 def test_pages_open(operator: Client, model: str) -> None:
     listing = make_listing()
     make_listing_file(listing)
     make_member(listing.partner)
+    target = make_target(listing.partner)
     row = {
+        "target": target.pk,
+        "yearreport": make_year_report(target, 2020).pk,
         "partner": listing.partner.pk,
         "listing": listing.pk,
         "fulfilment": Fulfilment.objects.create(listing=listing, told_by=make_user()).pk,

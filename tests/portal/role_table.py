@@ -89,6 +89,14 @@ matching:listing_comparison              GET  login 404   404   200   200   200 
 matching:listing_suggestions             GET  login 404   404   200   200   200   404   200   200   200   404   404
 matching:policy                          GET  login 404   404   404   404   404   404   200   200   200   200   200
 matching:policy                          POST login 404   404   404   404   404   404   403   403   200   200   200
+partners:declaration_detail              GET  200   200   200   200   200   200   200   200   200   200   200   200
+partners:declaration_edit                GET  login 404   200   403   200   200   200   404   404   404   404   404
+partners:declaration_edit                POST login 404   200   403   200   200   200   404   404   404   404   404
+partners:declaration_edit_confirm        GET  login 404   302   403   302   302   302   404   404   404   404   404
+partners:declaration_edit_confirm        POST login 404   302   403   302   302   302   404   404   404   404   404
+partners:declaration_print               GET  200   200   200   200   200   200   200   200   200   200   200   200
+partners:year_report_edit                GET  login 404   404   403   200   200   404   404   404   404   404   404
+partners:year_report_edit                POST login 404   404   403   200   200   404   404   404   404   404   404
 partners:import_again                    POST login 404   404   404   404   404   404   403   403   302   404   302
 partners:import_columns                  GET  login 404   404   404   404   404   404   403   403   200   404   200
 partners:import_columns                  POST login 404   404   404   404   404   404   403   403   200   404   200
@@ -162,6 +170,8 @@ partners:partner_export                  GET  login 404   404   404   404   404 
 partners:partner_export                  POST login 404   404   404   404   404   404   403   200   200   200   200
 partners:partner_form                    GET  login 200   200   403   403   200   200   200   200   200   200   200
 partners:partner_form                    POST login 200   200   403   403   200   200   200   200   200   200   200
+partners:partner_join                    GET  login 200   200   404   404   404   200   200   200   200   200   200
+partners:partner_join                    POST login 200   200   404   404   404   200   200   200   200   200   200
 partners:partner_letter                  GET  login 404   404   404   404   404   404   403   200   200   404   404
 partners:partner_list                    GET  200   200   200   200   200   200   200   200   200   200   200   200
 partners:partner_logo                    GET  404   404   404   404   404   404   404   404   404   404   404   404
@@ -187,6 +197,11 @@ portal:readyz                            GET  200   200   200   200   200   200 
 portal:search                            GET  200   200   200   200   200   200   200   200   200   200   200   200
 portal:set_language                      POST 302   302   302   302   302   302   302   302   302   302   302   302
 portal:terms                             GET  200   200   200   200   200   200   200   200   200   200   200   200
+portal:vision_edit                       GET  login 404   404   404   404   404   404   403   403   200   404   404
+portal:vision_edit                       POST login 404   404   404   404   404   404   403   403   200   404   404
+portal:vision_list                       GET  login 404   404   404   404   404   404   200   200   200   200   404
+portal:vision_list                       POST login 404   404   404   404   404   404   403   403   200   200   404
+portal:vision_retire                     POST login 404   404   404   404   404   404   403   403   302   404   404
 """
 
 
@@ -203,6 +218,8 @@ def arguments_of(name: str, world: World) -> dict[str, Any]:
         key, row, candidate = COMPARED[view]
         counterpart = f"listing-{world.rows[candidate].pk}"
         return {key: getattr(world.rows[row], key), "candidate": counterpart}
+    if view == "year_report_edit":
+        return {"year": world.year}
     if view == "invitation_accept":
         return {"token": world.token}
     if view not in SUBJECTS:
@@ -227,7 +244,17 @@ COMPARED = {
 # View → the keyword of its address and the row of the world that it is about.
 SUBJECTS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(["municipality_detail", "municipality_brand"], ("slug", "city")),
-    **dict.fromkeys(["partner_detail", "partner_logo"], ("slug", "partner")),
+    **dict.fromkeys(
+        [
+            "partner_detail",
+            "partner_logo",
+            "partner_join",
+            "declaration_detail",
+            "declaration_print",
+        ],
+        ("slug", "partner"),
+    ),
+    **dict.fromkeys(["vision_edit", "vision_retire"], ("pk", "vision")),
     **dict.fromkeys(["partner_review", "partner_approve", "partner_return"], ("slug", "waiting")),
     **dict.fromkeys(["member_role", "member_remove", "ownership_hand_over"], ("pk", "member")),
     **dict.fromkeys(["invitation_resend", "invitation_withdraw"], ("pk", "invitation")),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from challenges.models import Challenge, Proposal, Question
 from events.models import Event, Registration
-from partners.models import Invitation, Listing, Membership, Partner
+from partners.models import Invitation, Listing, Membership, Partner, open_year
 from partners.reviewing import link_token
 from tests.factories import (
     affiliate,
@@ -28,11 +28,13 @@ from tests.factories import (
     make_proposal,
     make_refusal_ground,
     make_staff,
+    make_target,
     make_unclaimed,
     make_user,
+    make_year_report,
 )
 from tomoni.accounts.models import User
-from tomoni.municipalities.models import StaffRole
+from tomoni.municipalities.models import StaffRole, Vision
 from tomoni.receipts import new_receipt
 
 INVITATION_TOKEN = "token-of-the-open-invitation"
@@ -94,11 +96,18 @@ def make_world() -> World:
     )
     Event.objects.filter(pk=event.pk).update(taken=1)
     listing = make_listing(partner)
+    year = open_year(timezone.localdate())
+    vision = Vision.objects.create(municipality=city, name_ja="お茶のまち", name_en="A town of tea")
+    target = make_target(partner, vision=vision)
+    make_year_report(target, year - 1)
+    make_target(partner, ended_on=timezone.localdate())
     for_partners = make_listing(partner, visibility=Listing.Visibility.PARTNERS)
     rows = {
         "city": city,
         "partner": partner,
         "waiting": waiting,
+        "year": year,
+        "vision": vision,
         "listing": listing,
         "seed": make_listing(elsewhere, Listing.Side.SEED),
         "federation": elsewhere,

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
+from partners.templatetags import people
 from tests.bad_inputs import TEXTS
 from tomoni import forms
 
@@ -19,6 +20,21 @@ from tomoni import forms
         (forms.PhoneField(), "0312345678", "03-1234-5678"),
         (forms.PhoneField(), "+81 537 21 1111", "0537-21-1111"),
         (forms.PhoneField(), "09012345678", "090-1234-5678"),
+        *[
+            (forms.PhoneField(), f"0537{dash}21{dash}1111", "0537-21-1111")
+            for dash in "-‐–—―−－ーｰ"
+        ],
+        (forms.PhoneField(), "０５３７（２１）１１１１", "0537-21-1111"),
+        (forms.PhoneField(), "TEL：0537 21 1111（代表）", "0537-21-1111"),
+        (forms.PhoneField(), "0537-21-1111 内線123", "0537-21-1111 内線123"),
+        (forms.PhoneField(), "0537-21-1111（内線 123）", "0537-21-1111 内線123"),
+        (forms.PhoneField(), "0537-21-1111 ext. 7", "0537-21-1111 内線7"),
+        (forms.PhoneField(), "0537-21-1111 内線123", "0537-21-1111 内線123"),
+        (forms.PhoneField(), "0120444444", "0120-444-444"),
+        (forms.CorporateNumberField(), "T7000012050002", "7000012050002"),
+        (forms.CorporateNumberField(), "ｔ７０００−０１２０—５０００２", "7000012050002"),
+        (forms.KanaField(), "サ−ビス", "サービス"),
+        (forms.KanaField(), "ヤマダ-タロウ", "ヤマダ-タロウ"),
         (forms.KanaField(), "ｶｹｶﾞﾜｼｮｳﾃﾝ", "カケガワショウテン"),
         (forms.KanaField(), "かけがわ　しょうてん", "カケガワ ショウテン"),
         (forms.UrlField(), "ｗｗｗ．example．jp", "https://www.example.jp"),
@@ -37,6 +53,10 @@ def test_typed_is_stored(field: forms.LineField, typed: str, stored: str) -> Non
         (forms.PostalCodeField(), "四三六"),
         (forms.CorporateNumberField(), "1234567890123"),
         (forms.CorporateNumberField(), "123"),
+        (forms.CorporateNumberField(), "T12345"),
+        (forms.CorporateNumberField(), "70000120500022"),
+        (forms.PhoneField(), "0999999999999"),
+        (forms.PhoneField(), "0537-21-1111 内線"),
         (forms.PhoneField(), "12"),
         (forms.PhoneField(), "でんわ"),
         (forms.KanaField(), "漢字"),
@@ -74,3 +94,27 @@ def test_bad_input_is_taken_or_refused_in_words(field: forms.LineField, typed: s
 @pytest.mark.parametrize("number", ["7000012050002", "5050005005266", "8000020130001"])
 def test_check_digit_of_known_numbers(number: str) -> None:
     assert forms.corporate_check_digit(number[1:]) == int(number[0])
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("700001205000", "12桁"),
+        ("70000120500", "11桁"),
+        ("70000120500022", "14桁"),
+        ("7000-abc", "数字13桁"),
+        ("7000012050003", "先頭の1桁"),
+        ("7000012050020", "先頭の1桁"),  # two digits swapped
+    ],
+)
+def test_message_says_what_is_wrong_with_a_corporate_number(typed: str, words: str) -> None:
+    with translation.override("ja"), pytest.raises(ValidationError, match=words):
+        forms.CorporateNumberField().clean(typed)
+
+
+@pytest.mark.parametrize(
+    ("stored", "dialled"),
+    [("0537-21-1111", "0537-21-1111"), ("0537-21-1111 内線123", "0537-21-1111;ext=123"), ("", "")],
+)
+def test_stored_number_is_dialled(stored: str, dialled: str) -> None:
+    assert people.dialled(stored) == dialled

@@ -77,11 +77,31 @@ class Section(Bilingual):
         ordering = ["order", "pk"]
 
 
+class VisionQuerySet(models.QuerySet["Vision"]):
+    """Visions by whether they can still be chosen."""
+
+    def current(self) -> Self:
+        """Those the municipality stands by now."""
+        return self.filter(retired_at=None)
+
+    def choosable(self, *, kept: "models.QuerySet[Vision] | None" = None) -> Self:
+        """Those that can be chosen: the current ones, and what a row has chosen before."""
+        if kept is None:
+            return self.current()
+        return self.filter(models.Q(retired_at=None) | models.Q(pk__in=kept.values("pk")))
+
+
 class Vision(Bilingual):
-    """A direction the municipality has named for itself, beside the goals."""
+    """A direction the municipality has named for itself, beside the goals.
+
+    A retired one cannot be chosen any more; who has chosen it keeps it.
+    """
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="visions")
     order = models.PositiveSmallIntegerField(_("order"), default=100)
+    retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
+
+    objects = VisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("vision")

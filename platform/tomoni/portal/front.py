@@ -100,7 +100,7 @@ def about_municipality(municipality: Municipality) -> dict[str, Any]:
         "needs": _some(live.needs()),
         "seeds": _some(live.seeds()),
         "partner_count": partners.count(),
-        "visions": list(municipality.visions.all()),
+        "visions": list(municipality.visions.all().current()),
         "sections": list(municipality.sections.all()),
     }
 

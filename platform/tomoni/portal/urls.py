@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from tomoni.portal.views import health, mails, pages, search, workplaces
+from tomoni.portal.views import health, mails, pages, search, visions, workplaces
 
 app_name = "portal"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("my/", workplaces.my, name="my"),
     path("desk/", workplaces.desk, name="desk"),
+    path("desk/visions/", visions.vision_list, name="vision_list"),
+    path("desk/visions/<int:pk>/", visions.vision_edit, name="vision_edit"),
+    path("desk/visions/<int:pk>/retire/", visions.vision_retire, name="vision_retire"),
     path("goals/<int:number>/", pages.goal_detail, name="goal_detail"),
     path("fields/<slug:slug>/", pages.field_detail, name="field_detail"),
     path("m/<slug:slug>/", pages.municipality_detail, name="municipality_detail"),

@@ -10,6 +10,8 @@ from challenges.models import Challenge, Proposal, Question
 from events.models import Event, Registration
 from matching.reading import for_partner
 from partners.access import acting_membership, choose_partner
+from partners.completeness import gaps_of
+from partners.declaring import year_to_report
 from partners.models import Membership, Partner
 from tomoni.accounts.models import Draft
 from tomoni.municipalities.models import Municipality
@@ -44,9 +46,18 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
         "listings": list(listings[:ROWS]),
         "proposals": list(proposals[:10]),
         "registrations": list(registrations.select_related("event")),
+        "gaps": gaps_of(partner, membership.role),
+        "due_year": _due_year(membership),
         "suggestions": fitting.groups,
         "challenges": fitting.challenges,
     }
+
+
+def _due_year(membership: Membership) -> int | None:
+    """The fiscal year on which the member can still report for the declaration."""
+    if not (membership.may(Membership.Role.EDITOR) and membership.partner.takes_edits):
+        return None
+    return year_to_report(membership.partner)
 
 
 def _chosen(request: HttpRequest) -> Membership | None:
@@ -77,6 +88,7 @@ def _name_of(kind: str) -> str:
         "listing:seed": _("A seed"),
         "proposal": _("A proposal"),
         "challenge": _("A challenge"),
+        "declaration": _("An SDGs declaration"),
         "registration": _("Registration for a meeting"),
     }
     return names.get(kind, _("A form"))

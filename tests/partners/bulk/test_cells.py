@@ -34,6 +34,33 @@ def problems(**cells: Any) -> list[str]:
     return [f"{each['cell']} {in_words(each)}" for each in judged(**cells).problems]
 
 
+def beside(header: str) -> dict[str, str]:
+    """The address that a postal code goes with."""
+    return {"所在地": "掛川市長谷1-1-1"} if header == "郵便番号" else {}
+
+
+def test_postal_code_alone_gives_a_new_partner_its_town() -> None:
+    row = judged(郵便番号="436-0047")
+    assert row.values["address"] == "静岡県掛川市長谷"
+    assert row.verdict == ImportRow.Verdict.NEW
+    assert "静岡県掛川市長谷" in problems(郵便番号="436-0047")[0]
+
+
+@pytest.mark.parametrize(("code", "words"), [("498-0000", "2か所"), ("000-0000", "")])
+def test_postal_code_of_several_places_or_none_gives_no_address(code: str, words: str) -> None:
+    row = judged(郵便番号=code)
+    assert "address" not in row.values
+    assert row.verdict == ImportRow.Verdict.NEW
+    assert [words in in_words(each) for each in row.problems] == ([True] if words else [])
+
+
+def test_postal_code_alone_changes_no_partner_that_is_there() -> None:
+    city = make_municipality()
+    make_partner("掛川製茶", municipality=city, postal_code="4360047")
+    rows = [["名称", "種別", "郵便番号"], ["掛川製茶", "企業", "436-0047"]]
+    assert checked(csv_file(rows), city).rows.get().verdict == ImportRow.Verdict.UNCHANGED
+
+
 @pytest.mark.parametrize(
     ("cells", "cell", "words"),
     [
@@ -43,6 +70,7 @@ def problems(**cells: Any) -> list[str]:
         ({"種別": ""}, "B2", "種別がありません"),
         ({"種別": "宇宙人"}, "B2", "次のどれかを書いてください：企業、個人事業主"),
         ({"法人番号": "123"}, "C2", "13桁"),
+        ({"法人番号": "700001205000"}, "C2", "12桁"),
         ({"法人番号": "7000012050003"}, "C2", "法人番号"),
         ({"法人番号": "7.00001E+12"}, "C2", "列の書式を「文字列」"),
         ({"郵便番号": "43600"}, "C2", "7桁"),
@@ -97,7 +125,7 @@ def test_cells_are_named_under_titles_and_empty_rows() -> None:
     ],
 )
 def test_cell_says(header: str, cell: str, name: str, value: Any) -> None:
-    row = judged(**{header: cell})
+    row = judged(**{header: cell}, **beside(header))
     assert row.problems == []
     assert row.values.get(name) == value
 
@@ -115,7 +143,7 @@ def test_cell_says(header: str, cell: str, name: str, value: Any) -> None:
 def test_zeros_that_excel_has_taken_are_put_back(
     header: str, cell: int, name: str, value: str
 ) -> None:
-    row = judged(xlsx_file, **{header: cell})
+    row = judged(xlsx_file, **{header: cell}, **beside(header))
     assert (row.problems, row.values[name]) == ([], value)
 
 

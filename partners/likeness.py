@@ -1,6 +1,7 @@
 """When two names and addresses are the same, and when they are so alike that a person must look."""
 
 import re
+import unicodedata
 from difflib import SequenceMatcher
 
 from tomoni import text
@@ -31,6 +32,15 @@ def core_of_name(name: str) -> str:
     """What is left of a name without its legal form, marks and variants of characters."""
     plain = _LEGAL_FORMS.sub("", name_key(name)).translate(_VARIANTS)
     return re.sub(r"[\W_ー]+", "", plain)
+
+
+def spoken_name(name: str) -> str:
+    """The name as it is read aloud: without its legal form, in the common form of its characters.
+
+    Capitals stay, so that Latin words are found in a dictionary.
+    """
+    plain = unicodedata.normalize("NFKC", text.one_line(name)).translate(_VARIANTS)
+    return re.sub(_LEGAL_FORMS.pattern, "", plain, flags=re.IGNORECASE).strip()
 
 
 def core_of_address(address: str) -> str:

@@ -1,19 +1,15 @@
-"""Equal and alike names and addresses; no cell starts a formula."""
+"""Equal and alike names and addresses."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from partners.bulk.formulas import guarded, unguarded
-from partners.bulk.likeness import (
+from partners.likeness import (
     address_key,
     are_names_alike,
     core_of_address,
     core_of_name,
     name_key,
+    spoken_name,
 )
-
-STARTS = "=+-@\t\r\0＝＋－＠"
 
 
 @pytest.mark.parametrize(
@@ -59,22 +55,14 @@ def test_alike_names() -> None:
     assert are_names_alike("掛川製茶工業", "掛川製茶鉱業") is True
 
 
-@pytest.mark.parametrize("start", STARTS)
-@pytest.mark.parametrize("before", ["", " ", "\u3000", "\n", "'"])
-def test_formula_is_guarded(start: str, before: str) -> None:
-    typed = f"{before}{start}1+1"
-    assert guarded(typed) == f"'{typed}"
-    assert unguarded(guarded(typed)) == typed
-
-
-@pytest.mark.parametrize("typed", ["", "掛川", "1+1", "a=b", "'90年代", " ", "'"])
-def test_what_starts_no_formula_stays(typed: str) -> None:
-    assert guarded(typed) == unguarded(typed) == typed
-
-
-@given(st.text(alphabet=STARTS + " '\u3000\na茶"))
-def test_guarding_can_be_undone(typed: str) -> None:
-    assert unguarded(guarded(typed)) == typed
-    assert guarded(typed).strip(" \u3000\n")[:1] not in {*STARTS, ""} or not typed.strip(
-        " \u3000\n"
-    )
+@pytest.mark.parametrize(
+    ("name", "spoken"),
+    [
+        ("㈱山田商店", "山田商店"),
+        ("髙﨑 Tea 有限会社", "高崎 Tea"),
+        ("NPO法人 みどりの会", "みどりの会"),
+        ("（株）", ""),
+    ],
+)
+def test_name_as_it_is_read_aloud(name: str, spoken: str) -> None:
+    assert spoken_name(name) == spoken

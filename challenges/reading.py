@@ -5,13 +5,23 @@ gathered as a JSON array inside the one query, and made into rows again here.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
-from challenges.models import Challenge, Contact, Proposal, SubTheme
+from challenges.models import (
+    Challenge,
+    Contact,
+    Extension,
+    Follow,
+    Proposal,
+    Question,
+    SubTheme,
+)
+from challenges.models.readers import Reader
 from tomoni.municipalities.models import Vision
 from tomoni.taxonomy.models import Field, Goal, ResourceKind
 
@@ -70,6 +80,45 @@ def _owned(model: type[Model]) -> ArraySubquery:
     columns = {column: column for column in _COLUMNS[model]}
     rows = model._default_manager.filter(challenge=OuterRef("pk")).order_by("order", "pk")
     return ArraySubquery(rows.values(row=JSONObject(**columns)))
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the page of a challenge tells of its course: answers and later deadlines."""
+
+    questions: list[Question]
+    extensions: list[Extension]
+    follows: bool
+
+
+def with_course(challenges: QuerySet[Challenge], user: Reader) -> QuerySet[Challenge]:
+    """The challenges with everything that `course_of` needs, for this reader."""
+    mine = Follow.objects.filter(challenge=OuterRef("pk"), user=user.pk)
+    published = Question.objects.published().filter(challenge=OuterRef("pk"))
+    moved = Extension.objects.filter(challenge=OuterRef("pk"))
+    answers = {name: name for name in ("text", "answer", "answered_at")}
+    deadlines = {name: name for name in ("was", "until", "reason")}
+    return challenges.annotate(
+        all_questions=ArraySubquery(published.values(row=JSONObject(**answers))),
+        all_extensions=ArraySubquery(moved.order_by("pk").values(row=JSONObject(**deadlines))),
+        is_followed=Exists(mine),
+    )
+
+
+def course_of(challenge: Challenge) -> Told:
+    """The course of a challenge that came through `with_course`; of a draft nothing."""
+    if not challenge.is_public:
+        return Told([], [], follows=False)
+    row: Any = challenge
+    return Told(
+        [Question(**_dated(each, "answered_at")) for each in row.all_questions],
+        [Extension(**_dated(each, "was", "until")) for each in row.all_extensions],
+        row.is_followed,
+    )
+
+
+def _dated(row: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {**row, **{name: datetime.fromisoformat(row[name]) for name in names}}
 
 
 def with_proposal_counts(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:

@@ -49,15 +49,13 @@ def challenge_list(request: HttpRequest) -> HttpResponse:
 def challenge_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A challenge in the order of its parts, and what the reader can do about it."""
     visible = reading.whole(Challenge.objects.visible_to(request.user))
+    visible = reading.with_course(visible, request.user)
     challenge = get_object_or_404(visible, slug=slug)
     context = {
         "challenge": challenge,
         "parts": reading.parts_of(challenge),
         "municipality": challenge.municipality,
         "standing": standing(request, challenge),
-        "questions": list(challenge.questions.published()) if challenge.is_public else [],
-        "follows": request.user.is_authenticated
-        and challenge.follows.filter(user=request.user.pk).exists(),
-        "extensions": list(challenge.extensions.all()) if challenge.is_public else [],
+        "course": reading.course_of(challenge),
     }
     return render(request, "challenges/challenge_detail.html", context)

@@ -1,10 +1,12 @@
-"""The work of partners in the background: lists that are imported, listings that are reviewed."""
+"""The work of partners in the background: lists that are imported, listings that are reviewed,
+registrations that end.
+"""
 
 from datetime import date
 from functools import partial
 from typing import Any
 
-from partners import reviewing
+from partners import renewing, reviewing
 from partners.bulk import importing
 from partners.models import Import
 from tomoni.journal import ledger
@@ -38,3 +40,15 @@ def review_day(key: str, payload: dict[str, Any]) -> ledger.Write:
 def review_listing(key: str, payload: dict[str, Any]) -> ledger.Write:
     """Ask the members of a listing whether it still holds, or let it lapse."""
     return partial(reviewing.review, int(key.removeprefix("listing:")))
+
+
+@ledger.handler(renewing.DAY)
+def renewal_day(key: str, payload: dict[str, Any]) -> ledger.Write:
+    """Once a day: have every registration that is due looked at."""
+    return partial(renewing.ask_for_looks, renewing.due_partners(date.fromisoformat(key)))
+
+
+@ledger.handler(renewing.PARTNER)
+def renewal_look(key: str, payload: dict[str, Any]) -> ledger.Write:
+    """Remind the owners of a partner that its registration ends, or let it lapse."""
+    return partial(renewing.look_at, int(key.removeprefix("partner:")))

@@ -1,10 +1,12 @@
 """Partners, the people who act for them, and what they need and can offer."""
 
 from partners.models.bulk import Import, ImportRow
+from partners.models.life import Change, ChecklistItem, ChecklistQuerySet, Tick
 from partners.models.listing import REMIND_BEFORE, VALID_MONTHS, Listing, ListingQuerySet
 from partners.models.listing_parts import Fulfilment, ListingFile
 from partners.models.partner import (
     APPROVAL_DAYS,
+    RENEWABLE_AFTER,
     Affiliation,
     Membership,
     Partner,
@@ -15,8 +17,12 @@ from partners.models.people import Claim, Invitation, OnBehalf
 __all__ = [
     "APPROVAL_DAYS",
     "REMIND_BEFORE",
+    "RENEWABLE_AFTER",
     "VALID_MONTHS",
     "Affiliation",
+    "Change",
+    "ChecklistItem",
+    "ChecklistQuerySet",
     "Claim",
     "Fulfilment",
     "Import",
@@ -29,4 +35,5 @@ __all__ = [
     "OnBehalf",
     "Partner",
     "PartnerQuerySet",
+    "Tick",
 ]

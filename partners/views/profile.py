@@ -16,9 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from partners import drafting, registration
 from partners.access import acting_membership, acts_for, capacity_for, choose_partner, memberships
+from partners.conflicts import Conflict, conflicts, take_theirs
 from partners.forms import PartnerForm
 from partners.forms.fields import row_of
 from partners.models import Membership, Partner
+from partners.remarks import marked
 from partners.views.listings import home_of
 from tomoni.accounts import drafts
 from tomoni.accounts.models import Draft, User
@@ -73,11 +75,11 @@ def _choices(request: HttpRequest) -> HttpResponse:
     """The questions that depend on the municipality, for the one just chosen."""
     town = row_of(Municipality.objects.all(), request.GET.get("municipality"))
     typed: dict[str, Any] = {name: request.GET.get(name) for name in ("type", "sector")}
-    typed |= {"visions": request.GET.getlist("visions"), "municipality": town and town.pk}
+    typed |= {name: request.GET.getlist(name) for name in ("visions", "pledges")}
+    typed["municipality"] = town and town.pk
     form = PartnerForm(initial=typed, town=town)
-    return render(
-        request, "partners/partner_form.html", {"form": form}, partials=["partner_choices"]
-    )
+    context = {"form": form, "is_fragment": True}
+    return render(request, "partners/partner_form.html", context, partials=["partner_choices"])
 
 
 def _walk(request: HttpRequest) -> "_Walk":
@@ -123,7 +125,14 @@ class _Walk:
     def flow(self) -> DraftForm:
         town = row_of(Municipality.objects.all(), *self.draft.data.get("municipality", [""])[:1])
         form_kwargs: dict[str, Any] = {"instance": self.partner, "town": town}
-        return DraftForm(self.request, self.draft, PartnerForm, self.steps, form_kwargs)
+        return DraftForm(
+            self.request,
+            self.draft,
+            PartnerForm,
+            self.steps,
+            form_kwargs,
+            take_over=lambda draft: take_theirs(self.request, draft, self._stored),
+        )
 
     @property
     def context(self) -> dict[str, Any]:
@@ -132,6 +141,8 @@ class _Walk:
             "others": [m.partner for m in memberships(self.request) if m.partner != self.partner],
             "kept": SimpleLazyObject(lambda: {"logo": drafts.files_of(self.draft, "logo")}),
             "stored": SimpleLazyObject(self._stored),
+            "conflicts": SimpleLazyObject(self._conflicts),
+            "remarks": marked(self.partner),
             "acting": self.partner.pk and capacity_for(self.request, self.partner),
         }
 
@@ -139,16 +150,22 @@ class _Walk:
         """What the database has now, to be shown beside what the person has typed."""
         return PartnerForm(instance=Partner.objects.get(pk=self.partner.pk))
 
+    def _conflicts(self) -> list[Conflict]:
+        """Where the two differ, to be chosen from."""
+        return conflicts(self.flow.checked(), self._stored(), self.draft)
+
     def send(self, form: Any, draft: Draft) -> str:
         """The step that fits the state the partner is in."""
         partner: Partner = form.save(commit=False)
         drafting.place_picture(partner, "logo", draft, form.cleaned_data)
         user: User = self.request.user  # type: ignore[assignment]
         if not partner.pk:
-            registration.submit_partner(partner, by=user, chosen=form.chosen)
+            registration.submit_partner(partner, by=user, chosen=form.chosen, pledged=form.pledged)
         else:
-            is_returned = partner.state == Partner.State.RETURNED
-            save = registration.resubmit_partner if is_returned else registration.update_partner
             seen = drafting.seen_version(self.request, draft)
-            save(partner, by=user, seen_version=seen, chosen=form.chosen)
+            given: dict[str, Any] = {"by": user, "seen_version": seen, "chosen": form.chosen}
+            if partner.state == Partner.State.RETURNED:
+                registration.resubmit_partner(partner, pledged=form.pledged, **given)
+            else:
+                registration.update_partner(partner, **given)
         return reverse("partners:partner_done", args=[partner.receipt])

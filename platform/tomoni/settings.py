@@ -186,6 +186,12 @@ CELERY_BEAT_SCHEDULE = {
     "matching-keep-fresh": {"task": "matching.tasks.keep_fresh", "schedule": 300.0},
     "journal-heartbeat": {"task": "tomoni.journal.tasks.heartbeat", "schedule": 60.0},
     "partners-review-listings": {"task": "partners.tasks.review_listings", "schedule": 900.0},
+    "partners-renew-registrations": {
+        "task": "partners.tasks.renew_registrations",
+        "schedule": 900.0,
+    },
+    "partners-forget-changes": {"task": "partners.tasks.forget_changes", "schedule": 86_400.0},
+    "accounts-sweep-drafts": {"task": "tomoni.accounts.tasks.sweep_drafts", "schedule": 86_400.0},
     "challenges-follow-the-clock": {
         "task": "challenges.tasks.follow_the_clock",
         "schedule": 60.0,

@@ -51,6 +51,10 @@ PAGES: dict[str, list[str]] = {
         "/my/",
         "/my/partner/",
         "/my/partner/done/{partner.receipt}/",
+        "/my/partner/renewal/",
+        "/my/partner/certificate/",
+        "/my/partner/history/",
+        "/my/partner/withdraw/",
         "/my/members/",
         "/my/members/invite/",
         "/my/members/leave/",
@@ -90,6 +94,7 @@ PAGES: dict[str, list[str]] = {
     ],
     "stranger": [
         "/my/",
+        "/my/partner/renewal/",
         "/my/affiliates/",
         "/my/affiliates/new/",
         "/my/affiliates/{unclaimed.slug}/",
@@ -105,6 +110,11 @@ PAGES: dict[str, list[str]] = {
         "/desk/partners/",
         "/desk/partners/{waiting.slug}/",
         "/desk/partners/{waiting.slug}/return/",
+        "/desk/partners/{partner.slug}/history/",
+        "/desk/partners/{partner.slug}/suspend/",
+        "/desk/checklists/",
+        "/desk/checklists/new/pledge/",
+        "/desk/checklists/{line.pk}/",
         "/desk/partner-import/",
         "/desk/partner-import/{checked_list.pk}/",
         "/desk/partner-import/{checked_list.pk}/columns/",
@@ -136,6 +146,7 @@ FORMS: dict[str, list[str]] = {
     "stranger": ["/my/affiliates/new/"],
     "owner": [
         "/my/partner/",
+        "/my/partner/withdraw/",
         "/my/members/invite/",
         "/my/listings/new/need/",
         "/my/listings/{listing.pk}/edit/",
@@ -147,6 +158,8 @@ FORMS: dict[str, list[str]] = {
     ],
     "city_manager": [
         "/desk/partners/{waiting.slug}/return/",
+        "/desk/partners/{partner.slug}/suspend/",
+        "/desk/checklists/new/pledge/",
         "/desk/partner-import/",
         "/desk/partners/new/",
         "/desk/challenges/new/",
@@ -160,6 +173,7 @@ FORMS: dict[str, list[str]] = {
 # Pages that say why not.
 REFUSALS: list[tuple[str, str, int]] = [
     ("anonymous", "/nothing/", 404),
+    ("anonymous", "/partners/{ended.slug}/", 410),
     ("newcomer", "/my/listings/new/need/", 403),
     ("newcomer", "/challenges/{challenge.slug}/propose/", 403),
     ("applicant", "/challenges/{challenge.slug}/propose/", 403),

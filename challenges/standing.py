@@ -20,6 +20,7 @@ class Standing(StrEnum):
     VIEWER = "viewer"
     WAITING = "waiting"
     RETURNED = "returned"
+    LAPSED = "lapsed"
     REGISTER = "register"
 
 
@@ -27,6 +28,7 @@ _STANDINGS = {
     Partner.State.APPROVED: Standing.VIEWER,
     Partner.State.SUBMITTED: Standing.WAITING,
     Partner.State.RETURNED: Standing.RETURNED,
+    Partner.State.LAPSED: Standing.LAPSED,
 }
 
 

@@ -1,5 +1,6 @@
 """The operator's view of partners and listings. States are read here and changed by their steps."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -10,8 +11,18 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from partners import changes
+from partners.admin_forms import (
+    MembershipForm,
+    MembershipFormSet,
+    ReasonActionForm,
+    last_owner_words,
+)
+from partners.ending import lift_suspension, suspend_partner
+from partners.listings import CHOICES, CONTENT
 from partners.models import (
     Affiliation,
+    ChecklistItem,
     Claim,
     Fulfilment,
     Invitation,
@@ -21,9 +32,10 @@ from partners.models import (
     OnBehalf,
     Partner,
     Target,
+    Tick,
     YearReport,
 )
-from partners.registration import approve_partner, suspend_partner
+from partners.registration import CHOSEN, PROFILE, approve_partner
 from partners.signals import listing_changed, partner_changed
 from tomoni.journal.record import record
 from tomoni.models import StateError
@@ -33,6 +45,7 @@ class MembershipInline(admin.TabularInline):
     """Who acts for the partner."""
 
     model = Membership
+    formset = MembershipFormSet
     raw_id_fields = ("user",)
     extra = 0
 
@@ -50,10 +63,15 @@ class JournalledAdmin(admin.ModelAdmin):
     """What an operator changes is written down, and the apps above are told once all is saved."""
 
     verb = ""
+    kept: tuple[tuple[str, ...], tuple[str, ...]] = (), ()
+    """The columns and choices of which it is kept what stood there before."""
 
     def save_model(self, request: HttpRequest, obj: Any, form: BaseModelForm, change: bool) -> None:
         """A member who has the form open is told that the row has changed."""
         obj.version += 1
+        columns, choices = self.kept
+        chosen = {name: form.cleaned_data[name] for name in choices if name in form.cleaned_data}
+        obj.differences = changes.differences(obj, columns, chosen)
         super().save_model(request, obj, form, change)
 
     def save_related(
@@ -62,7 +80,9 @@ class JournalledAdmin(admin.ModelAdmin):
         """The many-to-many rows are there now, so a listener sees the whole."""
         super().save_related(request, form, formsets, change)
         row = form.instance
-        record(request.user, self.verb, row, changed=form.changed_data)  # type: ignore[arg-type]
+        user: Any = request.user
+        entry = record(user, self.verb, row, changed=form.changed_data)
+        changes.keep(row.differences, row, entry)
         self.tell(row)
 
     def tell(self, row: Any) -> None:
@@ -74,15 +94,20 @@ class PartnerAdmin(JournalledAdmin):
     """Partners of all municipalities."""
 
     verb = "partner.updated"
+    kept = PROFILE, CHOSEN
     list_display = ("name", "municipality", "type", "state", "approved_at", "expires_on")
     list_filter = ("state", "municipality", "type")
     list_select_related = ("municipality", "type")
     search_fields = ("name", "kana", "corporate_number", "receipt")
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    readonly_fields = ("slug", "receipt", "state", "submitted_at", "approved_at", "return_reason")
+    readonly_fields = (
+        *("slug", "receipt", "state", "submitted_at", "approved_at"),
+        *("return_reason", "return_remarks", "suspend_reason"),
+    )
     filter_horizontal = ("primary_goals", "related_goals", "fields", "visions")
     inlines = (MembershipInline, AffiliationInline)
-    actions = ("approve", "suspend")
+    actions = ("approve", "suspend", "lift")
+    action_form = ReasonActionForm
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Partners come by registration, with a receipt number and an owner."""
@@ -94,13 +119,22 @@ class PartnerAdmin(JournalledAdmin):
 
     @admin.action(description=gettext_lazy("Approve"), permissions=["change"])
     def approve(self, request: HttpRequest, queryset: QuerySet[Partner]) -> None:
-        """Register those that wait or are suspended."""
+        """Register those that wait or have lapsed."""
         self._each(request, queryset, approve_partner)
 
     @admin.action(description=gettext_lazy("Suspend"), permissions=["change"])
     def suspend(self, request: HttpRequest, queryset: QuerySet[Partner]) -> None:
-        """Take registered ones out of sight."""
-        self._each(request, queryset, suspend_partner)
+        """Take registered ones out of sight, with the reason their owners read."""
+        reason = request.POST.get("reason", "").strip()
+        if not reason:
+            messages.error(request, _("Please write the reason beside the action first."))
+            return
+        self._each(request, queryset, partial(suspend_partner, reason=reason))
+
+    @admin.action(description=gettext_lazy("Lift the suspension"), permissions=["change"])
+    def lift(self, request: HttpRequest, queryset: QuerySet[Partner]) -> None:
+        """Take suspended ones in again."""
+        self._each(request, queryset, lift_suspension)
 
     def _each(self, request: HttpRequest, partners: QuerySet[Partner], step: Any) -> None:
         done = 0
@@ -118,11 +152,22 @@ class PartnerAdmin(JournalledAdmin):
 class MembershipAdmin(admin.ModelAdmin):
     """Who acts for whom."""
 
+    form = MembershipForm
     list_display = ("user", "partner", "role", "created_at")
     list_filter = ("role",)
     list_select_related = ("user", "partner")
     search_fields = ("user__name", "user__email", "partner__name")
     raw_id_fields = ("user", "partner")
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """The last owner of a partner cannot be deleted; the page says so."""
+        objects, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        rows = Membership.objects.filter(pk__in=[row.pk for row in objs]).last_owners()
+        return objects, counts, lacking, [*protected, *map(_why_it_stays, rows)]
+
+
+def _why_it_stays(membership: Membership) -> str:
+    return last_owner_words(membership.partner)
 
 
 @admin.register(Affiliation)
@@ -202,6 +247,28 @@ class YearReportAdmin(ReadOnlyAdmin):
     search_fields = ("partner__name", "summary")
 
 
+@admin.register(ChecklistItem)
+class ChecklistItemAdmin(ReadOnlyAdmin):
+    """The checklists of the municipalities, with all versions; their managers write them."""
+
+    list_display = ("text_ja", "municipality", "kind", "version", "in_force_from", "in_force_until")
+    list_filter = ("kind", "municipality")
+    list_select_related = ("municipality",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Old versions stay."""
+        return False
+
+
+@admin.register(Tick)
+class TickAdmin(ReadOnlyAdmin):
+    """Who has declared or checked what."""
+
+    list_display = ("partner", "item", "by", "acting_as", "at")
+    list_select_related = ("partner", "item", "by")
+    search_fields = ("partner__name", "by__name")
+
+
 class ListingFileInline(admin.TabularInline):
     """Pictures and documents; they come through the form, which looks into them."""
 
@@ -227,6 +294,7 @@ class ListingAdmin(JournalledAdmin):
     """Needs and seeds of all partners."""
 
     verb = "listing.updated"
+    kept = CONTENT, CHOICES
     list_display = ("title", "side", "partner", "state", "visibility", "review_by")
     list_filter = ("side", "state", "visibility", "partner__municipality")
     list_select_related = ("partner",)

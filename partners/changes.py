@@ -1,19 +1,58 @@
 """What an edit has changed: for the journal, and for setting the chosen words of a row."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import PurePath
 from typing import Any
 
 from django.db import models
+from django.db.models.fields.files import FieldFile
+
+from partners.models import Change, Listing, Partner
+from tomoni.journal.models import Entry
+from tomoni.models import Bilingual
 
 # What was chosen in a form for each many-to-many field of a row.
 Chosen = Mapping[str, Iterable[models.Model]]
+# What stood there, and what stands there now, of each field that was changed; as JSON takes it.
+Differences = dict[str, list[Any]]
 
 
-def changed_fields(row: models.Model, columns: Iterable[str], chosen: Chosen) -> list[str]:
-    """The names of the columns and choices that differ from what the database has now."""
+def differences(row: models.Model, columns: Iterable[str], chosen: Chosen) -> Differences:
+    """The columns and choices that differ from what the database has now, before and after."""
     stored = type(row)._default_manager.get(pk=row.pk)
-    names = [name for name in columns if _value(row, name) != _value(stored, name)]
-    return names + [name for name, rows in chosen.items() if _ids(stored, name) != _keys(rows)]
+    found: Differences = {}
+    for name in columns:
+        if _value(row, name) != _value(stored, name):
+            found[name] = [said(getattr(stored, name)), said(getattr(row, name))]
+    for name, rows in chosen.items():
+        before, after = list(getattr(stored, name).all()), list(rows)
+        if {one.pk for one in before} != {one.pk for one in after}:
+            found[name] = [said(before), said(after)]
+    return found
+
+
+def said(value: Any) -> Any:
+    """An answer as it is kept: text, yes or no, the words of rows in both languages."""
+    if isinstance(value, Bilingual):
+        return {"ja": value.name_ja, "en": value.name_en}
+    if isinstance(value, list | tuple | models.QuerySet):
+        return [said(one) for one in value]
+    if isinstance(value, FieldFile):
+        return PurePath(value.name or "").name
+    return value if isinstance(value, bool | int) else str("" if value is None else value)
+
+
+def keep(changed: Differences, row: Partner | Listing, entry: Entry) -> None:
+    """Keep what the edit that the entry tells of has changed, in its transaction."""
+    if changed:
+        listing = row if isinstance(row, Listing) else None
+        Change.objects.create(
+            partner=row.partner if isinstance(row, Listing) else row,
+            listing=listing,
+            entry=entry,
+            version=row.version,
+            values=changed,
+        )
 
 
 def choose(row: models.Model, chosen: Chosen) -> None:
@@ -25,11 +64,3 @@ def choose(row: models.Model, chosen: Chosen) -> None:
 def _value(row: models.Model, name: str) -> Any:
     field = row._meta.get_field(name)
     return getattr(row, field.attname)  # type: ignore[union-attr]
-
-
-def _ids(row: models.Model, name: str) -> set[Any]:
-    return set(getattr(row, name).values_list("pk", flat=True))
-
-
-def _keys(rows: Iterable[models.Model]) -> set[Any]:
-    return {row.pk for row in rows}

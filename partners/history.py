@@ -1,16 +1,19 @@
 """The journal's words for what happened to partners and listings, and as whom it was done."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import CharField, Model, Q
+from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
+from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Listing, Membership, Partner
+from partners.side_by_side import FieldChange, label_of, of_entries
 from tomoni.journal.models import Entry
 from tomoni.journal.record import history_of
 
@@ -21,6 +24,11 @@ WORDS: dict[str, Promise] = {
     "partner.approved": _("Approved"),
     "partner.returned": _("Returned"),
     "partner.suspended": _("Suspended"),
+    "partner.suspension_lifted": _("The suspension was lifted"),
+    "partner.renewed": _("Renewed"),
+    "partner.renewal_asked": _("Sent in again after its end"),
+    "partner.lapsed": _("The registration has ended"),
+    "partner.withdrawn": pgettext_lazy("partner, done", "Withdrawn"),
     "partner.imported": _("Taken over from a list"),
     "partner.member_invited": _("Somebody was invited"),
     "partner.invitation_withdrawn": _("An invitation was withdrawn"),
@@ -40,8 +48,23 @@ WORDS: dict[str, Promise] = {
     "listing.paused": _("Paused"),
     "listing.resumed": _("Shown again"),
     "listing.fulfilled": _("Marked as fulfilled"),
+    "listing.copied": _("Copied"),
+    "listing.noted": _("Kept as a draft"),
+    "listing.confirmed": _("It still holds"),
+    "listing.expired": _("Its day was over"),
+    "listing.told": _("Told how it went"),
 }
 SHOWN = 200
+WHOLE = 1000  # entries of one partner with its listings that are read at most
+# What the office does: members read the name of the municipality, not that of the person.
+_BY_OFFICE = {
+    "partner.approved",
+    "partner.returned",
+    "partner.suspended",
+    "partner.suspension_lifted",
+    "partner.imported",
+    "partner.code_issued",
+}
 
 
 @dataclass(frozen=True)
@@ -54,6 +77,8 @@ class Line:
     detail: str
     acting: str = ""
     about: str = ""
+    changes: Sequence[FieldChange] = ()
+    remarks: Sequence[tuple[str, str]] = ()
 
 
 def history(partner: Partner) -> list[Line]:
@@ -61,6 +86,40 @@ def history(partner: Partner) -> list[Line]:
     written = [line for line in done_on_behalf(partner) if line.about]
     lines = [*(_line(entry) for entry in history_of(partner)), *written]
     return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def whole_history(partner: Partner, *, for_members: bool = False) -> list[Line]:
+    """All that happened to the partner and its listings, field by field, latest first.
+
+    Members do not read what is the office's own: its people, its lists and its checks.
+    """
+    entries = list(_entries_about(partner))
+    changed = of_entries(entries)
+    lines = [_line(entry, names_subject=True) for entry in entries]
+    whole = [
+        replace(line, changes=changed[entry.pk], detail="") if entry.pk in changed else line
+        for line, entry in zip(lines, entries, strict=True)
+    ]
+    if not for_members:
+        return whole
+    office = partner.municipality.name
+    return [_for_members(line, e, office) for line, e in zip(whole, entries, strict=True)]
+
+
+def _for_members(line: Line, entry: Entry, office: str) -> Line:
+    is_from_list = "row" in entry.data
+    by_operator = entry.actor is not None and entry.actor.is_superuser
+    if not (entry.verb in _BY_OFFICE or is_from_list or by_operator):
+        return line
+    detail = "" if is_from_list or entry.verb == "partner.approved" else line.detail
+    return replace(line, by=office, detail=detail)
+
+
+def _entries_about(partner: Partner) -> QuerySet[Entry]:
+    about = Q(subject_type="partners.partner", subject_id=str(partner.pk))
+    listings = partner.listings.annotate(key=Cast("pk", CharField())).values("key")
+    about |= Q(subject_type="partners.listing", subject_id__in=listings)
+    return Entry.objects.filter(about).select_related("actor")[:WHOLE]
 
 
 def done_on_behalf(partner: Partner) -> list[Line]:
@@ -81,13 +140,22 @@ def _line(entry: Entry, *, names_subject: bool = False) -> Line:
         detail=_detail(entry),
         acting=str(entry.data.get("on_behalf", {}).get("as", "")),
         about=entry.subject_title if names_subject and is_listing else "",
+        remarks=_remarks(entry),
     )
+
+
+def _remarks(entry: Entry) -> list[tuple[str, str]]:
+    """What staff asked of single answers."""
+    asked = entry.data.get("remarks", {})
+    return [(label_of(Partner, name), text) for name, text in asked.items()]
 
 
 def _detail(entry: Entry) -> str:
     """The reason given, the role, the list and row, or the names of what was changed."""
     if reason := entry.data.get("reason"):
         return str(reason)
+    if until := entry.data.get("expires_on"):
+        return _until(until) + _checked(entry)
     if role := entry.data.get("role"):
         return str(Membership.Role(role).label)
     if row := entry.data.get("row"):
@@ -96,13 +164,18 @@ def _detail(entry: Entry) -> str:
     return _changed(entry)
 
 
+def _until(day: str) -> str:
+    return gettext("Registered until %(day)s") % {"day": date_format(date.fromisoformat(day))}
+
+
+def _checked(entry: Entry) -> str:
+    """How many lines of the office's checklist were ticked at the approval."""
+    number = len(entry.data.get("checked", ()))
+    words = ngettext("%(number)d line checked", "%(number)d lines checked", number)
+    return "\n" + words % {"number": number} if number else ""
+
+
 def _changed(entry: Entry, before: str = "") -> str:
     model = Listing if entry.subject_type == "partners.listing" else Partner
     names = entry.data.get("changed", [])
-    return before + ", ".join(_label(model, name) for name in names) if names else ""
-
-
-def _label(model: type[Model], name: str) -> str:
-    field = model._meta.get_field(name)
-    own = getattr(field, "verbose_name", "")
-    return str(own or field.related_model._meta.verbose_name_plural)  # type: ignore[union-attr]
+    return before + gettext(", ").join(label_of(model, name) for name in names) if names else ""

@@ -1,10 +1,12 @@
-"""The work of partners in the background: lists that are imported, listings that are reviewed."""
+"""The work of partners in the background: lists that are imported, listings that are reviewed,
+registrations that end.
+"""
 
 from datetime import date
 from functools import partial
 from typing import Any
 
-from partners import declaring, reviewing
+from partners import declaring, renewing, reviewing
 from partners.bulk import importing
 from partners.models import Import, open_year
 from tomoni.journal import ledger
@@ -51,3 +53,15 @@ def report_due(key: str, payload: dict[str, Any]) -> ledger.Write:
     """Ask the owners of one partner for its report: "12:2025", partner and fiscal year."""
     pk, year = map(int, key.split(":"))
     return partial(declaring.ask, pk, year)
+
+
+@ledger.handler(renewing.DAY)
+def renewal_day(key: str, payload: dict[str, Any]) -> ledger.Write:
+    """Once a day: have every registration that is due looked at."""
+    return partial(renewing.ask_for_looks, renewing.due_partners(date.fromisoformat(key)))
+
+
+@ledger.handler(renewing.PARTNER)
+def renewal_look(key: str, payload: dict[str, Any]) -> ledger.Write:
+    """Remind the owners of a partner that its registration ends, or let it lapse."""
+    return partial(renewing.look_at, int(key.removeprefix("partner:")))

@@ -7,14 +7,15 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from partners import attaching
+from partners import attaching, changes
 from partners.acting import on_behalf
 from partners.attaching import Attached
-from partners.changes import Chosen, changed_fields, choose
+from partners.changes import Chosen, choose
 from partners.dates import months_later
 from partners.models import VALID_MONTHS, Fulfilment, Listing, Partner
 from partners.signals import listing_changed
 from tomoni.accounts.models import User
+from tomoni.journal.models import Entry
 from tomoni.journal.record import record
 from tomoni.models import StateError
 
@@ -75,14 +76,15 @@ def update_listing(
     """
     state = _lock(listing, _State.PUBLISHED, _State.PAUSED, _State.EXPIRED, _State.DRAFT)
     listing.claim_version(seen_version)
-    changed = changed_fields(listing, CONTENT, chosen or {})
+    changed = changes.differences(listing, CONTENT, chosen or {})
+    names = list(changed)
     if state == _State.PUBLISHED:
         _renew(listing)
     listing.save(update_fields=_SAVED)
     choose(listing, chosen or {})
     if attaching.attach(listing, files):
-        changed.append("files")
-    _tell(by, "listing.updated", listing, changed=changed)
+        names.append("files")
+    changes.keep(changed, listing, _tell(by, "listing.updated", listing, changed=names))
 
 
 @transaction.atomic
@@ -201,12 +203,13 @@ def _renew(listing: Listing) -> None:
     listing.review_by = months_later(timezone.localdate(), listing.valid_months)
 
 
-def _tell(by: User | None, verb: str, listing: Listing, **data: object) -> None:
-    _record(by, verb, listing, **data)
+def _tell(by: User | None, verb: str, listing: Listing, **data: object) -> Entry:
+    entry = _record(by, verb, listing, **data)
     listing_changed.send(Listing, listing=listing)
+    return entry
 
 
-def _record(by: User | None, verb: str, listing: Listing, **data: object) -> None:
+def _record(by: User | None, verb: str, listing: Listing, **data: object) -> Entry:
     partner = listing.partner
     data |= on_behalf(by, partner)
-    record(by, verb, listing, municipality=partner.municipality, **data)
+    return record(by, verb, listing, municipality=partner.municipality, **data)

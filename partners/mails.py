@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
+from partners import remarks
 from partners.models import Claim, Invitation, Membership, OnBehalf, Partner
 from tomoni.accounts.models import User
 from tomoni.journal.mail import send_mail_later
@@ -21,8 +22,13 @@ def tell_owners(partner: Partner, template: str, entry: Entry) -> None:
     """One mail to each owner, in the owner's language; where there is none yet, to those who have
     registered the partner on behalf.
     """
-    for owner in _owners(partner) or _registrars(partner):
+    for owner in answerable_for(partner):
         _send(partner, owner, template, entry)
+
+
+def answerable_for(partner: Partner) -> list[User]:
+    """Its owners; where there is none yet, those who have registered it on behalf."""
+    return _owners(partner) or _registrars(partner)
 
 
 def _owners(partner: Partner) -> list[User]:
@@ -42,17 +48,23 @@ def _send(partner: Partner, to: User, template: str, entry: Entry) -> None:
     with translation.override(to.language):
         municipality = partner.municipality.name
         expires_on = date_format(partner.expires_on) if partner.expires_on else ""
+        asked = [[str(label), text] for label, text in remarks.labelled(partner)]
     context = {
         "name": to.name,
         "partner": partner.name,
         "municipality": municipality,
         "receipt": partner.receipt,
         "reason": partner.return_reason,
+        "remarks": asked,
+        "suspend_reason": partner.suspend_reason,
         "expires_on": expires_on,
         "description": partner.description,
         "page": partner.get_absolute_url(),
         "form": f"{reverse('partners:partner_form')}?partner={partner.slug}",
         "listings": _listings_page(partner),
+        "mine": f"{reverse('portal:my')}?partner={partner.slug}",
+        "is_registered": partner.is_approved,
+        "renewal": f"{reverse('partners:partner_renew')}?partner={partner.slug}",
     }
     # The entry is of this very step, so a second return is told again and a repeated step is not.
     send_mail_later(

@@ -5,6 +5,7 @@ Every step locks the partner first, so two at the same moment never leave it wit
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from partners import mails
 from partners.models import Membership, Partner
@@ -71,6 +72,14 @@ def hand_over(membership: Membership, *, by: User) -> None:
 def owners_of(partner: Partner) -> QuerySet[Membership]:
     """Its owners."""
     return Membership.objects.filter(partner=partner, role=_Role.OWNER)
+
+
+def without_whom(user: User) -> str:
+    """In words, which partners would have no owner if the person went; nothing where all have."""
+    last = Membership.objects.filter(user=user).last_owners()
+    names = _(", ").join(row.partner.name for row in last)
+    words = _("Without this person nobody could act for %(names)s. Make somebody else the owner.")
+    return words % {"names": names} if names else ""
 
 
 def _lock(partner: Partner) -> None:

@@ -1,22 +1,19 @@
-"""How a partner comes to be registered: sent in, approved or returned, edited, suspended."""
+"""How a partner comes to be registered: sent in, approved or returned, edited."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.utils import timezone
 
-from partners import mails
-from partners.acting import Capacity, on_behalf, said_of
-from partners.changes import Chosen, changed_fields, choose
-from partners.dates import months_later
+from partners import changes, checklists, mails, remarks
+from partners.acting import Capacity, capacity, on_behalf, said_of
+from partners.changes import Chosen, Differences, choose
 from partners.listings import publish_listing
-from partners.models import Affiliation, Listing, Membership, OnBehalf, Partner
+from partners.models import Affiliation, ChecklistItem, Listing, Membership, OnBehalf, Partner
 from partners.signals import partner_changed
 from partners.slugs import new_slug
+from partners.steps import admit, lock, note, some
 from tomoni.accounts.models import User
-from tomoni.journal.models import Entry
-from tomoni.journal.record import record
-from tomoni.models import StateError
 from tomoni.receipts import new_receipt
 
 # The columns of the profile: what its owner may change. States and dates never travel with them.
@@ -36,27 +33,44 @@ PROFILE = (
     "declaration",
     "logo",
 )
+CHOSEN = ("primary_goals", "related_goals", "fields", "visions")
 _KEYS = ("name_core", "place_core", "is_said_to_be_another")
-_SAVED = (*PROFILE, *_KEYS, "search", "updated_at")
+_SAVED = (*PROFILE, *_KEYS, "return_remarks", "search", "updated_at")
+_ADMITTED = ("state", "approved_at", "expires_on", "return_remarks", "updated_at")
 
 
 @transaction.atomic
-def submit_partner(partner: Partner, *, by: User, chosen: Chosen | None = None) -> Partner:
+def submit_partner(
+    partner: Partner,
+    *,
+    by: User,
+    chosen: Chosen | None = None,
+    pledged: Iterable[ChecklistItem] = (),
+) -> Partner:
     """Send in a new registration: its receipt number, its first owner, a copy by mail.
 
-    `partner` is unsaved, or saved as a draft.
+    `partner` is unsaved, or saved as a draft. `pledged` is what its owner has declared.
     """
     _send_in(partner, chosen or {})
+    ticked = checklists.tick(partner, pledged, by=by)
     Membership.objects.update_or_create(
         partner=partner, user=by, defaults={"role": Membership.Role.OWNER}
     )
-    mails.copy_to_sender(partner, by, _record(by, "partner.submitted", partner))
+    mails.copy_to_sender(
+        partner, by, note(by, "partner.submitted", partner, **some(pledged=ticked))
+    )
     return partner
 
 
 @transaction.atomic
 def submit_on_behalf(
-    partner: Partner, *, by: User, acting: Capacity, agreed: str, chosen: Chosen | None = None
+    partner: Partner,
+    *,
+    by: User,
+    acting: Capacity,
+    agreed: str,
+    chosen: Chosen | None = None,
+    pledged: Iterable[ChecklistItem] = (),
 ) -> Partner:
     """Send in the registration of somebody who will not log in; a copy goes to the sender.
 
@@ -69,24 +83,35 @@ def submit_on_behalf(
         Affiliation.objects.create(
             federation=federation, partner=partner, edits_profile=True, writes_listings=True
         )
-    entry = _record(
-        by, "partner.submitted", partner, on_behalf={**said_of(acting), "agreed": agreed}
-    )
+    ticked = checklists.tick(partner, pledged, by=by, acting=acting)
+    said = {**said_of(acting), "agreed": agreed}
+    entry = note(by, "partner.submitted", partner, **some(pledged=ticked), on_behalf=said)
     mails.copy_to_sender(partner, by, entry)
     return partner
 
 
 @transaction.atomic
 def resubmit_partner(
-    partner: Partner, *, by: User, seen_version: int, chosen: Chosen | None = None
+    partner: Partner,
+    *,
+    by: User,
+    seen_version: int,
+    chosen: Chosen | None = None,
+    pledged: Iterable[ChecklistItem] = (),
 ) -> None:
     """Send in again what was returned, with its changes."""
-    _lock(partner, Partner.State.RETURNED)
+    lock(partner, Partner.State.RETURNED)
     changed = _save_profile(partner, seen_version, chosen or {})
     partner.state, partner.submitted_at = Partner.State.SUBMITTED, timezone.now()
     partner.return_reason = ""
     partner.save(update_fields=["state", "submitted_at", "return_reason"])
-    entry = _record(by, "partner.resubmitted", partner, changed=changed, **on_behalf(by, partner))
+    acted = on_behalf(by, partner)
+    acting = capacity(by, partner, at_least=Membership.Role.OWNER) if acted else None
+    ticked = checklists.tick(partner, pledged, by=by, acting=acting)
+    entry = note(
+        by, "partner.resubmitted", partner, changed=list(changed), **some(pledged=ticked), **acted
+    )
+    changes.keep(changed, partner, entry)
     mails.copy_to_sender(partner, by, entry)
 
 
@@ -99,41 +124,44 @@ def update_partner(
     The journal keeps which fields were changed, not what stood there: it is never erased, and a
     citizen's address should be.
     """
-    _lock(partner, Partner.State.SUBMITTED, Partner.State.APPROVED)
+    lock(partner, Partner.State.SUBMITTED, Partner.State.APPROVED, Partner.State.LAPSED)
     changed = _save_profile(partner, seen_version, chosen or {})
-    _record(by, "partner.updated", partner, changed=changed, **on_behalf(by, partner))
+    acted = on_behalf(by, partner)
+    entry = note(by, "partner.updated", partner, changed=list(changed), **acted)
+    changes.keep(changed, partner, entry)
     partner_changed.send(Partner, partner=partner)
 
 
 @transaction.atomic
-def approve_partner(partner: Partner, *, by: User) -> None:
-    """Register the partner, or take a suspended one in again."""
-    _lock(partner, Partner.State.SUBMITTED, Partner.State.SUSPENDED)
-    _admit(partner)
-    partner.save(update_fields=["state", "approved_at", "expires_on", "updated_at"])
-    entry = _record(by, "partner.approved", partner, expires_on=partner.expires_on)
+def approve_partner(partner: Partner, *, by: User, checked: Iterable[ChecklistItem] = ()) -> None:
+    """Register the partner, or take one in again that has lapsed.
+
+    `checked` is what of the municipality's checklist the person has looked at.
+    """
+    lock(partner, Partner.State.SUBMITTED, Partner.State.LAPSED)
+    admit(partner)
+    partner.save(update_fields=_ADMITTED)
+    ticked = checklists.tick(partner, checked, by=by)
+    entry = note(
+        by, "partner.approved", partner, expires_on=partner.expires_on, **some(checked=ticked)
+    )
     mails.tell_owners(partner, "partner_approved", entry)
     partner_changed.send(Partner, partner=partner)
 
 
 @transaction.atomic
-def return_partner(partner: Partner, *, by: User, reason: str) -> None:
-    """Give the registration back with the reason, to be mended and sent again."""
-    _lock(partner, Partner.State.SUBMITTED)
+def return_partner(
+    partner: Partner, *, by: User, reason: str = "", asked: Mapping[str, str] | None = None
+) -> None:
+    """Give the registration back to be mended and sent again: with a reason, with remarks on
+    single answers (`{question: remark}`), or both.
+    """
+    lock(partner, Partner.State.SUBMITTED)
     partner.state, partner.return_reason = Partner.State.RETURNED, reason
-    partner.save(update_fields=["state", "return_reason", "updated_at"])
-    entry = _record(by, "partner.returned", partner, reason=reason)
+    partner.return_remarks = remarks.begin(asked or {})
+    partner.save(update_fields=["state", "return_reason", "return_remarks", "updated_at"])
+    entry = note(by, "partner.returned", partner, reason=reason, **some(remarks=dict(asked or {})))
     mails.tell_owners(partner, "partner_returned", entry)
-
-
-@transaction.atomic
-def suspend_partner(partner: Partner, *, by: User, reason: str = "") -> None:
-    """Take a registered partner and all its listings out of what others see."""
-    _lock(partner, Partner.State.APPROVED)
-    partner.state = Partner.State.SUSPENDED
-    partner.save(update_fields=["state", "updated_at"])
-    _record(by, "partner.suspended", partner, reason=reason)
-    partner_changed.send(Partner, partner=partner)
 
 
 @transaction.atomic
@@ -153,10 +181,10 @@ def register_from_list(
     partner.slug, partner.receipt = new_slug(partner), new_receipt("R")
     partner.submitted_at = timezone.now()
     if is_approved:
-        _admit(partner)
+        admit(partner)
     partner.save()
     choose(partner, chosen)
-    _record(by, "partner.imported", partner, **origin)
+    note(by, "partner.imported", partner, **origin)
     if is_approved:
         partner_changed.send(Partner, partner=partner)
 
@@ -167,36 +195,32 @@ def update_from_list(
 ) -> None:
     """Change the profile as a list of the municipality says. Who has it open is told later."""
     states = Partner.State.DRAFT, Partner.State.SUBMITTED, Partner.State.APPROVED
-    _lock(partner, *states)
+    lock(partner, *states)
     changed = _save_profile(partner, partner.version, chosen)
-    _record(by, "partner.updated", partner, changed=changed, **origin)
+    entry = note(by, "partner.updated", partner, changed=list(changed), **origin)
+    changes.keep(changed, partner, entry)
     partner_changed.send(Partner, partner=partner)
 
 
 @transaction.atomic
-def approve_from_list(partner: Partner, *, by: User | None) -> None:
+def approve_from_list(
+    partner: Partner, *, by: User | None, checked: Iterable[ChecklistItem] = ()
+) -> None:
     """Register a draft that came from a list, and show the needs and seeds that came with it."""
-    _lock(partner, Partner.State.DRAFT)
-    _admit(partner)
-    partner.save(update_fields=["state", "approved_at", "expires_on", "updated_at"])
-    _record(by, "partner.approved", partner, expires_on=partner.expires_on)
+    lock(partner, Partner.State.DRAFT)
+    admit(partner)
+    partner.save(update_fields=_ADMITTED)
+    ticked = checklists.tick(partner, checked, by=by) if by else []
+    note(by, "partner.approved", partner, expires_on=partner.expires_on, **some(checked=ticked))
     for listing in partner.listings.filter(state=Listing.State.DRAFT).select_related("partner"):
         publish_listing(listing, by=by)
     partner_changed.send(Partner, partner=partner)
 
 
-def _admit(partner: Partner) -> None:
-    """Set what a registered partner has; for as long as its municipality registers."""
-    now = timezone.now()
-    partner.state, partner.approved_at = Partner.State.APPROVED, now
-    months = partner.municipality.renewal_months
-    partner.expires_on = months_later(timezone.localdate(now), months)
-
-
 def _send_in(partner: Partner, chosen: Chosen) -> None:
     """Write a new registration with its address and receipt number."""
     if partner.pk:
-        _lock(partner, Partner.State.DRAFT)
+        lock(partner, Partner.State.DRAFT)
     partner.slug = partner.slug or new_slug(partner)
     partner.receipt = partner.receipt or new_receipt("R")
     partner.state, partner.submitted_at = Partner.State.SUBMITTED, timezone.now()
@@ -204,21 +228,11 @@ def _send_in(partner: Partner, chosen: Chosen) -> None:
     choose(partner, chosen)
 
 
-def _lock(partner: Partner, *states: Partner.State) -> None:
-    """Keep others off the row until the transaction ends; its state must be one of these now."""
-    current = Partner.objects.select_for_update(no_key=True).only("state").get(pk=partner.pk)
-    if current.state not in states:
-        raise StateError(f"{partner.pk} is {current.state}")
-
-
-def _save_profile(partner: Partner, seen_version: int, chosen: Chosen) -> list[str]:
-    """Write the profile and the chosen words; the names of what was changed."""
+def _save_profile(partner: Partner, seen_version: int, chosen: Chosen) -> Differences:
+    """Write the profile and the chosen words; what of it was changed."""
     partner.claim_version(seen_version)
-    changed = changed_fields(partner, PROFILE, chosen)
+    changed = changes.differences(partner, PROFILE, chosen)
+    partner.return_remarks = remarks.answered(partner.return_remarks, changed)
     partner.save(update_fields=_SAVED)
     choose(partner, chosen)
     return changed
-
-
-def _record(by: User | None, verb: str, partner: Partner, **data: object) -> Entry:
-    return record(by, verb, partner, municipality=partner.municipality, **data)

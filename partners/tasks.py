@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.db import transaction
 
-from partners import declaring, reviewing
+from partners import declaring, keeping, renewing, reviewing
 
 
 @shared_task
@@ -18,3 +18,16 @@ def ask_for_reports() -> None:
     """Every hour; works once a day, in spring, and writes once a year to anybody."""
     with transaction.atomic():
         declaring.ask_for_reports()
+
+
+@shared_task
+def renew_registrations() -> None:
+    """As often as listings are reviewed, and for the same reason; works once a day."""
+    with transaction.atomic():
+        renewing.ask_for_renewals()
+
+
+@shared_task
+def forget_changes() -> None:
+    """Forget what edits of long ago have replaced."""
+    keeping.sweep()

@@ -3,7 +3,9 @@ from django.urls import path
 from partners.views import (
     affiliates,
     behalf,
+    checklists,
     claiming,
+    decisions,
     declaring,
     desk,
     exports,
@@ -17,6 +19,7 @@ from partners.views import (
     pictures,
     profile,
     public,
+    standing,
     still_valid,
 )
 
@@ -58,6 +61,10 @@ urlpatterns = [
         name="declaration_edit_confirm",
     ),
     path("my/declaration/<int:year>/", declaring.year_report_edit, name="year_report_edit"),
+    path("my/partner/renewal/", standing.partner_renew, name="partner_renew"),
+    path("my/partner/certificate/", standing.partner_certificate, name="partner_certificate"),
+    path("my/partner/history/", standing.own_history, name="own_history"),
+    path("my/partner/withdraw/", standing.partner_withdraw, name="partner_withdraw"),
     path("my/listings/", listings.my_listings, name="my_listings"),
     path("my/listings/new/<str:side>/", listing_forms.listing_create, name="listing_create"),
     path(
@@ -130,6 +137,14 @@ urlpatterns = [
     path("my/listings/<int:pk>/copy/", listings.listing_copy, name="listing_copy"),
     path("desk/partners/", desk.partner_queue, name="partner_queue"),
     path("desk/partners/<slug:slug>/", desk.partner_review, name="partner_review"),
-    path("desk/partners/<slug:slug>/approve/", desk.partner_approve, name="partner_approve"),
-    path("desk/partners/<slug:slug>/return/", desk.partner_return, name="partner_return"),
+    path("desk/partners/<slug:slug>/history/", desk.partner_history, name="partner_history"),
+    path("desk/partners/<slug:slug>/approve/", decisions.partner_approve, name="partner_approve"),
+    path("desk/partners/<slug:slug>/return/", decisions.partner_return, name="partner_return"),
+    path("desk/partners/<slug:slug>/suspend/", decisions.partner_suspend, name="partner_suspend"),
+    path("desk/partners/<slug:slug>/lift/", decisions.partner_lift, name="partner_lift"),
+    path("desk/partners/<slug:slug>/extend/", decisions.partner_extend, name="partner_extend"),
+    path("desk/checklists/", checklists.checklist, name="checklist"),
+    path("desk/checklists/new/<str:kind>/", checklists.checklist_add, name="checklist_add"),
+    path("desk/checklists/<int:pk>/", checklists.checklist_change, name="checklist_change"),
+    path("desk/checklists/<int:pk>/end/", checklists.checklist_end, name="checklist_end"),
 ]

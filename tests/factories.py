@@ -13,6 +13,7 @@ from events.models import Event, Table
 from partners.fiscal import first_day, fiscal_year
 from partners.models import (
     Affiliation,
+    ChecklistItem,
     Import,
     ImportRow,
     Listing,
@@ -127,6 +128,19 @@ def make_import(municipality: Municipality | None = None, **fields: Any) -> Impo
         for number, verdict in enumerate(ImportRow.Verdict.values, 2)
     )
     return source
+
+
+def make_line(
+    municipality: Municipality,
+    text: str = "市税を滞納していません。",
+    kind: ChecklistItem.Kind = ChecklistItem.Kind.PLEDGE,
+    **fields: Any,
+) -> ChecklistItem:
+    """A line of a checklist that is in force."""
+    fields.setdefault("in_force_from", timezone.now() - timedelta(days=400))
+    return ChecklistItem.objects.create(
+        municipality=municipality, kind=kind, text_ja=text, **fields
+    )
 
 
 def make_federation(name: str = "", **fields: Any) -> Partner:

@@ -26,7 +26,12 @@ _JOINED = (("address", 200), ("description", LONG))
 """What may have become too long when several columns were put together."""
 _GOALS = ("goals", "primary_goals", "related_goals")
 _Verdict = ImportRow.Verdict
-_CLOSED = (Partner.State.SUSPENDED, Partner.State.WITHDRAWN, Partner.State.RETURNED)
+_CLOSED = (
+    Partner.State.SUSPENDED,
+    Partner.State.WITHDRAWN,
+    Partner.State.RETURNED,
+    Partner.State.LAPSED,
+)
 Tell = Callable[[int], object]
 
 
@@ -238,7 +243,7 @@ def _title_of(body: str) -> str:
 def _closed(partner: Partner) -> ValidationError:
     return ValidationError(
         _(
-            "“%(name)s” is there already, but returned, suspended or withdrawn. "
+            "“%(name)s” is there already, but returned, suspended, withdrawn or at its end. "
             "It stays as it is until you have settled that on its own page."
         ),
         params={"name": partner.name},

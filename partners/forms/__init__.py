@@ -1,8 +1,9 @@
 """What partners and the desk write down."""
 
 from partners.forms.behalf import BehalfForm
-from partners.forms.desk import ReturnForm
+from partners.forms.desk import CheckForm, ChecklistItemForm, ReturnForm, SuspendForm
 from partners.forms.fulfilment import FulfilmentForm
+from partners.forms.life import RenewForm, WithdrawForm
 from partners.forms.listing import ListingForm
 from partners.forms.partner import PartnerForm
 from partners.forms.people import (
@@ -17,13 +18,18 @@ from partners.forms.people import (
 __all__ = [
     "AllowForm",
     "BehalfForm",
+    "CheckForm",
+    "ChecklistItemForm",
     "ClaimForm",
     "CodeForm",
     "FulfilmentForm",
     "InvitationForm",
     "ListingForm",
     "PartnerForm",
+    "RenewForm",
     "ReturnForm",
     "RoleForm",
+    "SuspendForm",
     "TakeOverForm",
+    "WithdrawForm",
 ]

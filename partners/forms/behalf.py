@@ -20,6 +20,11 @@ class BehalfForm(PartnerForm):
         *PartnerForm.SECTIONS,
     )
 
+    PLEDGES_HELP: Words = _(
+        "You tick this for them, after they have said so to you. "
+        "Your name, for whom you act and when is kept."
+    )
+
     agreed = forms.ChoiceField(
         label=_("How have they agreed to be registered?"),
         choices=OnBehalf.Agreed,

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from partners.changes import Chosen
+from partners.models import ChecklistItem, ChecklistQuerySet
 from tomoni.forms import AtMost
 from tomoni.taxonomy.models import Field, Goal
 
@@ -60,6 +63,27 @@ class RowField(forms.ModelChoiceField):
         )
 
 
+class TickAllField(forms.ModelMultipleChoiceField):
+    """Lines of a checklist of the municipality: each has to be ticked."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, items: ChecklistQuerySet, **kwargs: Any) -> None:
+        super().__init__(items, error_messages=_NOT_IN_LIST, **kwargs)
+
+    def clean(self, value: Any) -> list[ChecklistItem]:  # type: ignore[override]
+        """All of them. What is no longer asked may be ticked, and counts for nothing."""
+        asked = list(self.queryset.all())  # type: ignore[union-attr]
+        ticked = set(map(str, value or ()))
+        missing = [item.text for item in asked if str(item.pk) not in ticked]
+        if missing:
+            words = ngettext_lazy(
+                "Please tick this too: %(lines)s", "Please tick these too: %(lines)s", len(missing)
+            )
+            raise ValidationError(words, params={"lines": " / ".join(missing)})
+        return asked
+
+
 def administrative_fields() -> RowsField:
     """The picker of administrative fields, which says what the official term means."""
     return RowsField(
@@ -90,10 +114,11 @@ class Sectioned(forms.BaseModelForm):
     @property
     def sections(self) -> list[Section]:
         """The sections with the questions that this form really has."""
-        return [
+        sections = [
             Section(title, [self[name] for name in names if name in self.fields])
             for title, names in self.SECTIONS
         ]
+        return [section for section in sections if section.fields]
 
     @property
     def chosen(self) -> Chosen:
@@ -102,6 +127,7 @@ class Sectioned(forms.BaseModelForm):
             name: self.cleaned_data[name]
             for name, question in self.fields.items()
             if isinstance(question, forms.ModelMultipleChoiceField)
+            and not isinstance(question, TickAllField)
         }
 
     def clean(self) -> dict[str, Any]:

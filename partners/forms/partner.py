@@ -6,19 +6,23 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from partners import checklists
 from partners.forms.fields import (
     MAIN_GOALS,
     GoalsField,
     RowField,
     RowsField,
     Sectioned,
+    TickAllField,
     Words,
     limit_to,
     row_of,
 )
-from partners.models import Partner
+from partners.models import ChecklistItem, Partner
+from partners.questions import QUESTIONS
 from tomoni.forms import (
     LONG,
     SHORT,
@@ -34,6 +38,8 @@ from tomoni.municipalities.models import Municipality, Vision
 from tomoni.taxonomy.models import PartnerType, Sector
 from tomoni.uploads import UploadField
 
+_SENT_IN = (Partner.State.DRAFT, Partner.State.RETURNED)
+
 
 def _reloads_choices() -> dict[str, str]:
     """Which types may join and which visions there are follows the municipality at once."""
@@ -41,7 +47,7 @@ def _reloads_choices() -> dict[str, str]:
         "hx-get": reverse("partners:partner_form"),
         "hx-target": "#partner-choices",
         "hx-swap": "outerHTML",
-        "hx-include": "[name=type], [name=sector], [name=visions]",
+        "hx-include": "[name=type], [name=sector], [name=visions], [name=pledges]",
     }
 
 
@@ -74,6 +80,10 @@ class PartnerForm(Sectioned, forms.ModelForm):
             _("What it has to do with"),
             ("primary_goals", "related_goals", "fields"),
         ),
+        (_("What you declare"), ("pledges",)),
+    )
+    PLEDGES_HELP: Words = _(
+        "Your municipality registers only those who declare this. Who ticked it and when is kept."
     )
 
     municipality = RowField(
@@ -81,53 +91,59 @@ class PartnerForm(Sectioned, forms.ModelForm):
         label=_("Municipality"),
         help_text=_("The city, town or village with which you want to work. It will answer you."),
     )
-    type = RowField(PartnerType.objects.all(), label=_("Partner type"))
+    type = RowField(PartnerType.objects.all(), label=QUESTIONS["type"])
     sector = RowField(
         Sector.objects.all(),
-        label=_("Line of business"),
+        label=QUESTIONS["sector"],
         required=False,
         help_text=_("The one that comes closest, if you run a business."),
     )
     name = LineField(
-        label=_("Name"),
+        label=QUESTIONS["name"],
         max_length=120,
         help_text=_("As it is written officially. Example: Kakegawa Tea Company, Ltd."),
     )
     kana = KanaField(
-        label=_("Reading"),
+        label=QUESTIONS["kana"],
         max_length=160,
         help_text=_("In kana; without the form of the company. Example: カケガワセイチャ"),
     )
     corporate_number = CorporateNumberField(
-        label=_("Corporate number"),
+        label=QUESTIONS["corporate_number"],
         max_length=40,
         required=False,
         help_text=_("Thirteen digits. Leave it empty if you have none or do not know it."),
     )
     logo = UploadField(
         images_only=True,
-        label=_("Logo"),
+        label=QUESTIONS["logo"],
         help_text=_("A picture (JPEG, PNG or WebP) of up to 10 MB."),
     )
     removes_logo = forms.BooleanField(label=_("Take the present logo away"), required=False)
     postal_code = PostalCodeField(
-        label=_("Postal code"), max_length=20, required=False, help_text=_("Example: 436-0047")
+        label=QUESTIONS["postal_code"],
+        max_length=20,
+        required=False,
+        help_text=_("Example: 436-0047"),
     )
-    address = LineField(label=_("Address"), max_length=200, required=False)
+    address = LineField(label=QUESTIONS["address"], max_length=200, required=False)
     shows_address = forms.BooleanField(
         label=_("Show the address on the public page"), required=False
     )
     phone = PhoneField(
-        label=_("Telephone"), max_length=60, required=False, help_text=_("Example: 0537-21-1111")
+        label=QUESTIONS["phone"],
+        max_length=60,
+        required=False,
+        help_text=_("Example: 0537-21-1111"),
     )
     shows_phone = forms.BooleanField(
         label=_("Show the telephone on the public page"), required=False
     )
     website = UrlField(
-        label=_("Website"), required=False, help_text=_("Example: https://www.example.jp/")
+        label=QUESTIONS["website"], required=False, help_text=_("Example: https://www.example.jp/")
     )
     description = TextField(
-        label=_("What you do"),
+        label=QUESTIONS["description"],
         max_length=LONG,
         help_text=_(
             "Write it so that somebody who does not know you understands it. "
@@ -135,25 +151,25 @@ class PartnerForm(Sectioned, forms.ModelForm):
         ),
     )
     declaration = TextField(
-        label=_("SDGs declaration"),
+        label=QUESTIONS["declaration"],
         max_length=SHORT,
         required=False,
         rows=4,
         help_text=_("What you promise to do. Example: By 2030 we grow all our tea without waste."),
     )
     primary_goals = GoalsField(
-        label=_("Main goals"),
+        label=QUESTIONS["primary_goals"],
         most=MAIN_GOALS,
         help_text=_("Up to three that stand for your work. Few ticks find better counterparts."),
     )
     related_goals = GoalsField(
-        label=_("Further goals"),
+        label=QUESTIONS["related_goals"],
         required=False,
         help_text=_("Others that you also work on."),
     )
     visions = RowsField(
         Vision.objects.all(),
-        label=_("Visions of the municipality"),
+        label=QUESTIONS["visions"],
         help_text=_("The directions the municipality has named for itself."),
     )
 
@@ -189,7 +205,21 @@ class PartnerForm(Sectioned, forms.ModelForm):
         self._ask_while_typing()
         if not self.instance.logo:
             del self.fields["removes_logo"]
-        self._fit_to(self._municipality(town))
+        municipality = self._municipality(town)
+        self._fit_to(municipality)
+        self._ask_to_declare(municipality)
+        self._show_remarks()
+
+    @property
+    def pledged(self) -> list[ChecklistItem]:
+        """What was declared."""
+        items: list[ChecklistItem] = self.cleaned_data.get("pledges", [])
+        return items
+
+    @property
+    def asks_to_declare(self) -> bool:
+        """The municipality is known and asks for something that is not declared yet."""
+        return "pledges" in self.fields
 
     def _ask_while_typing(self) -> None:
         """The address of a postal code, and the reading of a name."""
@@ -228,6 +258,32 @@ class PartnerForm(Sectioned, forms.ModelForm):
                 "This municipality does not register partners of this type. "
                 "Please choose another type or ask the municipality."
             )
+
+    def _ask_to_declare(self, municipality: Municipality | None) -> None:
+        """When it is sent in; not when the profile of a registered partner is changed."""
+        if self.instance.pk and self.instance.state not in _SENT_IN:
+            return
+        asked = checklists.pledges_of(municipality)
+        if self.instance.pk:
+            asked = checklists.pledges_asked(self.instance)
+        if asked:
+            self.fields["pledges"] = TickAllField(
+                asked, label=_("Please tick each line"), help_text=self.PLEDGES_HELP
+            )
+
+    def _show_remarks(self) -> None:
+        """What staff have asked of an answer stands with its question, read out with it too."""
+        if self.instance.state != Partner.State.RETURNED:
+            return
+        who = self.instance.municipality.name
+        for name, remark in self.instance.return_remarks.items():
+            if name in self.fields:
+                self.fields[name].help_text = format_html(
+                    '{}<span class="remark pre-line"><b>{}</b> {}</span>',
+                    self.fields[name].help_text,
+                    _("%(who)s asks:") % {"who": who},
+                    remark["text"],
+                )
 
     def clean_website(self) -> str:
         """No address that only our own readers could open."""

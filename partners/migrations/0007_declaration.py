@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('municipalities', '0002_visions_retired'),
-        ('partners', '0005_listings_complete'),
+        ('partners', '0006_life'),
         ('taxonomy', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,10 +8,12 @@ from partners.models.declaration import (
     YearReport,
     open_year,
 )
+from partners.models.life import Change, ChecklistItem, ChecklistQuerySet, Tick
 from partners.models.listing import REMIND_BEFORE, VALID_MONTHS, Listing, ListingQuerySet
 from partners.models.listing_parts import Fulfilment, ListingFile
 from partners.models.partner import (
     APPROVAL_DAYS,
+    RENEWABLE_AFTER,
     Affiliation,
     Membership,
     Partner,
@@ -22,8 +24,12 @@ from partners.models.people import Claim, Invitation, OnBehalf
 __all__ = [
     "APPROVAL_DAYS",
     "REMIND_BEFORE",
+    "RENEWABLE_AFTER",
     "VALID_MONTHS",
     "Affiliation",
+    "Change",
+    "ChecklistItem",
+    "ChecklistQuerySet",
     "Claim",
     "Fulfilment",
     "Import",
@@ -39,6 +45,7 @@ __all__ = [
     "Target",
     "TargetQuerySet",
     "TargetReport",
+    "Tick",
     "YearReport",
     "open_year",
 ]

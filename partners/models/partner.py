@@ -1,7 +1,7 @@
 """Partners and the people who act for them."""
 
 from datetime import date, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -27,6 +27,12 @@ from tomoni.taxonomy.models import PartnerType, Sector
 
 MEDIATES = "economic-organisation"  # the type of partner that may register its members
 APPROVAL_DAYS = 7  # within which the city means to answer a registration
+REMIND_BEFORE = (timedelta(days=60), timedelta(days=14))
+"""How long before a registration ends its owners are written to."""
+RENEWABLE_BEFORE = timedelta(days=90)
+"""From when on a registration may be renewed."""
+RENEWABLE_AFTER = timedelta(days=90)
+"""How long after its end it is renewed at once; later the municipality looks at it again."""
 
 
 class PartnerQuerySet(SearchableQuerySet):
@@ -35,6 +41,21 @@ class PartnerQuerySet(SearchableQuerySet):
     def approved(self) -> Self:
         """Those that take part."""
         return self.filter(state=Partner.State.APPROVED)
+
+    def awaiting_renewal(self, today: date) -> Self:
+        """Registered, but not for long or too long already. Nights on which nothing ran are made
+        up.
+        """
+        reminded = [
+            today + before - timedelta(days=late) for before in REMIND_BEFORE for late in range(4)
+        ]
+        due = Q(expires_on__in=reminded) | Q(expires_on__lt=today)
+        return self.approved().filter(due)
+
+    def ending_soon(self, today: date) -> Self:
+        """Registered, and may be renewed already; the first to end on top."""
+        last = today + RENEWABLE_BEFORE
+        return self.approved().filter(expires_on__lte=last).order_by("expires_on", "pk")
 
     def awaiting_approval(self) -> Self:
         """Those the city owes an answer, the longest waiting first."""
@@ -98,6 +119,7 @@ class PartnerQuerySet(SearchableQuerySet):
                 federation_rows=_federations(),
                 target_rows=target_rows(Partner),
                 is_federation=Exists(Affiliation.objects.filter(federation=OuterRef("pk"))),
+                has_members=Exists(Membership.objects.filter(partner=OuterRef("pk"))),
             )
         )
 
@@ -122,6 +144,7 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
         RETURNED = "returned", _("returned")
         SUSPENDED = "suspended", _("suspended")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        LAPSED = "lapsed", pgettext_lazy("partner", "registration ended")
 
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, related_name="partners", verbose_name=_("municipality")
@@ -149,6 +172,11 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
     expires_on = models.DateField(_("registered until"), null=True, blank=True)
     return_reason = models.TextField(_("reason for returning"), blank=True)
+    # What staff asked of single answers when they returned it: {question: {"text", "changed"}}.
+    return_remarks = models.JSONField(
+        _("remarks on the answers"), default=dict, blank=True, db_default={}
+    )
+    suspend_reason = models.TextField(_("reason for suspending"), blank=True, db_default="")
     receipt = models.CharField(_("receipt number"), max_length=20, unique=True, editable=False)
     members = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="Membership", related_name="partners"
@@ -161,6 +189,7 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
     federation_rows: list[dict[str, str]]  # [{"slug": …, "name": …}], known `with_detail()`
     target_rows: list[dict[str, object]]  # of its declaration, known `with_detail()`
     is_federation: bool  # has members; known `with_detail()`
+    has_members: bool  # people who act for it; known `with_detail()`
 
     objects = PartnerQuerySet.as_manager()
 
@@ -179,7 +208,7 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
                 name="partner_approved_has_dates",
             ),
             models.CheckConstraint(
-                condition=~Q(state="returned") | ~Q(return_reason=""),
+                condition=~Q(state="returned") | ~Q(return_reason="") | ~Q(return_remarks={}),
                 name="partner_returned_has_reason",
             ),
         ]
@@ -230,6 +259,29 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
         return self.state == self.State.APPROVED
 
     @property
+    def has_lapsed(self) -> bool:
+        """Nobody has renewed it in time; nothing of it is deleted."""
+        return self.state == self.State.LAPSED
+
+    @property
+    def renewable_from(self) -> date | None:
+        """The first day on which it may be renewed."""
+        return self.expires_on - RENEWABLE_BEFORE if self.expires_on else None
+
+    @property
+    def is_renewable(self) -> bool:
+        """It ends soon, or has ended."""
+        if self.has_lapsed:
+            return True
+        first = self.renewable_from
+        return self.is_approved and first is not None and first <= timezone.localdate()
+
+    @property
+    def may_be_withdrawn(self) -> bool:
+        """It was sent in, and is not over yet."""
+        return self.state not in (self.State.DRAFT, self.State.WITHDRAWN)
+
+    @property
     def is_unclaimed(self) -> bool:
         """Registered on behalf, and nobody has become its owner yet."""
         return Partner.objects.unclaimed().filter(pk=self.pk).exists()
@@ -244,6 +296,28 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
         return (f"{self.name} {self.kana}", self.declaration, self.description, self.address)
 
 
+def unless_last_owner(collector: Any, field: Any, sub_objs: Any, using: str) -> None:
+    """Memberships go with the person's account, but no partner is left without an owner."""
+    last = list(Membership.objects.filter(pk__in=[row.pk for row in sub_objs]).last_owners())
+    if last:
+        names = ", ".join(row.partner.name for row in last)
+        raise models.ProtectedError(f"last owner of {names}", set(last))
+    models.CASCADE(collector, field, sub_objs, using)
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships by what hangs on them."""
+
+    def last_owners(self) -> Self:
+        """Those without which their partner would have no owner, unless it has withdrawn."""
+        others = Membership.objects.filter(
+            partner=OuterRef("partner"), role=Membership.Role.OWNER, user__is_active=True
+        ).exclude(user=OuterRef("user"))
+        owners = self.filter(~Exists(others), role=Membership.Role.OWNER)
+        kept = owners.exclude(partner__state=Partner.State.WITHDRAWN)
+        return kept.select_related("partner", "user")
+
+
 class Membership(models.Model):
     """What a person may do for a partner."""
 
@@ -253,9 +327,13 @@ class Membership(models.Model):
         OWNER = "owner", _("owner")
 
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="memberships")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, unless_last_owner, related_name="memberships"
+    )
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.VIEWER)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("member")

@@ -152,6 +152,7 @@ class _Walk:
             acting=acting,
             agreed=form.cleaned_data["agreed"],
             chosen=form.chosen,
+            pledged=form.pledged,
         )
         words = _("%(name)s is registered on its behalf. Receipt number: %(receipt)s")
         names = {"name": partner.name, "receipt": partner.receipt}

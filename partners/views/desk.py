@@ -1,32 +1,32 @@
 """The desk: who waits for registration, and the answer."""
 
-from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Case, IntegerField, Value, When
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from partners import registration
+from partners import checklists, remarks
 from partners.duplicates import Identity, is_same_number, told_to, twins_of
-from partners.forms import ReturnForm
-from partners.history import history
-from partners.models import Partner, PartnerQuerySet
+from partners.forms import CheckForm
+from partners.history import history, whole_history
+from partners.models import ChecklistItem, Partner, PartnerQuerySet
 from partners.views import letters
 from partners.views.affiliates import panel
 from tomoni.accounts.models import User
 from tomoni.filters import Sort, browse, by_choices, by_municipality
 from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent
-from tomoni.models import StateError
 from tomoni.municipalities.access import municipalities_of_staff, require_staff
 from tomoni.municipalities.models import StaffRole
 
 _Role = StaffRole.Role
 _State = Partner.State
+LATEST = 10  # lines of the history on the page of the registration itself
+PER_PAGE = 30  # on the page of the history
 QUEUE_FILTERS = (
     by_choices("state", gettext_lazy("State"), _State, "state"),
     by_municipality("municipality"),
@@ -36,6 +36,7 @@ QUEUE_SORTS = (
     Sort("waiting", gettext_lazy("waiting first"), "turn", "submitted_at", "pk"),
     Sort("new", gettext_lazy("newest"), "-submitted_at", "-pk"),
     Sort("name", gettext_lazy("by reading"), "kana", "pk"),
+    Sort("ends", gettext_lazy("first to end"), "expires_on", "pk"),
 )
 _TURN = Case(
     When(state=_State.SUBMITTED, then=Value(0)),
@@ -71,14 +72,28 @@ def partner_queue(request: HttpRequest) -> HttpResponse:
 @require_safe
 def partner_review(request: HttpRequest, slug: str) -> HttpResponse:
     """All answers of a registration, its members, and what happened to it."""
-    partner, role = _partner_of_desk(request, slug)
+    partner, role = partner_of_desk(request, slug)
+    return review_page(request, partner, role)
+
+
+def review_page(
+    request: HttpRequest, partner: Partner, role: StaffRole, checks: CheckForm | None = None
+) -> HttpResponse:
+    """The page of a registration; `checks` were sent with an approval, incomplete."""
     context = {
         "partner": partner,
         "members": partner.memberships.select_related("user").order_by("pk"),
-        "history": history(partner),
+        "history": history(partner)[:LATEST],
         "twins": _twins(request, partner),
         "targets": partner.shown_targets,
         "may_decide": _Role(role.role).includes(_Role.MANAGER),
+        "may_extend": partner.is_approved and partner.is_renewable and not partner.has_members,
+        "pledges": checklists.lines(partner, ChecklistItem.Kind.PLEDGE),
+        "checked": [
+            line for line in checklists.lines(partner, ChecklistItem.Kind.CHECK) if line.tick
+        ],
+        "checks": checks or CheckForm(municipality=partner.municipality),
+        "remarks": remarks.marked(partner),
         **panel(request, partner),
     }
     return render(request, "partners/partner_review.html", context)
@@ -99,47 +114,20 @@ def _desk_or_public(twin: Partner, own: set[int]) -> str:
     return twin.get_absolute_url()
 
 
-@require_POST
-@idempotent
-def partner_approve(request: HttpRequest, slug: str) -> HttpResponse:
-    """Register the partner."""
-    partner, _role = _partner_of_desk(request, slug, at_least=_Role.MANAGER)
-    user: User = request.user  # type: ignore[assignment]
-    try:
-        if partner.state == _State.DRAFT:
-            registration.approve_from_list(partner, by=user)
-        else:
-            registration.approve_partner(partner, by=user)
-    except StateError:
-        messages.warning(request, _("Somebody has answered already. This is how it stands now."))
-    else:
-        messages.success(request, _("The partner is registered. Its owners get a mail."))
-    return redirect("partners:partner_review", slug)
-
-
-@require_http_methods(["GET", "POST"])
-@idempotent
-def partner_return(request: HttpRequest, slug: str) -> HttpResponse:
-    """Give the registration back with a reason."""
-    partner, _role = _partner_of_desk(request, slug, at_least=_Role.MANAGER)
-    form = ReturnForm(request.POST or None)
-    if not form.is_valid():
-        return render(request, "partners/partner_return.html", {"partner": partner, "form": form})
-    user: User = request.user  # type: ignore[assignment]
-    try:
-        registration.return_partner(partner, by=user, reason=form.cleaned_data["reason"])
-    except StateError:
-        messages.warning(request, _("Somebody has answered already. This is how it stands now."))
-    else:
-        messages.success(request, _("The registration is returned. The partner gets a mail."))
-    return redirect("partners:partner_review", slug)
+@require_safe
+def partner_history(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who changed what and when, the old beside the new."""
+    partner, _role = partner_of_desk(request, slug)
+    page = Paginator(whole_history(partner), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"partner": partner, "page": page}
+    return render(request, "partners/partner_history.html", context)
 
 
 @require_POST
 @idempotent
 def partner_code(request: HttpRequest, slug: str) -> HttpResponse:
     """Issue the code with which a partner that was registered on behalf claims itself."""
-    partner, _role = _partner_of_desk(request, slug, at_least=_Role.EDITOR)
+    partner, _role = partner_of_desk(request, slug, at_least=_Role.EDITOR)
     return letters.issue(request, partner, "partner_letter", "partner_review")
 
 
@@ -147,11 +135,11 @@ def partner_code(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 def partner_letter(request: HttpRequest, slug: str) -> HttpResponse:
     """The letter with the code, to be printed."""
-    partner, _role = _partner_of_desk(request, slug, at_least=_Role.EDITOR)
+    partner, _role = partner_of_desk(request, slug, at_least=_Role.EDITOR)
     return letters.show(request, partner, "partners/partner_letter.html")
 
 
-def _partner_of_desk(
+def partner_of_desk(
     request: HttpRequest, slug: str, *, at_least: StaffRole.Role = _Role.VIEWER
 ) -> tuple[Partner, StaffRole]:
     """The partner and the role of the person in its municipality: 404, then 403."""

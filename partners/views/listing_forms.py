@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from partners import attaching, drafting, examples, listings
 from partners.access import acts_for, capacity_for, choose_partner, require_approved_member
+from partners.conflicts import Conflict, conflicts, take_theirs
 from partners.forms import ListingForm
 from partners.models import Listing, Membership, Partner
 from partners.views.listings import home_of, own_listing
@@ -150,6 +151,7 @@ class _Walk:
             form_kwargs={"instance": self.listing, "attached": self._attached},
             initial=self._first_words(),
             side_step=self._arrange,
+            take_over=lambda draft: take_theirs(self.request, draft, self._stored),
         )
 
     def _attached(self) -> list[attaching.Attached]:
@@ -176,6 +178,7 @@ class _Walk:
             "acting": capacity_for(self.request, self.listing.partner),
             "kept": SimpleLazyObject(self._kept),
             "stored": SimpleLazyObject(self._stored),
+            "conflicts": SimpleLazyObject(self._conflicts),
         }
 
     def _kept(self) -> dict[str, Any]:
@@ -188,6 +191,10 @@ class _Walk:
     def _stored(self) -> ListingForm:
         """What the database has now, to be shown beside what the person has typed."""
         return ListingForm(instance=Listing.objects.get(pk=self.listing.pk))
+
+    def _conflicts(self) -> list[Conflict]:
+        """Where the two differ, to be chosen from."""
+        return conflicts(self.flow.checked(), self._stored(), self.draft)
 
     def send(self, form: Any, draft: Draft) -> str:
         """Publish, or save the changes; a draft may stay one."""

@@ -16,9 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from partners import drafting, registration
 from partners.access import acting_membership, acts_for, capacity_for, choose_partner, memberships
+from partners.conflicts import Conflict, conflicts, take_theirs
 from partners.forms import PartnerForm
 from partners.forms.fields import row_of
 from partners.models import Membership, Partner
+from partners.remarks import marked
 from partners.views import helping, twins
 from partners.views.listings import home_of
 from tomoni.accounts import drafts
@@ -80,11 +82,11 @@ def _choices(request: HttpRequest) -> HttpResponse:
     """The questions that depend on the municipality, for the one just chosen."""
     town = row_of(Municipality.objects.all(), request.GET.get("municipality"))
     typed: dict[str, Any] = {name: request.GET.get(name) for name in ("type", "sector")}
-    typed |= {"visions": request.GET.getlist("visions"), "municipality": town and town.pk}
+    typed |= {name: request.GET.getlist(name) for name in ("visions", "pledges")}
+    typed["municipality"] = town and town.pk
     form = PartnerForm(initial=typed, town=town)
-    return render(
-        request, "partners/partner_form.html", {"form": form}, partials=["partner_choices"]
-    )
+    context = {"form": form, "is_fragment": True}
+    return render(request, "partners/partner_form.html", context, partials=["partner_choices"])
 
 
 def _walk(request: HttpRequest) -> "_Walk":
@@ -137,6 +139,7 @@ class _Walk:
             self.steps,
             form_kwargs,
             side_step=helping.side_step(self.draft, self.steps),
+            take_over=lambda draft: take_theirs(self.request, draft, self._stored),
         )
 
     @property
@@ -146,6 +149,8 @@ class _Walk:
             "others": [m.partner for m in memberships(self.request) if m.partner != self.partner],
             "kept": SimpleLazyObject(lambda: {"logo": drafts.files_of(self.draft, "logo")}),
             "stored": SimpleLazyObject(self._stored),
+            "conflicts": SimpleLazyObject(self._conflicts),
+            "remarks": marked(self.partner),
             "acting": self.partner.pk and capacity_for(self.request, self.partner),
             **helping.proposals_of(self.request, self.draft),
         }
@@ -153,6 +158,10 @@ class _Walk:
     def _stored(self) -> PartnerForm:
         """What the database has now, to be shown beside what the person has typed."""
         return PartnerForm(instance=Partner.objects.get(pk=self.partner.pk))
+
+    def _conflicts(self) -> list[Conflict]:
+        """Where the two differ, to be chosen from."""
+        return conflicts(self.flow.checked(), self._stored(), self.draft)
 
     def send(self, form: Any, draft: Draft) -> str:
         """The step that fits the state the partner is in."""
@@ -162,10 +171,12 @@ class _Walk:
         if twins.IS_ANOTHER in self.request.POST:
             partner.is_said_to_be_another = True
         if not partner.pk:
-            registration.submit_partner(partner, by=user, chosen=form.chosen)
+            registration.submit_partner(partner, by=user, chosen=form.chosen, pledged=form.pledged)
         else:
-            is_returned = partner.state == Partner.State.RETURNED
-            save = registration.resubmit_partner if is_returned else registration.update_partner
             seen = drafting.seen_version(self.request, draft)
-            save(partner, by=user, seen_version=seen, chosen=form.chosen)
+            given: dict[str, Any] = {"by": user, "seen_version": seen, "chosen": form.chosen}
+            if partner.state == Partner.State.RETURNED:
+                registration.resubmit_partner(partner, pledged=form.pledged, **given)
+            else:
+                registration.update_partner(partner, **given)
         return reverse("partners:partner_done", args=[partner.receipt])

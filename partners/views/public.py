@@ -76,8 +76,11 @@ def partner_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """A partner with what it needs and offers."""
-    partner = get_object_or_404(Partner.objects.visible_to(request.user).with_detail(), slug=slug)
+    """A partner with what it needs and offers; or that its registration has ended."""
+    seen = Partner.objects.visible_to(request.user).with_detail()
+    partner = seen.filter(slug=slug).first()
+    if partner is None:
+        return _ended(request, slug)
     membership = _membership_in(request, partner)
     listings = partner.listings.live().visible_to(request.user).with_card()
     context = {
@@ -89,6 +92,16 @@ def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
         **(_of_federation(request, partner) if partner.is_federation else {}),
     }
     return render(request, "partners/partner_detail.html", context)
+
+
+def _ended(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who comes by an old link or a certificate reads that a registration has lapsed, no more.
+
+    Suspended and withdrawn ones are as if they were not there.
+    """
+    lapsed = Partner.objects.filter(state=Partner.State.LAPSED).select_related("municipality")
+    partner = get_object_or_404(lapsed, slug=slug)
+    return render(request, "partners/_partner_ended.html", {"partner": partner}, status=410)
 
 
 def _of_federation(request: HttpRequest, federation: Partner) -> dict[str, Any]:

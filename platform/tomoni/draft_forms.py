@@ -35,6 +35,10 @@ def _no_side_step(step: str) -> str:
     return ""
 
 
+def _take_nothing(draft: Draft) -> None:
+    """Where nobody else edits the same row."""
+
+
 @dataclass
 class DraftForm:
     """One person's walk through one form.
@@ -42,6 +46,7 @@ class DraftForm:
     `initial` is what the form shows before anything was typed, e.g. the row being edited.
     `side_step` takes the step of a button that neither checks nor sends, e.g. puts files in
     another order, once everything is kept; it says where that leads, "" if it knows no such step.
+    `take_over` puts into the draft what the person has taken over from somebody who was faster.
     """
 
     request: HttpRequest
@@ -51,6 +56,7 @@ class DraftForm:
     form_kwargs: dict[str, Any] = field(default_factory=dict)
     initial: dict[str, Any] = field(default_factory=dict)
     side_step: Callable[[str], str] = _no_side_step
+    take_over: Callable[[Draft], None] = _take_nothing
 
     def fill_in(self, page: str, context: dict[str, Any] | None = None) -> HttpResponse:
         """The form: autosave, check and go on to the confirmation, or show what to mend."""
@@ -121,12 +127,22 @@ class DraftForm:
     def _send(
         self, page: str, send: Callable[[BaseForm, Draft], str], context: dict[str, Any] | None
     ) -> HttpResponse:
+        self._take_over_once()
         try:
             with transaction.atomic():
                 return HttpResponseRedirect(self._send_once(send))
         except LostUpdateError:
             form = self._checked_through()
             return self._show(page, form, {**(context or {}), "is_lost_update": True}, 409)
+
+    @transaction.atomic
+    def _take_over_once(self) -> None:
+        """By itself, so that it is kept when the step is refused once more."""
+        draft = drafts.lock(self.request, self.request.POST.get("draft", ""))
+        if draft and not draft.sent_at:
+            self.take_over(draft)
+            if draft.pk == self.draft.pk:
+                self.draft.data = draft.data
 
     def _send_once(self, send: Callable[[BaseForm, Draft], str]) -> str:
         """Run the step, unless this draft was sent already: then its first result is the answer."""

@@ -187,6 +187,12 @@ CELERY_BEAT_SCHEDULE = {
     "journal-heartbeat": {"task": "tomoni.journal.tasks.heartbeat", "schedule": 60.0},
     "partners-ask-for-reports": {"task": "partners.tasks.ask_for_reports", "schedule": 3600.0},
     "partners-review-listings": {"task": "partners.tasks.review_listings", "schedule": 900.0},
+    "partners-renew-registrations": {
+        "task": "partners.tasks.renew_registrations",
+        "schedule": 900.0,
+    },
+    "partners-forget-changes": {"task": "partners.tasks.forget_changes", "schedule": 86_400.0},
+    "accounts-sweep-drafts": {"task": "tomoni.accounts.tasks.sweep_drafts", "schedule": 86_400.0},
     "challenges-follow-the-clock": {
         "task": "challenges.tasks.follow_the_clock",
         "schedule": 60.0,

@@ -21,6 +21,7 @@ NO_PAGE = {
     "partners:partner_logo",
     "portal:healthz",
     "portal:municipality_brand",
+    "portal:municipality_logo",
     "portal:readyz",
 }
 

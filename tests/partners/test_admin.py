@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
+from django.db.models import ProtectedError
 from django.test import Client
 
-from partners.models import Fulfilment, Listing, Membership, Partner
+from partners.models import Change, Fulfilment, Listing, Membership, Partner
 from partners.signals import listing_changed, partner_changed
 from tests.factories import (
     make_listing,
@@ -107,11 +108,12 @@ def test_edit_is_written_down_told_and_counted(operator: Client, model: str) -> 
         ("approve", Partner.State.SUBMITTED, Partner.State.APPROVED),
         ("suspend", Partner.State.APPROVED, Partner.State.SUSPENDED),
         ("suspend", Partner.State.RETURNED, Partner.State.RETURNED),
+        ("lift", Partner.State.SUSPENDED, Partner.State.APPROVED),
     ],
 )
 def test_actions_take_the_steps(operator: Client, action: str, state: str, after: str) -> None:
     partner = make_partner(state=state, return_reason="理由")
-    data = {"action": action, "_selected_action": [partner.pk]}
+    data = {"action": action, "_selected_action": [partner.pk], "reason": "連絡がつかない"}
     assert operator.post("/admin/partners/partner/", data).status_code == 302
     partner.refresh_from_db()
     assert partner.state == after
@@ -122,3 +124,117 @@ def test_members_of_partners_have_no_way_in() -> None:
     for model in ("partner", "listing"):
         assert client.get(f"/admin/partners/{model}/").status_code in {302, 403, 404}
     assert not Listing.objects.exists()
+
+
+def membership_row(membership: Membership, **changes: Any) -> dict[str, Any]:
+    """The form of one membership."""
+    row = {"user": membership.user_id, "partner": membership.partner_id, "role": membership.role}
+    return {**row, **changes}
+
+
+@pytest.mark.parametrize("changes", [{"role": "editor"}, {"user": "other"}, {"partner": "other"}])
+def test_last_owner_stays_on_the_page_of_the_membership(
+    operator: Client, changes: dict[str, str]
+) -> None:
+    partner = make_partner("見本商店")
+    make_member(partner)
+    membership = Membership.objects.get()
+    others = {"user": make_user(is_active=False).pk, "partner": make_partner().pk}
+    changed = {name: others.get(name, value) for name, value in changes.items()}
+    url = f"/admin/partners/membership/{membership.pk}/change/"
+    response = operator.post(url, membership_row(membership, **changed))
+    assert response.status_code == 200
+    assert "見本商店の代表者がいなくなります" in response.content.decode()
+    make_member(partner)
+    assert operator.post(url, membership_row(membership, **changed)).status_code == 302
+
+
+def test_last_owner_is_not_deleted_alone_or_with_others(operator: Client) -> None:
+    partner = make_partner("見本商店")
+    make_member(partner)
+    make_member(partner, Membership.Role.EDITOR)
+    owner = Membership.objects.get(role=Membership.Role.OWNER)
+    url = f"/admin/partners/membership/{owner.pk}/delete/"
+    assert "見本商店の代表者がいなくなります" in operator.get(url).content.decode()
+    operator.post(url, {"post": "yes"})
+    rows = list(Membership.objects.values_list("pk", flat=True))
+    data = {"action": "delete_selected", "_selected_action": rows, "post": "yes"}
+    operator.post("/admin/partners/membership/", data)
+    assert Membership.objects.count() == 2
+    make_member(partner)
+    operator.post(url, {"post": "yes"})
+    assert not Membership.objects.filter(pk=owner.pk).exists()
+
+
+@pytest.mark.parametrize("how", ["delete", "role"])
+def test_last_owner_stays_on_the_page_of_the_partner(operator: Client, how: str) -> None:
+    partner = make_partner("見本商店")
+    make_member(partner)
+    membership = Membership.objects.get()
+    url = f"/admin/partners/partner/{partner.pk}/change/"
+    data = {
+        **changed_form(operator, url),
+        "memberships-0-id": membership.pk,
+        "memberships-0-partner": partner.pk,
+        "memberships-0-user": membership.user_id,
+        "memberships-0-role": "editor" if how == "role" else "owner",
+        **({"memberships-0-DELETE": "on"} if how == "delete" else {}),
+    }
+    response = operator.post(url, data)
+    assert response.status_code == 200
+    assert "見本商店の代表者がいなくなります" in response.content.decode()
+    assert Membership.objects.get().role == Membership.Role.OWNER
+
+
+@pytest.mark.parametrize("how", ["delete", "close"])
+def test_account_of_a_last_owner_is_neither_deleted_nor_closed(operator: Client, how: str) -> None:
+    partner = make_partner("見本商店")
+    user = make_member(partner)
+    url = f"/admin/accounts/user/{user.pk}/"
+    if how == "delete":
+        assert "見本商店の代表者がいなくなります" in operator.get(f"{url}delete/").content.decode()
+        operator.post(f"{url}delete/", {"post": "yes"})
+    else:
+        data = changed_form(operator, f"{url}change/")
+        data.pop("is_active")
+        response = operator.post(f"{url}change/", data)
+        assert "見本商店の代表者がいなくなります" in response.content.decode()
+    user.refresh_from_db()
+    assert user.is_active
+    assert partner.memberships.count() == 1
+
+
+def test_account_of_a_last_owner_is_kept_by_the_database_layer_too() -> None:
+    partner = make_partner()
+    user = make_member(partner)
+    with pytest.raises(ProtectedError):
+        user.delete()
+    Partner.objects.update(state=Partner.State.WITHDRAWN)
+    user.delete()
+    assert not partner.memberships.exists()
+
+
+def test_suspension_by_the_operator_asks_for_the_reason(operator: Client) -> None:
+    partner = make_partner()
+    data = {"action": "suspend", "_selected_action": [partner.pk], "reason": " "}
+    html = operator.post("/admin/partners/partner/", data, follow=True).content.decode()
+    assert "先に、操作の横の欄に理由を書いてください" in html
+    partner.refresh_from_db()
+    assert partner.is_approved
+
+
+def test_edit_of_an_operator_stands_in_the_history(operator: Client) -> None:
+    partner = make_partner("古い名前")
+    make_member(partner)
+    url = f"/admin/partners/partner/{partner.pk}/change/"
+    membership = Membership.objects.get()
+    data = {
+        **changed_form(operator, url),
+        "name": "新しい名前",
+        "memberships-0-id": membership.pk,
+        "memberships-0-partner": partner.pk,
+        "memberships-0-user": membership.user_id,
+        "memberships-0-role": "owner",
+    }
+    assert operator.post(url, data).status_code == 302
+    assert Change.objects.get().values == {"name": ["古い名前", "新しい名前"]}

@@ -182,8 +182,8 @@ def test_any_reason_may_be_typed(waiting: Partner, manager: Client, case: str) -
 
 def test_suspended_one_can_be_taken_in_again(city: Municipality, manager: Client) -> None:
     partner = make_partner(municipality=city, state=State.SUSPENDED)
-    assert "/approve/" in manager.get(f"{QUEUE}{partner.slug}/").content.decode()
-    answer(manager, partner, "approve")
+    assert "/lift/" in manager.get(f"{QUEUE}{partner.slug}/").content.decode()
+    answer(manager, partner, "lift")
     partner.refresh_from_db()
     assert partner.is_approved
 

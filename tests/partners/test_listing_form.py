@@ -248,9 +248,7 @@ def test_lost_update_shows_both_conditions(client: Client, partner: Partner) -> 
     confirm = f"/my/listings/{listing.pk}/edit/confirm/"
     response: Any = press_send(client, confirm)
     assert response.status_code == 409
-    both = response.content.decode().partition("<h2>二つの内容</h2>")[2].partition("</section>")[0]
-    shown = re.findall(r'<dd class="pre-line">([^<]*)</dd>', both)
-    sides = set(zip(shown[::2], shown[1::2], strict=True))
+    sides = {(one.theirs, one.mine) for one in response.context["conflicts"]}
     assert sides >= {("どなたでも", "NPO・市民活動団体"), ("同じ都道府県", "同じ市区町村")}
     press_send(client, confirm, seen_version="3")
     listing.refresh_from_db()

@@ -8,7 +8,7 @@ from django.core import mail as outgoing
 from django.utils import timezone
 from time_machine import travel
 
-from partners import registration
+from partners import ending, registration
 from partners.models import Membership, Partner
 from partners.signals import partner_changed
 from tests.factories import make_member, make_municipality, make_partner, make_staff, make_user
@@ -211,19 +211,10 @@ def test_second_of_two_editors_is_told() -> None:
     assert Entry.objects.filter(verb="partner.updated").count() == 1
 
 
-def test_suspension_hides_and_approval_brings_back(heard: list[Partner]) -> None:
-    partner = make_partner()
-    registration.suspend_partner(partner, by=make_user(), reason="連絡がつかない")
-    assert not Partner.objects.approved().filter(pk=partner.pk).exists()
-    registration.approve_partner(partner, by=make_user())
-    assert Partner.objects.approved().filter(pk=partner.pk).exists()
-    assert heard == [partner, partner]
-
-
 STEPS: dict[str, tuple[Any, set[str]]] = {
     "approve": (
         lambda partner, by: registration.approve_partner(partner, by=by),
-        {State.SUBMITTED, State.SUSPENDED},
+        {State.SUBMITTED, State.LAPSED},
     ),
     "return": (
         lambda partner, by: registration.return_partner(partner, by=by, reason="直してください"),
@@ -235,11 +226,22 @@ STEPS: dict[str, tuple[Any, set[str]]] = {
     ),
     "update": (
         lambda partner, by: registration.update_partner(partner, by=by, seen_version=1),
-        {State.SUBMITTED, State.APPROVED},
+        {State.SUBMITTED, State.APPROVED, State.LAPSED},
     ),
     "suspend": (
-        lambda partner, by: registration.suspend_partner(partner, by=by),
+        lambda partner, by: ending.suspend_partner(partner, by=by, reason="連絡がつかない"),
         {State.APPROVED},
+    ),
+    "lift": (
+        lambda partner, by: ending.lift_suspension(partner, by=by),
+        {State.SUSPENDED},
+    ),
+    "withdraw": (
+        lambda partner, by: ending.withdraw_partner(partner, by=by),
+        {
+            *(State.SUBMITTED, State.APPROVED, State.RETURNED),
+            *(State.SUSPENDED, State.LAPSED),
+        },
     ),
     "submit": (
         lambda partner, by: registration.submit_partner(partner, by=by),

@@ -116,6 +116,12 @@ partners:behalf_create                   GET  login 404   404   404   404   404 
 partners:behalf_create                   POST login 404   404   404   404   404   404   403   200   200   200   404
 partners:behalf_create_confirm           GET  login 404   404   404   404   404   404   403   302   302   302   404
 partners:behalf_create_confirm           POST login 404   404   404   404   404   404   403   302   302   302   404
+partners:checklist                       GET  login 404   404   404   404   404   404   200   200   200   200   404
+partners:checklist_add                   GET  login 404   404   404   404   404   404   403   403   200   200   404
+partners:checklist_add                   POST login 404   404   404   404   404   404   403   403   200   200   404
+partners:checklist_change                GET  login 404   404   404   404   404   404   403   403   200   404   404
+partners:checklist_change                POST login 404   404   404   404   404   404   403   403   200   404   404
+partners:checklist_end                   POST login 404   404   404   404   404   404   403   403   302   404   404
 partners:federation_listings             GET  200   200   200   200   200   200   200   200   200   200   200   200
 partners:federation_members              GET  200   200   200   200   200   200   200   200   200   200   200   200
 partners:invitation_accept               GET  200   200   200   200   200   200   200   200   200   200   200   200
@@ -154,9 +160,11 @@ partners:listing_still_valid             GET  200   200   200   200   200   200 
 partners:listing_still_valid             POST 302   302   302   302   302   302   302   302   302   302   302   302
 partners:my_listings                     GET  login 200   200   200   200   200   200   200   200   200   200   200
 partners:need_list                       GET  200   200   200   200   200   200   200   200   200   200   200   200
+partners:own_history                     GET  login 404   200   200   200   200   200   404   404   404   404   404
 partners:ownership_hand_over             GET  login 404   404   403   403   200   404   404   404   404   404   404
 partners:ownership_hand_over             POST login 404   404   403   403   302   404   404   404   404   404   404
 partners:partner_approve                 POST login 404   404   404   404   404   404   403   403   302   404   404
+partners:partner_certificate             GET  login 404   403   200   200   200   200   404   404   404   404   404
 partners:partner_claim                   GET  login 200   200   200   200   200   200   200   200   200   200   200
 partners:partner_claim                   POST login 200   200   200   200   200   200   200   200   200   200   200
 partners:partner_claim_confirm           GET  login 302   302   302   302   302   302   302   302   302   302   302
@@ -168,18 +176,27 @@ partners:partner_detail                  GET  200   200   200   200   200   200 
 partners:partner_done                    GET  login 404   404   200   200   200   404   404   404   404   404   404
 partners:partner_export                  GET  login 404   404   404   404   404   404   403   200   200   200   200
 partners:partner_export                  POST login 404   404   404   404   404   404   403   200   200   200   200
+partners:partner_extend                  POST login 404   404   404   404   404   404   403   403   302   404   404
 partners:partner_form                    GET  login 200   200   403   403   200   200   200   200   200   200   200
 partners:partner_form                    POST login 200   200   403   403   200   200   200   200   200   200   200
+partners:partner_history                 GET  login 404   404   404   404   404   404   200   200   200   404   404
 partners:partner_join                    GET  login 200   200   404   404   404   200   200   200   200   200   200
 partners:partner_join                    POST login 200   200   404   404   404   200   200   200   200   200   200
 partners:partner_letter                  GET  login 404   404   404   404   404   404   403   200   200   404   404
+partners:partner_lift                    POST login 404   404   404   404   404   404   403   403   302   404   404
 partners:partner_list                    GET  200   200   200   200   200   200   200   200   200   200   200   200
 partners:partner_logo                    GET  404   404   404   404   404   404   404   404   404   404   404   404
 partners:partner_queue                   GET  login 404   404   404   404   404   404   200   200   200   200   404
+partners:partner_renew                   GET  login 404   200   403   403   200   200   404   404   404   404   404
+partners:partner_renew                   POST login 404   302   403   403   302   302   404   404   404   404   404
 partners:partner_return                  GET  login 404   404   404   404   404   404   403   403   200   404   404
 partners:partner_return                  POST login 404   404   404   404   404   404   403   403   200   404   404
 partners:partner_review                  GET  login 404   404   404   404   404   404   200   200   200   404   404
+partners:partner_suspend                 GET  login 404   404   404   404   404   404   403   403   200   404   404
+partners:partner_suspend                 POST login 404   404   404   404   404   404   403   403   200   404   404
 partners:partner_switch                  POST login 404   404   404   404   404   404   404   404   404   404   404
+partners:partner_withdraw                GET  login 404   200   403   403   200   200   404   404   404   404   404
+partners:partner_withdraw                POST login 404   200   403   403   200   200   404   404   404   404   404
 partners:representation                  GET  login 404   200   200   200   200   200   404   404   404   404   404
 partners:representation_allow            POST login 404   404   403   403   302   404   404   404   404   404   404
 partners:seed_list                       GET  200   200   200   200   200   200   200   200   200   200   200   200
@@ -191,6 +208,7 @@ portal:healthz                           GET  200   200   200   200   200   200 
 portal:home                              GET  200   200   200   200   200   200   200   200   200   200   200   200
 portal:municipality_brand                GET  200   200   200   200   200   200   200   200   200   200   200   200
 portal:municipality_detail               GET  200   200   200   200   200   200   200   200   200   200   200   200
+portal:municipality_logo                 GET  404   404   404   404   404   404   404   404   404   404   404   404
 portal:my                                GET  login 200   200   200   200   200   200   200   200   200   200   200
 portal:privacy                           GET  200   200   200   200   200   200   200   200   200   200   200   200
 portal:readyz                            GET  200   200   200   200   200   200   200   200   200   200   200   200
@@ -235,6 +253,7 @@ FIXED: dict[str, dict[str, Any]] = {
     "listing_create": {"side": "need"},
     "listing_create_confirm": {"side": "need"},
     "listing_example": {"side": "need"},
+    "checklist_add": {"kind": "pledge"},
 }
 # View → the keyword of its address, the row it is about, and the seed beside it.
 COMPARED = {
@@ -243,7 +262,9 @@ COMPARED = {
 }
 # View → the keyword of its address and the row of the world that it is about.
 SUBJECTS: dict[str, tuple[str, str]] = {
-    **dict.fromkeys(["municipality_detail", "municipality_brand"], ("slug", "city")),
+    **dict.fromkeys(
+        ["municipality_detail", "municipality_brand", "municipality_logo"], ("slug", "city")
+    ),
     **dict.fromkeys(
         [
             "partner_detail",
@@ -255,7 +276,14 @@ SUBJECTS: dict[str, tuple[str, str]] = {
         ("slug", "partner"),
     ),
     **dict.fromkeys(["vision_edit", "vision_retire"], ("pk", "vision")),
-    **dict.fromkeys(["partner_review", "partner_approve", "partner_return"], ("slug", "waiting")),
+    **dict.fromkeys(
+        [
+            *("partner_review", "partner_history", "partner_approve", "partner_return"),
+            *("partner_suspend", "partner_lift", "partner_extend"),
+        ],
+        ("slug", "waiting"),
+    ),
+    **dict.fromkeys(["checklist_change", "checklist_end"], ("pk", "line")),
     **dict.fromkeys(["member_role", "member_remove", "ownership_hand_over"], ("pk", "member")),
     **dict.fromkeys(["invitation_resend", "invitation_withdraw"], ("pk", "invitation")),
     **dict.fromkeys(

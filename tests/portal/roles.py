@@ -19,6 +19,7 @@ from tests.factories import (
     make_event,
     make_federation,
     make_import,
+    make_line,
     make_listing,
     make_listing_file,
     make_member,
@@ -68,7 +69,9 @@ class World:
 def make_world() -> World:
     """One row of everything, seen by everybody in ROLES."""
     city, other = make_municipality(), make_municipality()
-    partner, elsewhere = make_partner(municipality=city), make_federation(municipality=other)
+    soon = timezone.localdate() + timedelta(days=30)
+    partner = make_partner(municipality=city)
+    elsewhere = make_federation(municipality=other, expires_on=soon)
     waiting = make_partner(municipality=city, state=Partner.State.SUBMITTED, approved_at=None)
     challenge = make_challenge(city, created_by=make_staff(city))
     event = make_event(city)
@@ -111,6 +114,8 @@ def make_world() -> World:
         "listing": listing,
         "seed": make_listing(elsewhere, Listing.Side.SEED),
         "federation": elsewhere,
+        "ended": make_partner(municipality=city, state=Partner.State.LAPSED),
+        "line": make_line(city, in_force_from=timezone.now() + timedelta(days=9)),
         "unclaimed": make_unclaimed(elsewhere, municipality=city),
         "affiliation": affiliate(elsewhere, partner),
         "member": Membership.objects.get(user=users["viewer"]),

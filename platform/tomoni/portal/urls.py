@@ -17,6 +17,7 @@ urlpatterns = [
     path("fields/<slug:slug>/", pages.field_detail, name="field_detail"),
     path("m/<slug:slug>/", pages.municipality_detail, name="municipality_detail"),
     path("m/<slug:slug>/brand.css", pages.municipality_brand, name="municipality_brand"),
+    path("m/<slug:slug>/logo/", pages.municipality_logo, name="municipality_logo"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
     path("terms/", pages.terms, name="terms"),

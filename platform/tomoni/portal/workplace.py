@@ -13,10 +13,12 @@ from partners.access import acting_membership, choose_partner
 from partners.completeness import gaps_of
 from partners.declaring import year_to_report
 from partners.models import Membership, Partner
+from partners.remarks import marked
 from tomoni.accounts.models import Draft
 from tomoni.municipalities.models import Municipality
 
 ROWS = 50
+SOON_SHOWN = 10  # registrations that end soon
 
 
 def my_page(request: HttpRequest) -> dict[str, Any]:
@@ -41,6 +43,7 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
     return {
         "membership": membership,
         "partner": partner,
+        "remarks": marked(partner) if partner.state == Partner.State.RETURNED else [],
         "mediates": partner.may_mediate and membership.may(Membership.Role.EDITOR),
         "drafts": drafts,
         "listings": list(listings[:ROWS]),
@@ -103,9 +106,11 @@ def desk(municipalities: list[Municipality]) -> dict[str, Any]:
     challenges = Challenge.objects.filter(**own).exclude(
         state__in=[Challenge.State.COMPLETED, Challenge.State.CANCELLED]
     )
+    ending = Partner.objects.filter(**own).ending_soon(today)
     return {
         "today": today,
         "municipalities": municipalities,
+        "ending_partners": list(ending.select_related("municipality")[:SOON_SHOWN]),
         "waiting_partners": list(partners.select_related("municipality", "type")[:ROWS]),
         "due_proposals": list(
             proposals.select_related("challenge", "partner").order_by("reply_due_on", "pk")[:ROWS]

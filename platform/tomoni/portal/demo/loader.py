@@ -24,6 +24,7 @@ from tomoni.portal.demo.challenge_rows import add_challenge, add_proposal
 from tomoni.portal.demo.cities import CITIES
 from tomoni.portal.demo.declarations import add_declarations
 from tomoni.portal.demo.event_rows import add_event
+from tomoni.portal.demo.life_rows import add_life
 from tomoni.portal.demo.lists import add_list
 from tomoni.portal.demo.member_rows import add_members
 from tomoni.portal.demo.partner_rows import add_partner
@@ -63,6 +64,7 @@ def load_base(tell: Tell) -> None:
     add_list(world)
     add_members(world)
     add_declarations(world)
+    add_life(world)
     tell(f"{len(world.partners)} partners, {Listing.objects.count()} needs and seeds")
     for slug, challenges in CHALLENGES.items():
         for challenge in challenges:

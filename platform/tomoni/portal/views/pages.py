@@ -4,13 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from partners.views.pictures import picture_response
 from tomoni.htmx import render
 from tomoni.municipalities.models import Municipality
 from tomoni.portal import front
@@ -60,6 +61,14 @@ def municipality_brand(request: HttpRequest, slug: str) -> HttpResponse:
     """The municipality's own colour as a style sheet; empty where it is too pale to be read."""
     municipality = get_object_or_404(Municipality, slug=slug)
     return HttpResponse(front.brand_css(municipality.brand_colour), content_type="text/css")
+
+
+@login_not_required
+@require_safe
+def municipality_logo(request: HttpRequest, slug: str) -> FileResponse:
+    """The municipality's logo; 404 where it has none."""
+    municipality = get_object_or_404(Municipality, slug=slug)
+    return picture_response(request, municipality.logo, is_public=True)
 
 
 def _text_page(request: HttpRequest, name: str) -> HttpResponse:

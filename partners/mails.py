@@ -1,13 +1,18 @@
 """The mails about a registration and its people; each asked for in its step's transaction."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from partners.models import Claim, Invitation, Membership, OnBehalf, Partner
 from tomoni.accounts.models import User
-from tomoni.journal.mail import send_mail_later
+from tomoni.journal.mail import Secret, send_mail_later
 from tomoni.journal.models import Entry
+
+INVITATION, CODE = "partners.invitation", "partners.code"
+"""Who words the secret parts of these mails, in `partners/jobs.py`."""
 
 
 def copy_to_sender(partner: Partner, by: User, entry: Entry) -> None:
@@ -71,13 +76,12 @@ def _listings_page(partner: Partner) -> str:
     return reverse(f"partners:{page}", args=[partner.slug])
 
 
-def invite(invitation: Invitation, token: str, entry: Entry) -> None:
+def invite(invitation: Invitation, entry: Entry) -> None:
     """The link, to the invited address; in the language of the person, where it is known."""
     known = User.objects.filter(email__iexact=invitation.email).first()
     context = {
         "partner": invitation.partner.name,
         "inviter": invitation.invited_by.name,
-        "link": reverse("partners:invitation_accept", args=[token]),
     }
     language = (known or invitation.invited_by).language
     role, until = _in_words(invitation, language)
@@ -87,6 +91,7 @@ def invite(invitation: Invitation, token: str, entry: Entry) -> None:
         {**context, "role": role, "until": until},
         language,
         entry,
+        secret=[INVITATION, invitation.pk],
     )
 
 
@@ -108,7 +113,7 @@ def tell_of_joining(invitation: Invitation, user: User, entry: Entry) -> None:
     _tell(invitation.invited_by, "partner_member_joined", invitation.partner, entry, **about)
 
 
-def send_code(claim: Claim, code: str, email: str, entry: Entry) -> None:
+def send_code(claim: Claim, email: str, entry: Entry) -> None:
     """The code, to the address that the partner has given."""
     partner, language = claim.partner, claim.issued_by.language
     with translation.override(language):
@@ -118,13 +123,12 @@ def send_code(claim: Claim, code: str, email: str, entry: Entry) -> None:
     context = {
         "partner": partner.name,
         "receipt": partner.receipt,
-        "code": code,
         "until": until,
         "municipality": municipality,
         "acting": partner.on_behalf.acting_name,
         "link": page,
     }
-    _send_words(email, "partner_code", context, language, entry)
+    _send_words(email, "partner_code", context, language, entry, secret=[CODE, claim.pk])
 
 
 def tell_of_claim(partner: Partner, owner: User, entry: Entry) -> None:
@@ -147,7 +151,12 @@ def _tell(to: User, template: str, partner: Partner, entry: Entry, **more: str) 
 
 
 def _send_words(
-    to: User | str, template: str, context: dict[str, str], language: str, entry: Entry
+    to: User | str,
+    template: str,
+    context: dict[str, Any],
+    language: str,
+    entry: Entry,
+    secret: Secret | None = None,
 ) -> None:
     """Once per step and reader: the entry is of this very step. Keys stay for ever, so no address
     stands in one.
@@ -159,6 +168,7 @@ def _send_words(
         context=context,
         language=language,
         dedupe_key=f"{template}:{entry.pk}:{key}",
+        secret=secret,
     )
 
 

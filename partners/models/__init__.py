@@ -1,5 +1,6 @@
 """Partners, the people who act for them, and what they need and can offer."""
 
+from partners.models.asked import AffiliationRequest, Alliance, Asked
 from partners.models.bulk import Import, ImportRow
 from partners.models.listing import REMIND_BEFORE, VALID_MONTHS, Listing, ListingQuerySet
 from partners.models.listing_parts import Fulfilment, ListingFile
@@ -10,14 +11,18 @@ from partners.models.partner import (
     Partner,
     PartnerQuerySet,
 )
-from partners.models.people import Claim, Invitation, OnBehalf
+from partners.models.people import Claim, ClaimAddress, Invitation, OnBehalf, ToldOwners
 
 __all__ = [
     "APPROVAL_DAYS",
     "REMIND_BEFORE",
     "VALID_MONTHS",
     "Affiliation",
+    "AffiliationRequest",
+    "Alliance",
+    "Asked",
     "Claim",
+    "ClaimAddress",
     "Fulfilment",
     "Import",
     "ImportRow",
@@ -29,4 +34,5 @@ __all__ = [
     "OnBehalf",
     "Partner",
     "PartnerQuerySet",
+    "ToldOwners",
 ]

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from partners import mails
 from partners.acting import on_behalf
-from partners.models import Affiliation, Claim, Membership, Partner
+from partners.models import Affiliation, Claim, ClaimAddress, Membership, Partner
 from partners.models.people import CODE_LASTS, lasts
 from partners.onetime import code_of
 from partners.signals import partner_changed
@@ -58,6 +58,18 @@ def issue_code(partner: Partner, *, by: User, email: str = "") -> str:
 
 
 @transaction.atomic
+def mail_code(partner: Partner, *, by: User) -> None:
+    """A code to the address that is kept for this; nothing where that or the reason is gone.
+
+    Who has an owner needs none, and neither does who has a code that is still good.
+    """
+    address = ClaimAddress.objects.filter(partner=partner).exclude(email="").first()
+    has_code = any(claim.is_good for claim in Claim.objects.open().filter(partner=partner))
+    if address and partner.is_approved and partner.is_unclaimed and not has_code:
+        issue_code(partner, by=by, email=address.email)
+
+
+@transaction.atomic
 def try_code(receipt: str, code: str) -> tuple[Trial, Claim | None]:
     """Whether the code is that of the registration; a wrong one counts.
 
@@ -92,6 +104,7 @@ def take_over(
     Affiliation.objects.filter(partner=partner).update(
         edits_profile=edits_profile, writes_listings=writes_listings
     )
+    ClaimAddress.objects.filter(partner=partner).delete()  # it has served its purpose
     entry = record(user, "partner.claimed", partner, municipality=partner.municipality)
     mails.tell_of_claim(partner, user, entry)
     partner_changed.send(Partner, partner=partner)

@@ -1,10 +1,11 @@
 """The journal's words for what happened to partners and listings, and as whom it was done."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, Model, Q
+from django.db.models import CharField, Model, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
@@ -32,11 +33,19 @@ WORDS: dict[str, Promise] = {
     "partner.code_issued": _("A claim code was issued"),
     "partner.claimed": _("Claimed by its own people"),
     "partner.representation_changed": _("Who may act for it was changed"),
+    "partner.affiliation_asked": _("Asked to belong to a federation"),
+    "partner.affiliated": _("Belongs to a federation now"),
+    "partner.affiliation_declined": _("A request for an affiliation was declined"),
+    "partner.affiliation_withdrawn": _("A request for an affiliation was withdrawn"),
+    "partner.affiliation_ended": _("An affiliation was ended"),
     "listing.published": pgettext_lazy("done", "Published"),
     "listing.updated": _("Changed"),
     "listing.paused": _("Paused"),
     "listing.resumed": _("Shown again"),
     "listing.fulfilled": _("Marked as fulfilled"),
+    "listing.copied": _("A copy was made"),
+    "listing.told": _("How it went was written down"),
+    "listing.noted": _("Noted as a draft"),
 }
 SHOWN = 200
 
@@ -62,11 +71,20 @@ def history(partner: Partner) -> list[Line]:
 
 def done_on_behalf(partner: Partner) -> list[Line]:
     """What others did in the partner's name, with its listings too, latest first."""
+    return lines_of(entries_on_behalf(partner)[:SHOWN])
+
+
+def lines_of(entries: Iterable[Entry]) -> list[Line]:
+    """The entries in words, with the listings they are about."""
+    return [_line(entry, names_subject=True) for entry in entries]
+
+
+def entries_on_behalf(partner: Partner) -> QuerySet[Entry]:
+    """The entries about the partner and its listings that somebody made who is no member."""
     listings = partner.listings.annotate(key=Cast("pk", CharField())).values("key")
     about = Q(subject_type="partners.partner", subject_id=str(partner.pk))
     about |= Q(subject_type="partners.listing", subject_id__in=listings)
-    entries = Entry.objects.filter(about, data__has_key="on_behalf").select_related("actor")
-    return [_line(entry, names_subject=True) for entry in entries[:SHOWN]]
+    return Entry.objects.filter(about, data__has_key="on_behalf").select_related("actor")
 
 
 def _line(entry: Entry, *, names_subject: bool = False) -> Line:
@@ -85,6 +103,10 @@ def _detail(entry: Entry) -> str:
     """The reason given, the role, the list and row, or the names of what was changed."""
     if reason := entry.data.get("reason"):
         return str(reason)
+    if ended_by := entry.data.get("ended_by_name"):
+        return gettext("by %(name)s") % {"name": ended_by}
+    if federation := entry.data.get("federation_name"):
+        return str(federation)
     if role := entry.data.get("role"):
         return str(Membership.Role(role).label)
     if row := entry.data.get("row"):

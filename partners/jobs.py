@@ -6,9 +6,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from partners import claims, invitations, mails, reviewing
-from partners.bulk import importing
-from partners.models import Claim, Import
+from partners import claims, invitations, mails, reviewing, telling
+from partners.bulk import importing, taking_over
+from partners.models import Claim, Import, Partner
+from tomoni.accounts.models import User
 from tomoni.journal import ledger, mail
 
 
@@ -30,6 +31,13 @@ def import_list(key: str, payload: dict[str, Any]) -> ledger.Write:
     return write
 
 
+@ledger.handler(taking_over.MAIL_CODE)
+def mail_code(key: str, payload: dict[str, Any]) -> ledger.Write:
+    """Mail a code to the address that came with a list: "12:4711", import and partner."""
+    partner = Partner.objects.get(pk=int(key.partition(":")[2]))
+    return partial(claims.mail_code, partner, by=User.objects.get(pk=payload["by"]))
+
+
 @ledger.handler(reviewing.DAY)
 def review_day(key: str, payload: dict[str, Any]) -> ledger.Write:
     """Once a day: have every listing that is due looked at."""
@@ -40,6 +48,12 @@ def review_day(key: str, payload: dict[str, Any]) -> ledger.Write:
 def review_listing(key: str, payload: dict[str, Any]) -> ledger.Write:
     """Ask the members of a listing whether it still holds, or let it lapse."""
     return partial(reviewing.review, int(key.removeprefix("listing:")))
+
+
+@ledger.handler(telling.TELL)
+def tell_owners(key: str, payload: dict[str, Any]) -> ledger.Write:
+    """Tell the owners of a partner what others have done in its name: "partner:12"."""
+    return partial(telling.tell, int(key.removeprefix("partner:")))
 
 
 @mail.keeper(mails.INVITATION)

@@ -14,6 +14,7 @@ from partners.changes import Chosen, changed_fields, choose
 from partners.dates import months_later
 from partners.models import VALID_MONTHS, Fulfilment, Listing, Partner
 from partners.signals import listing_changed
+from partners.telling import tell_later
 from tomoni.accounts.models import User
 from tomoni.journal.record import record
 from tomoni.models import StateError
@@ -208,5 +209,7 @@ def _tell(by: User | None, verb: str, listing: Listing, **data: object) -> None:
 
 def _record(by: User | None, verb: str, listing: Listing, **data: object) -> None:
     partner = listing.partner
-    data |= on_behalf(by, partner)
-    record(by, verb, listing, municipality=partner.municipality, **data)
+    acting = on_behalf(by, partner)
+    entry = record(by, verb, listing, municipality=partner.municipality, **data, **acting)
+    if acting:
+        tell_later(partner, entry)

@@ -6,11 +6,13 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
+from partners.history import Line, lines_of
 from partners.models import Claim, Invitation, Membership, OnBehalf, Partner
 from tomoni.accounts.models import User
 from tomoni.journal.mail import Secret, send_mail_later
 from tomoni.journal.models import Entry
 
+DEEDS_TOLD = 40  # in one mail; the page shows all
 INVITATION, CODE = "partners.invitation", "partners.code"
 """Who words the secret parts of these mails, in `partners/jobs.py`."""
 
@@ -36,9 +38,11 @@ def _owners(partner: Partner) -> list[User]:
 def _registrars(partner: Partner) -> list[User]:
     """The owners of the federation that registered the partner, or the person of the staff."""
     registered = OnBehalf.objects.filter(partner=partner).select_related("federation", "by").first()
-    if registered is None:
+    if registered is None or registered.agreed == OnBehalf.Agreed.LIST:
         return []
-    return _owners(registered.federation) if registered.federation else [registered.by]
+    if registered.federation:
+        return _owners(registered.federation)
+    return [registered.by] if registered.by else []
 
 
 def _send(partner: Partner, to: User, template: str, entry: Entry) -> None:
@@ -137,6 +141,35 @@ def tell_of_claim(partner: Partner, owner: User, entry: Entry) -> None:
     for user in _registrars(partner):
         if user != owner:
             _tell(user, "partner_claimed_by_owner", partner, entry)
+
+
+def tell_of_deeds(partner: Partner, entries: list[Entry]) -> None:
+    """What others did in the partner's name since the last mail, to its owners; the latest first
+    in `entries`, as the journal has them.
+    """
+    for owner in _owners(partner):
+        with translation.override(owner.language):
+            lines = lines_of(reversed(entries[:DEEDS_TOLD]))
+            deeds = [_deed_in_words(line) for line in lines]
+        context = {
+            "name": owner.name,
+            "partner": partner.name,
+            "deeds": deeds,
+            "more": max(0, len(entries) - DEEDS_TOLD),
+            "page": f"{reverse('partners:representation')}?partner={partner.slug}",
+        }
+        _send_words(owner, "partner_deeds", context, owner.language, entries[0])
+
+
+def _deed_in_words(line: Line) -> dict[str, str]:
+    return {
+        "at": date_format(timezone.localtime(line.at), "DATETIME_FORMAT"),
+        "what": str(line.words),
+        "about": line.about,
+        "detail": line.detail,
+        "by": line.by,
+        "acting": line.acting,
+    }
 
 
 def _tell(to: User, template: str, partner: Partner, entry: Entry, **more: str) -> None:

@@ -13,6 +13,7 @@ from partners.listings import publish_listing
 from partners.models import Affiliation, Listing, Membership, OnBehalf, Partner
 from partners.signals import partner_changed
 from partners.slugs import new_slug
+from partners.telling import tell_later
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry
 from tomoni.journal.record import record
@@ -85,7 +86,10 @@ def resubmit_partner(
     partner.state, partner.submitted_at = Partner.State.SUBMITTED, timezone.now()
     partner.return_reason = ""
     partner.save(update_fields=["state", "submitted_at", "return_reason"])
-    entry = _record(by, "partner.resubmitted", partner, changed=changed, **on_behalf(by, partner))
+    acting = on_behalf(by, partner)
+    entry = _record(by, "partner.resubmitted", partner, changed=changed, **acting)
+    if acting:
+        tell_later(partner, entry)
     mails.copy_to_sender(partner, by, entry)
 
 
@@ -98,9 +102,12 @@ def update_partner(
     The journal keeps which fields were changed, not what stood there: it is never erased, and a
     citizen's address should be.
     """
-    _lock(partner, Partner.State.SUBMITTED, Partner.State.APPROVED)
+    _lock(partner, Partner.State.DRAFT, Partner.State.SUBMITTED, Partner.State.APPROVED)
     changed = _save_profile(partner, seen_version, chosen or {})
-    _record(by, "partner.updated", partner, changed=changed, **on_behalf(by, partner))
+    acting = on_behalf(by, partner)
+    entry = _record(by, "partner.updated", partner, changed=changed, **acting)
+    if acting:
+        tell_later(partner, entry)
     partner_changed.send(Partner, partner=partner)
 
 
@@ -146,8 +153,8 @@ def register_from_list(
 ) -> None:
     """Register an organisation that stands in a list of the municipality, on its behalf.
 
-    It has no members. Unless it `is_approved`, it waits as a draft for staff to check it.
-    `origin` tells the journal from which list and row it comes.
+    It has no members until it is claimed. Unless it `is_approved`, it waits as a draft for staff to
+    check it. `origin` tells the journal from which list and row it comes.
     """
     partner.slug, partner.receipt = new_slug(partner), new_receipt("R")
     partner.submitted_at = timezone.now()
@@ -155,6 +162,7 @@ def register_from_list(
         _admit(partner)
     partner.save()
     choose(partner, chosen)
+    OnBehalf.objects.create(partner=partner, by=by, agreed=OnBehalf.Agreed.LIST)
     _record(by, "partner.imported", partner, **origin)
     if is_approved:
         partner_changed.send(Partner, partner=partner)

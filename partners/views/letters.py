@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from partners import claims, codes
 from partners.forms import CodeForm
-from partners.models import Claim, OnBehalf, Partner
+from partners.models import Claim, ClaimAddress, OnBehalf, Partner
 from tomoni.accounts.models import User
 from tomoni.htmx import render
 from tomoni.models import StateError
@@ -49,6 +49,7 @@ def show(request: HttpRequest, partner: Partner, page: str) -> HttpResponse:
         "spoken": codes.spoken(code) if code else "",
         "qr": codes.qr(f"{address}?receipt={partner.receipt}#{code}") if code else "",
         "claim": claim,
+        "address_of": ClaimAddress.objects.filter(partner=partner).first(),
         "on_behalf": OnBehalf.objects.filter(partner=partner).select_related("federation").first(),
         "address": address,
     }

@@ -194,7 +194,8 @@ def _end(
             "is_unclaimed": affiliation.partner.is_unclaimed,
             "back": back,
         }
-        return render(request, "partners/affiliation_end.html", context)
+        page = "representation_end" if is_partner else "affiliate_end"
+        return render(request, f"partners/{page}.html", context)
     joining.end(affiliation, by=_user(request), ended_by=side)
     messages.success(request, _("It is ended. Both sides get a mail."))
     return redirect(back)

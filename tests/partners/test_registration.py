@@ -235,7 +235,7 @@ STEPS: dict[str, tuple[Any, set[str]]] = {
     ),
     "update": (
         lambda partner, by: registration.update_partner(partner, by=by, seen_version=1),
-        {State.SUBMITTED, State.APPROVED},
+        {State.DRAFT, State.SUBMITTED, State.APPROVED},
     ),
     "suspend": (
         lambda partner, by: registration.suspend_partner(partner, by=by),

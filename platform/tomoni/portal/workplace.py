@@ -11,6 +11,7 @@ from events.models import Event, Registration
 from matching.reading import for_partner
 from partners.access import acting_membership, choose_partner
 from partners.models import Membership, Partner
+from partners.waiting import waiting_for
 from tomoni.accounts.models import Draft
 from tomoni.municipalities.models import Municipality
 
@@ -40,6 +41,7 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
         "membership": membership,
         "partner": partner,
         "mediates": partner.may_mediate and membership.may(Membership.Role.EDITOR),
+        "waiting": waiting_for(membership),
         "drafts": drafts,
         "listings": list(listings[:ROWS]),
         "proposals": list(proposals[:10]),

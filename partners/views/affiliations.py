@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.decorators import rate_limit
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -34,7 +35,9 @@ def affiliate_search(request: HttpRequest) -> HttpResponse:
     federation = require_mediator(request).partner
     words = text.one_line(request.GET.get("q", ""))[:_LONGEST]
     rows = joining.askable(federation).ranked_by(words) if words else Partner.objects.none()
-    found = list(rows.select_related("type", "municipality")[: _FOUND + 1])
+    asked = AffiliationRequest.objects.open().filter(federation=federation, partner=OuterRef("pk"))
+    rows = rows.select_related("type", "municipality").annotate(is_asked=Exists(asked))
+    found = list(rows[: _FOUND + 1])
     context = {
         "federation": federation,
         "words": words,

@@ -1,6 +1,8 @@
 """Lists as they really come: what a clerk's Excel, an old system and bad luck make of them."""
 
 import io
+import zipfile
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 from partners.bulk import importing
 from partners.bulk.problems import in_words
 from partners.bulk.reading import open_list
+from partners.bulk.template import template_book
 from partners.models import Import, Partner
 from tests.factories import make_municipality
 from tests.partners.bulk.lists import HEADERS, SHOP, TEA, checked, csv_file, verdicts, xlsx_file
@@ -63,29 +66,21 @@ def test_a_million_characters_in_one_cell() -> None:
     long = "長" * 1_000_000
     assert "131072文字" in refusal(csv_file([HEADERS, [long, *TEA[1:]]]).read())
     rows = [HEADERS, [*TEA[:7], long], SHOP]
-    book = zipped_with_inline_text(rows)
+    book = typed_in(rows)
     source = checked(SimpleUploadedFile("名簿.xlsx", book))
     assert verdicts(source) == ["wrong", "new"]
     assert "1000000文字" in said(source)[0].replace(",", "")
     assert max(len(cell) for _n, cells in source.head for cell in cells) == 300
 
 
-def zipped_with_inline_text(rows: list[list[str]]) -> bytes:
-    """A workbook with a cell longer than Excel itself would write."""
-    file = saved_rows(rows)
-    return file
-
-
-def saved_rows(rows: list[list[str]]) -> bytes:
+def typed_in(rows: list[list[str]]) -> bytes:
+    """A workbook with cells longer than Excel itself would write."""
     cells = "".join(
         "<row>"
         + "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in row)
         + "</row>"
         for row in rows
     )
-    parts = {}
-    import zipfile
-
     with zipfile.ZipFile(xlsx_file([["a"]])) as template:
         parts = {name: template.read(name) for name in template.namelist()}
     sheet = (
@@ -105,8 +100,6 @@ def test_value_of_a_formula_is_taken() -> None:
     book.active.append(TEA)
     book.active["A2"] = '=CONCATENATE("掛川","製茶")'
     plain = saved(book).read()
-    import zipfile
-
     with zipfile.ZipFile(io.BytesIO(plain)) as parts:
         all_parts = {name: parts.read(name) for name in parts.namelist()}
     sheet = "xl/worksheets/sheet1.xml"
@@ -132,8 +125,6 @@ def test_hidden_rows_and_columns_are_read_like_the_others() -> None:
 
 
 def test_dates_are_days_and_serials_stay_numbers() -> None:
-    from datetime import datetime
-
     book = Workbook()
     book.active.append(["名称", "登録日", "番号"])
     book.active.append(["掛川製茶", datetime(2026, 4, 1), 46_113])
@@ -228,8 +219,6 @@ def test_check_that_was_killed_is_done_again(monkeypatch: Any) -> None:
 
 
 def test_template_opens_in_openpyxl_again() -> None:
-    from partners.bulk.template import template_book
-
     with template_book() as file:
         book = load_workbook(file)
     assert book.sheetnames == ["名簿", "記入例", "列の説明"]

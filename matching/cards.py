@@ -11,7 +11,6 @@ from matching.keys import slug_of
 from matching.words import Names, Reason, level_words, reasons
 from partners.models import Listing, Partner
 
-
 Row = Listing | Challenge | Partner
 
 

@@ -89,16 +89,14 @@ def offers_left(need: Listing) -> int:
 def settled(need: Listing, other: Listing) -> AskedQuerySet:
     """Everything that was ever offered between the two, whoever began."""
     pair = Q(need=need, other=other) | Q(need=other, other=need)
-    return Alliance.objects.filter(pair)  # type: ignore[return-value]
+    return Alliance.objects.filter(pair)
 
 
 def both_take_part(need: Listing, other: Listing) -> bool:
     """Two needs of two partners, both shown, valid and readable for other partners."""
     are_needs = need.is_need and other.is_need and need.partner_id != other.partner_id
     return are_needs and all(
-        each.is_live
-        and each.partner.is_approved
-        and each.visibility != Listing.Visibility.STAFF
+        each.is_live and each.partner.is_approved and each.visibility != Listing.Visibility.STAFF
         for each in (need, other)
     )
 

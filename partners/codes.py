@@ -32,8 +32,7 @@ _NAMES = {
 def spoken(code: str) -> str:
     """The code as it is read out, in the groups in which it is written."""
     groups = (
-        gettext(", ").join(str(_NAMES[letter]) for letter in group)
-        for group in code.split("-")
+        gettext(", ").join(str(_NAMES[letter]) for letter in group) for group in code.split("-")
     )
     return gettext(" – ").join(groups)
 

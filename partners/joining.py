@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from partners import request_mails
 from partners.models import Affiliation, AffiliationRequest, Membership, Partner, PartnerQuerySet
-from partners.models.asked import ASKED_LASTS, AskedQuerySet
+from partners.models.asked import ASKED_LASTS
 from partners.models.people import lasts
 from partners.signals import partner_changed
 from tomoni.accounts.models import User
@@ -117,10 +117,9 @@ def askable(federation: Partner) -> PartnerQuerySet:
     return rows.exclude(pk__in=federation.affiliates.values("partner"))
 
 
-def between(federation: Partner, partner: Partner) -> AskedQuerySet:
+def between(federation: Partner, partner: Partner) -> Any:
     """Everything one of the two has ever asked the other."""
-    rows = AffiliationRequest.objects.filter(federation=federation, partner=partner)
-    return rows  # type: ignore[return-value]
+    return AffiliationRequest.objects.filter(federation=federation, partner=partner)
 
 
 def _ask(federation: Partner, partner: Partner, **columns: Any) -> AffiliationRequest:

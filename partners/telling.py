@@ -40,7 +40,9 @@ def has_owner(partner: Partner) -> bool:
 @transaction.atomic
 def tell(pk: int) -> None:
     """One mail to each owner about what was not told yet; nothing where there is nothing."""
-    rows = ToldOwners.objects.select_for_update(of=("self",)).select_related("partner__municipality")
+    rows = ToldOwners.objects.select_for_update(of=("self",)).select_related(
+        "partner__municipality"
+    )
     told = rows.filter(partner=pk).first()
     if told is None:
         return

@@ -78,8 +78,14 @@ _EXACT = {
 _MEANINGS = {word: key for key, words in _EXACT.items() for word in words.split()}
 # Who is written to, before what is left out: most lists have more columns about that person.
 _CONTACT = (
-    ("contact_email", re.compile("^(連絡先|連絡用|担当者?の?|contact)?e?(メール|mail)(アドレス|address)?$")),
-    ("contact_person", re.compile("^(ご?(連絡)?担当(者|窓口)?(の?お?名前|氏名|名)?|contactperson)$")),
+    (
+        "contact_email",
+        re.compile("^(連絡先|連絡用|担当者?の?|contact)?e?(メール|mail)(アドレス|address)?$"),
+    ),
+    (
+        "contact_person",
+        re.compile("^(ご?(連絡)?担当(者|窓口)?(の?お?名前|氏名|名)?|contactperson)$"),
+    ),
 )
 # What is no part of a profile here, even where its header also has one of the words below.
 _LEFT_OUT = re.compile(

@@ -154,12 +154,11 @@ class _Csv(Source):
                 params={"limit": _LONGEST_CELL},
             ) from error
 
-
     def _complete(self, row: Cells, line: int) -> Cells:
         """The row, unless a quotation mark swallows all that follows it."""
         if row and row[-1].endswith(_END):
             raise ValidationError(
-                _("A quotation mark (\") opens in or after line %(line)d and is never closed."),
+                _('A quotation mark (") opens in or after line %(line)d and is never closed.'),
                 params={"line": line},
             )
         return row

@@ -64,7 +64,7 @@ class ColumnsForm(forms.Form):
         ],
         widget=forms.RadioSelect,
         help_text=_(
-            "They have no members and get no mail. "
+            "They have no members yet, and get no mail unless you tick that below. "
             "Addresses and telephone numbers are not shown to the public."
         ),
     )

@@ -184,9 +184,7 @@ def _affiliations() -> Any:
     return Affiliation.objects.select_related("federation", "partner")
 
 
-def _end(
-    request: HttpRequest, affiliation: Affiliation, side: Partner, back: str
-) -> HttpResponse:
+def _end(request: HttpRequest, affiliation: Affiliation, side: Partner, back: str) -> HttpResponse:
     if request.method != "POST":
         is_partner = side == affiliation.partner
         other = affiliation.federation if is_partner else affiliation.partner

@@ -101,7 +101,8 @@ def test_decline_tells_no_name_and_holds_for_ninety_days(
             allying.offer(first, second, by=by)
     with travel(timezone.now() + timedelta(days=91)):
         Listing.objects.update(review_by=timezone.localdate() + timedelta(days=30))
-        need.refresh_from_db(), other.refresh_from_db()
+        need.refresh_from_db()
+        other.refresh_from_db()
         assert allying.offer(need, other, by=asker).is_open
 
 
@@ -196,7 +197,7 @@ def test_strangers_and_viewers(need: Listing, other: Listing, asker: User) -> No
     page = alliance.get_absolute_url()
     for user in (make_user(), make_member(make_partner())):
         assert logged_in(user).get(page).status_code == 404
-        assert logged_in(user).post(f"{page}answer/", {"answer": "agree", **key()}).status_code == 404
+        assert answer(user, alliance, answer="agree").status_code == 404
     viewer = make_member(other.partner, Role.VIEWER)
     assert logged_in(viewer).get(page).status_code == 200
     assert answer(viewer, alliance, answer="agree").status_code == 403

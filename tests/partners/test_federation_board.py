@@ -53,7 +53,7 @@ def test_board_counts_what_is_to_be_done_and_leads_there(
     today = timezone.localdate()
     make_unclaimed(federation, "未引き継ぎの会", municipality=city)
     due, lapsed, fine, ending = (
-        make_partner(name, municipality=city) for name in ("期限の会", "切れの会", "無事の会", "更新の会")
+        make_partner(f"{word}の会", municipality=city) for word in ("期限", "切れ", "無事", "更新")
     )
     for partner in (due, lapsed, fine, ending):
         affiliate(federation, partner)
@@ -163,7 +163,6 @@ def test_members_and_their_needs_are_searched_and_narrowed(
     federation: Partner, client: Client
 ) -> None:
     add_members(federation, 30)
-    Listing.objects.filter(partner__slug="member-7").update()
     make = Partner.objects.get(slug="member-7")
     make.name = "山の喫茶店"
     make.save()

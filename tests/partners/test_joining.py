@@ -138,9 +138,7 @@ def test_declined_with_a_reason_and_not_asked_again_for_ninety_days(
     assert "今は手いっぱいです" not in str(history_of(partner)[0].data)
     with pytest.raises(joining.RestsError):
         joining.ask_partner(federation, partner, by=mediator)
-    page: Any = logged_in(mediator).post(
-        f"/my/affiliates/{partner.slug}/ask/", key(), follow=True
-    )
+    page: Any = logged_in(mediator).post(f"/my/affiliates/{partner.slug}/ask/", key(), follow=True)
     assert "90日" in page.content.decode()
     with travel(timezone.now() + timedelta(days=89)), pytest.raises(joining.RestsError):
         joining.ask_partner(federation, partner, by=mediator)
@@ -254,7 +252,8 @@ def test_either_side_ends_it_after_being_asked(
     listing = make_listing(partner, title="団体が書いたニーズ")
     assert capacity(mediator, partner, at_least=Role.OWNER)
     is_partner = side == "partner"
-    url = f"/my/representation/{row.pk}/end/" if is_partner else f"/my/affiliates/{partner.slug}/end/"
+    side_url = f"representation/{row.pk}" if is_partner else f"affiliates/{partner.slug}"
+    url = f"/my/{side_url}/end/"
     client = logged_in(owner if is_partner else head)
     assert "残ります" in client.get(url).content.decode()
     assert Affiliation.objects.exists(), "a GET changes nothing"

@@ -65,9 +65,7 @@ def edit(listing: Listing, by: User, title: str) -> None:
     listings.update_listing(listing, by=by, seen_version=listing.version)
 
 
-def test_ten_edits_in_an_hour_are_one_mail(
-    partner: Partner, owner: User, mediator: User
-) -> None:
+def test_ten_edits_in_an_hour_are_one_mail(partner: Partner, owner: User, mediator: User) -> None:
     second = make_member(partner, name="茶園 二郎")
     make_member(partner, Membership.Role.EDITOR)
     listing = make_listing(partner, title="茶殻")

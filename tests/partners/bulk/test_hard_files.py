@@ -76,9 +76,7 @@ def test_a_million_characters_in_one_cell() -> None:
 def typed_in(rows: list[list[str]]) -> bytes:
     """A workbook with cells longer than Excel itself would write."""
     cells = "".join(
-        "<row>"
-        + "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in row)
-        + "</row>"
+        "<row>" + "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in row) + "</row>"
         for row in rows
     )
     with zipfile.ZipFile(xlsx_file([["a"]])) as template:
@@ -109,7 +107,9 @@ def test_value_of_a_formula_is_taken() -> None:
     )
     computed = computed.replace('<c r="A2">', '<c r="A2" t="str">')
     assert computed != xml
-    source = checked(SimpleUploadedFile("名簿.xlsx", zipped({**all_parts, sheet: computed.encode()})))
+    source = checked(
+        SimpleUploadedFile("名簿.xlsx", zipped({**all_parts, sheet: computed.encode()}))
+    )
     assert source.rows.get().values["name"] == "掛川製茶"
 
 

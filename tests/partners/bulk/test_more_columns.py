@@ -12,7 +12,16 @@ from partners.bulk.problems import in_words
 from partners.models import ClaimAddress, Listing, OnBehalf, Partner
 from tests.factories import make_member, make_municipality, make_staff, make_user
 from tests.partners.answers import logged_in, partner_answers, press_send
-from tests.partners.bulk.lists import HEADERS, SHOP, TEA, checked, csv_file, imported, verdicts, work
+from tests.partners.bulk.lists import (
+    HEADERS,
+    SHOP,
+    TEA,
+    checked,
+    csv_file,
+    imported,
+    verdicts,
+    work,
+)
 from tests.partners.test_registration import delivered
 from tomoni.accounts.models import User
 from tomoni.journal import ledger

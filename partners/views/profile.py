@@ -85,10 +85,7 @@ def _walk(request: HttpRequest) -> "_Walk":
     slug = request.GET.get("partner", "")
     if slug == NEW or not (slug or memberships(request)):
         return _Walk(request, Partner(), slug)
-    if slug:
-        partner = get_object_or_404(_known_to(request), slug=slug)
-    else:
-        partner = _acting(request)
+    partner = get_object_or_404(_known_to(request), slug=slug) if slug else _acting(request)
     if not acts_for(request, partner, at_least=Membership.Role.OWNER):
         raise PermissionDenied
     choose_partner(request, partner.slug)

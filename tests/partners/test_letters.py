@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from time_machine import travel
 
 from partners import claims, codes
-from partners.models import ClaimAddress, Partner
+from partners.models import ClaimAddress, OnBehalf, Partner
 from partners.onetime import ALPHABET
 from tests.factories import make_federation, make_member, make_unclaimed
 from tests.partners.answers import logged_in
@@ -85,3 +85,11 @@ def test_number_of_the_letter_stands_in_the_form(issuer: User, partner: Partner)
     html: Any = logged_in(issuer).get(f"/claim/?receipt={partner.receipt}").content.decode()
     assert f'value="{partner.receipt}"' in html
     assert "data-claim-code" in html
+
+
+def test_letter_claims_no_consent_that_nobody_gave(issuer: User, partner: Partner) -> None:
+    claims.issue_code(partner, by=issuer)
+    assert "ご同意をいただき" in letter(issuer, partner)
+    OnBehalf.objects.update(agreed=OnBehalf.Agreed.LIST)
+    html = letter(issuer, partner)
+    assert ("ご同意をいただき" in html, "パートナー名簿をもとに" in html) == (False, True)

@@ -38,6 +38,7 @@ WORDS: dict[str, Promise] = {
     "partner.affiliation_declined": _("A request for an affiliation was declined"),
     "partner.affiliation_withdrawn": _("A request for an affiliation was withdrawn"),
     "partner.affiliation_ended": _("An affiliation was ended"),
+    "affiliates.exported": _("Its list of members was saved as a file"),
     "listing.published": pgettext_lazy("done", "Published"),
     "listing.updated": _("Changed"),
     "listing.paused": _("Paused"),

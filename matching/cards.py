@@ -11,12 +11,14 @@ from matching.keys import slug_of
 from matching.words import Names, Reason, level_words, reasons
 from partners.models import Listing, Partner
 
+Row = Listing | Challenge | Partner
+
 
 class Card(TypedDict):
     """Two rows facing each other, how close they are, and why. Left is whose page it is.
 
     `url_compare` leads to both texts side by side; empty where the reader may not go there.
-    `url_contact` leads to how the partner on the right is reached; empty where it is no partner's.
+    `url_alliance` leads to the offer to ask together; empty unless both are needs.
     """
 
     title_left: str
@@ -31,7 +33,7 @@ class Card(TypedDict):
     level_words: str
     reasons: list[Reason]
     url_compare: str
-    url_contact: str
+    url_alliance: str
 
 
 class Suggestion(NamedTuple):
@@ -107,7 +109,7 @@ def _card(suggestion: Suggestion, names: Names, sub_themes: Sequence[str]) -> Ca
             both_seek=left.side == right.side == "need",
         ),
         "url_compare": comparison_url(suggestion.subject, suggestion.match.candidate),
-        "url_contact": contact_url(suggestion.candidate),
+        "url_alliance": alliance_url(suggestion.subject, suggestion.candidate),
     }
 
 
@@ -119,12 +121,12 @@ def comparison_url(subject: Listing | Challenge, candidate: str) -> str:
     return reverse("matching:listing_comparison", args=[subject.pk, slug_of(candidate)])
 
 
-def contact_url(row: Listing | Challenge | Partner) -> str:
-    """Where the page of the row's partner says how it is reached."""
-    if isinstance(row, Challenge):
+def alliance_url(own: Row, other: Row) -> str:
+    """Where the partner of one need offers that of another to ask together."""
+    if not (isinstance(own, Listing) and isinstance(other, Listing)):
         return ""
-    partner = row.partner if isinstance(row, Listing) else row
-    return f"{partner.get_absolute_url()}#contact"
+    are_needs = own.is_need and other.is_need
+    return reverse("partners:alliance_offer", args=[own.pk, other.pk]) if are_needs else ""
 
 
 def face(row: Listing | Challenge | Partner, via: Listing | None = None) -> Face:

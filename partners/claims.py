@@ -1,9 +1,10 @@
 """How a partner that was registered on behalf becomes its own owner: by a code on paper or mailed.
 
-The code is good once, for 90 days, and not any more after five wrong tries. Only its hash is kept.
+The code is good once, for 90 days, and not any more after five wrong tries. Only its hash is kept
+(`partners/onetime.py`).
 """
 
-import secrets
+import uuid
 from enum import StrEnum
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -12,17 +13,14 @@ from django.utils import timezone
 
 from partners import mails
 from partners.acting import on_behalf
-from partners.models import Affiliation, Claim, Membership, Partner
+from partners.models import Affiliation, Claim, ClaimAddress, Membership, Partner
 from partners.models.people import CODE_LASTS, lasts
+from partners.onetime import code_of
 from partners.signals import partner_changed
 from tomoni import text
 from tomoni.accounts.models import User
 from tomoni.journal.record import record
 from tomoni.models import StateError
-
-# Without what looks alike on paper: 0OQ 1IL 2Z 5S 6G 8B UV.
-ALPHABET = "3479ACDEFHJKMNPRTWXY"
-LENGTH = 12
 
 
 class Trial(StrEnum):
@@ -43,16 +41,32 @@ def issue_code(partner: Partner, *, by: User, email: str = "") -> str:
     """
     _lock_unclaimed(partner)
     Claim.objects.open().filter(partner=partner).update(withdrawn_at=timezone.now())
-    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-    expires_at = lasts(CODE_LASTS)
+    nonce = uuid.uuid4()
+    code = code_of(nonce)
     claim = Claim.objects.create(
-        partner=partner, code_hash=make_password(code), issued_by=by, expires_at=expires_at
+        partner=partner,
+        nonce=nonce,
+        code_hash=make_password(code),
+        issued_by=by,
+        expires_at=lasts(CODE_LASTS),
     )
     acting = on_behalf(by, partner)
     entry = record(by, "partner.code_issued", partner, municipality=partner.municipality, **acting)
     if email:
-        mails.send_code(claim, shown(code), email, entry)
+        mails.send_code(claim, email, entry)
     return shown(code)
+
+
+@transaction.atomic
+def mail_code(partner: Partner, *, by: User) -> None:
+    """A code to the address that is kept for this; nothing where that or the reason is gone.
+
+    Who has an owner needs none, and neither does who has a code that is still good.
+    """
+    address = ClaimAddress.objects.filter(partner=partner).exclude(email="").first()
+    has_code = any(claim.is_good for claim in Claim.objects.open().filter(partner=partner))
+    if address and partner.is_approved and partner.is_unclaimed and not has_code:
+        issue_code(partner, by=by, email=address.email)
 
 
 @transaction.atomic
@@ -90,6 +104,7 @@ def take_over(
     Affiliation.objects.filter(partner=partner).update(
         edits_profile=edits_profile, writes_listings=writes_listings
     )
+    ClaimAddress.objects.filter(partner=partner).delete()  # it has served its purpose
     entry = record(user, "partner.claimed", partner, municipality=partner.municipality)
     mails.tell_of_claim(partner, user, entry)
     partner_changed.send(Partner, partner=partner)
@@ -113,6 +128,15 @@ def allow(
         edits_profile=edits_profile,
         writes_listings=writes_listings,
     )
+
+
+def code_to_show(claim: Claim) -> str | None:
+    """The code of a claim that is good now, in groups; None where there is nothing to show.
+
+    None as well where the key of the installation is another than when the code was made.
+    """
+    code = code_of(claim.nonce)
+    return shown(code) if claim.is_good and check_password(code, claim.code_hash) else None
 
 
 def normalised(code: str) -> str:

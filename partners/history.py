@@ -1,6 +1,6 @@
 """The journal's words for what happened to partners and listings, and as whom it was done."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -43,6 +43,12 @@ WORDS: dict[str, Promise] = {
     "partner.join_asked": _("Somebody has asked to join"),
     "partner.declared": _("The SDGs declaration was changed"),
     "partner.year_reported": _("The report of a year was written"),
+    "partner.affiliation_asked": _("Asked to belong to a federation"),
+    "partner.affiliated": _("Belongs to a federation now"),
+    "partner.affiliation_declined": _("A request for an affiliation was declined"),
+    "partner.affiliation_withdrawn": _("A request for an affiliation was withdrawn"),
+    "partner.affiliation_ended": _("An affiliation was ended"),
+    "affiliates.exported": _("Its list of members was saved as a file"),
     "listing.published": pgettext_lazy("done", "Published"),
     "listing.updated": _("Changed"),
     "listing.paused": _("Paused"),
@@ -124,11 +130,20 @@ def _entries_about(partner: Partner) -> QuerySet[Entry]:
 
 def done_on_behalf(partner: Partner) -> list[Line]:
     """What others did in the partner's name, with its listings too, latest first."""
+    return lines_of(entries_on_behalf(partner)[:SHOWN])
+
+
+def lines_of(entries: Iterable[Entry]) -> list[Line]:
+    """The entries in words, with the listings they are about."""
+    return [_line(entry, names_subject=True) for entry in entries]
+
+
+def entries_on_behalf(partner: Partner) -> QuerySet[Entry]:
+    """The entries about the partner and its listings that somebody made who is no member."""
     listings = partner.listings.annotate(key=Cast("pk", CharField())).values("key")
     about = Q(subject_type="partners.partner", subject_id=str(partner.pk))
     about |= Q(subject_type="partners.listing", subject_id__in=listings)
-    entries = Entry.objects.filter(about, data__has_key="on_behalf").select_related("actor")
-    return [_line(entry, names_subject=True) for entry in entries[:SHOWN]]
+    return Entry.objects.filter(about, data__has_key="on_behalf").select_related("actor")
 
 
 def _line(entry: Entry, *, names_subject: bool = False) -> Line:
@@ -154,6 +169,10 @@ def _detail(entry: Entry) -> str:
     """The reason given, the role, the list and row, or the names of what was changed."""
     if reason := entry.data.get("reason"):
         return str(reason)
+    if ended_by := entry.data.get("ended_by_name"):
+        return gettext("by %(name)s") % {"name": ended_by}
+    if federation := entry.data.get("federation_name"):
+        return str(federation)
     if until := entry.data.get("expires_on"):
         return _until(until) + _checked(entry)
     if role := entry.data.get("role"):

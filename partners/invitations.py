@@ -1,11 +1,10 @@
 """How somebody is invited to act for a partner: asked by mail, asked again, taken back, accepted.
 
-The link in the mail carries a random token; the row keeps its hash, so nobody who reads the
-database can follow it. One invitation is open per partner and address.
+The link in the mail carries a token of which the row keeps the hash (`partners/onetime.py`), so
+nobody who reads the database can follow it. One invitation is open per partner and address.
 """
 
-import hashlib
-import secrets
+import uuid
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.utils import timezone
 from partners import mails
 from partners.models import Invitation, Membership, Partner
 from partners.models.people import INVITATION_LASTS, lasts
+from partners.onetime import hash_of, token_of
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry
 from tomoni.journal.record import record
@@ -66,7 +66,21 @@ def open_for(partner: Partner, email: str) -> Invitation | None:
 def found_by(token: str) -> Invitation | None:
     """The invitation to which a link leads, whatever has become of it."""
     rows = Invitation.objects.select_related("partner__municipality", "invited_by")
-    return rows.filter(token_hash=_hash(token)).first()
+    return rows.filter(token_hash=hash_of(token)).first()
+
+
+def link_of(pk: int) -> str | None:
+    """The token of an invitation that is good now; None where nobody is to be written to any more.
+
+    StateError where the key of the installation is another than when it was made.
+    """
+    invitation = Invitation.objects.filter(pk=pk).first()
+    if invitation is None or not invitation.is_good:
+        return None
+    token = token_of(invitation.nonce)
+    if hash_of(token) != invitation.token_hash:
+        raise StateError(f"invitation {pk} was made with another key: withdraw it and invite again")
+    return token
 
 
 def _lock(partner: Partner) -> None:
@@ -102,21 +116,18 @@ def _close(invitation: Invitation) -> None:
 
 
 def _send(partner: Partner, email: str, role: Membership.Role, by: User) -> Invitation:
-    token = secrets.token_urlsafe(32)
+    nonce = uuid.uuid4()
     invitation = Invitation.objects.create(
         partner=partner,
         email=email.lower(),
         role=role,
         invited_by=by,
-        token_hash=_hash(token),
+        nonce=nonce,
+        token_hash=hash_of(token_of(nonce)),
         expires_at=lasts(INVITATION_LASTS),
     )
-    mails.invite(invitation, token, _record(by, "partner.member_invited", invitation))
+    mails.invite(invitation, _record(by, "partner.member_invited", invitation))
     return invitation
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 def _record(by: User, verb: str, invitation: Invitation) -> Entry:

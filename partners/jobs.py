@@ -6,10 +6,13 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from partners import declaring, renewing, reviewing
-from partners.bulk import importing
-from partners.models import Import, open_year
-from tomoni.journal import ledger
+from django.urls import reverse
+
+from partners import claims, declaring, invitations, mails, renewing, reviewing, telling
+from partners.bulk import importing, taking_over
+from partners.models import Claim, Import, Partner, open_year
+from tomoni.accounts.models import User
+from tomoni.journal import ledger, mail
 
 
 @ledger.handler(importing.CHECK)
@@ -28,6 +31,13 @@ def import_list(key: str, payload: dict[str, Any]) -> ledger.Write:
         importing.import_part(pk)
 
     return write
+
+
+@ledger.handler(taking_over.MAIL_CODE)
+def mail_code(key: str, payload: dict[str, Any]) -> ledger.Write:
+    """Mail a code to the address that came with a list: "12:4711", import and partner."""
+    partner = Partner.objects.get(pk=int(key.partition(":")[2]))
+    return partial(claims.mail_code, partner, by=User.objects.get(pk=payload["by"]))
 
 
 @ledger.handler(reviewing.DAY)
@@ -65,3 +75,30 @@ def renewal_day(key: str, payload: dict[str, Any]) -> ledger.Write:
 def renewal_look(key: str, payload: dict[str, Any]) -> ledger.Write:
     """Remind the owners of a partner that its registration ends, or let it lapse."""
     return partial(renewing.look_at, int(key.removeprefix("partner:")))
+
+
+@ledger.handler(telling.TELL)
+def tell_owners(key: str, payload: dict[str, Any]) -> ledger.Write:
+    """Tell the owners of a partner what others have done in its name: "partner:12"."""
+    return partial(telling.tell, int(key.removeprefix("partner:")))
+
+
+@mail.keeper(mails.INVITATION)
+def word_invitation(pk: int) -> dict[str, Any] | None:
+    """The link of an invitation that is still open."""
+    token = invitations.link_of(pk)
+    return {"link": reverse("partners:invitation_accept", args=[token])} if token else None
+
+
+@mail.keeper(mails.CODE)
+def word_code(pk: int) -> dict[str, Any] | None:
+    """The code of a claim that is still good."""
+    claim = Claim.objects.filter(pk=pk).first()
+    code = claims.code_to_show(claim) if claim else None
+    return {"code": code} if code else None
+
+
+@mail.keeper(reviewing.LINK)
+def word_still_valid(listing: int, person: int) -> dict[str, Any] | None:
+    """The link that says without login that a listing still holds."""
+    return reviewing.link_for(listing, person)

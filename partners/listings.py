@@ -14,6 +14,7 @@ from partners.changes import Chosen, choose
 from partners.dates import months_later
 from partners.models import VALID_MONTHS, Fulfilment, Listing, Partner
 from partners.signals import listing_changed
+from partners.telling import tell_later
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry
 from tomoni.journal.record import record
@@ -211,5 +212,8 @@ def _tell(by: User | None, verb: str, listing: Listing, **data: object) -> Entry
 
 def _record(by: User | None, verb: str, listing: Listing, **data: object) -> Entry:
     partner = listing.partner
-    data |= on_behalf(by, partner)
-    return record(by, verb, listing, municipality=partner.municipality, **data)
+    acting = on_behalf(by, partner)
+    entry = record(by, verb, listing, municipality=partner.municipality, **data, **acting)
+    if acting:
+        tell_later(partner, entry)
+    return entry

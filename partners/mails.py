@@ -1,5 +1,6 @@
 """The mails about a registration and its people; each asked for in its step's transaction."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -7,10 +8,15 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from partners import remarks
+from partners.history import Line, lines_of
 from partners.models import Claim, Invitation, Membership, OnBehalf, Partner
 from tomoni.accounts.models import User
-from tomoni.journal.mail import send_mail_later
+from tomoni.journal.mail import Secret, send_mail_later
 from tomoni.journal.models import Entry
+
+DEEDS_TOLD = 40  # in one mail; the page shows all
+INVITATION, CODE = "partners.invitation", "partners.code"
+"""Who words the secret parts of these mails, in `partners/jobs.py`."""
 
 
 def copy_to_sender(partner: Partner, by: User, entry: Entry) -> None:
@@ -39,9 +45,11 @@ def _owners(partner: Partner) -> list[User]:
 def _registrars(partner: Partner) -> list[User]:
     """The owners of the federation that registered the partner, or the person of the staff."""
     registered = OnBehalf.objects.filter(partner=partner).select_related("federation", "by").first()
-    if registered is None:
+    if registered is None or registered.agreed == OnBehalf.Agreed.LIST:
         return []
-    return _owners(registered.federation) if registered.federation else [registered.by]
+    if registered.federation:
+        return _owners(registered.federation)
+    return [registered.by] if registered.by else []
 
 
 def _send(partner: Partner, to: User, template: str, entry: Entry) -> None:
@@ -85,13 +93,12 @@ def _listings_page(partner: Partner) -> str:
     return reverse(f"partners:{page}", args=[partner.slug])
 
 
-def invite(invitation: Invitation, token: str, entry: Entry) -> None:
+def invite(invitation: Invitation, entry: Entry) -> None:
     """The link, to the invited address; in the language of the person, where it is known."""
     known = User.objects.filter(email__iexact=invitation.email).first()
     context = {
         "partner": invitation.partner.name,
         "inviter": invitation.invited_by.name,
-        "link": reverse("partners:invitation_accept", args=[token]),
     }
     language = (known or invitation.invited_by).language
     role, until = _in_words(invitation, language)
@@ -101,6 +108,7 @@ def invite(invitation: Invitation, token: str, entry: Entry) -> None:
         {**context, "role": role, "until": until},
         language,
         entry,
+        secret=[INVITATION, invitation.pk],
     )
 
 
@@ -122,7 +130,7 @@ def tell_of_joining(invitation: Invitation, user: User, entry: Entry) -> None:
     _tell(invitation.invited_by, "partner_member_joined", invitation.partner, entry, **about)
 
 
-def send_code(claim: Claim, code: str, email: str, entry: Entry) -> None:
+def send_code(claim: Claim, email: str, entry: Entry) -> None:
     """The code, to the address that the partner has given."""
     partner, language = claim.partner, claim.issued_by.language
     with translation.override(language):
@@ -132,13 +140,12 @@ def send_code(claim: Claim, code: str, email: str, entry: Entry) -> None:
     context = {
         "partner": partner.name,
         "receipt": partner.receipt,
-        "code": code,
         "until": until,
         "municipality": municipality,
         "acting": partner.on_behalf.acting_name,
         "link": page,
     }
-    _send_words(email, "partner_code", context, language, entry)
+    _send_words(email, "partner_code", context, language, entry, secret=[CODE, claim.pk])
 
 
 def tell_of_claim(partner: Partner, owner: User, entry: Entry) -> None:
@@ -147,6 +154,35 @@ def tell_of_claim(partner: Partner, owner: User, entry: Entry) -> None:
     for user in _registrars(partner):
         if user != owner:
             _tell(user, "partner_claimed_by_owner", partner, entry)
+
+
+def tell_of_deeds(partner: Partner, entries: list[Entry]) -> None:
+    """What others did in the partner's name since the last mail, to its owners; the latest first
+    in `entries`, as the journal has them.
+    """
+    for owner in _owners(partner):
+        with translation.override(owner.language):
+            lines = lines_of(reversed(entries[:DEEDS_TOLD]))
+            deeds = [_deed_in_words(line) for line in lines]
+        context = {
+            "name": owner.name,
+            "partner": partner.name,
+            "deeds": deeds,
+            "more": max(0, len(entries) - DEEDS_TOLD),
+            "page": f"{reverse('partners:representation')}?partner={partner.slug}",
+        }
+        _send_words(owner, "partner_deeds", context, owner.language, entries[0])
+
+
+def _deed_in_words(line: Line) -> dict[str, str]:
+    return {
+        "at": date_format(timezone.localtime(line.at), "DATETIME_FORMAT"),
+        "what": str(line.words),
+        "about": line.about,
+        "detail": line.detail,
+        "by": line.by,
+        "acting": line.acting,
+    }
 
 
 def _tell(to: User, template: str, partner: Partner, entry: Entry, **more: str) -> None:
@@ -161,7 +197,12 @@ def _tell(to: User, template: str, partner: Partner, entry: Entry, **more: str) 
 
 
 def _send_words(
-    to: User | str, template: str, context: dict[str, str], language: str, entry: Entry
+    to: User | str,
+    template: str,
+    context: dict[str, Any],
+    language: str,
+    entry: Entry,
+    secret: Secret | None = None,
 ) -> None:
     """Once per step and reader: the entry is of this very step. Keys stay for ever, so no address
     stands in one.
@@ -173,6 +214,7 @@ def _send_words(
         context=context,
         language=language,
         dedupe_key=f"{template}:{entry.pk}:{key}",
+        secret=secret,
     )
 
 

@@ -13,6 +13,7 @@ from partners.models import Affiliation, ChecklistItem, Listing, Membership, OnB
 from partners.signals import partner_changed
 from partners.slugs import new_slug
 from partners.steps import admit, lock, note, some
+from partners.telling import tell_later
 from tomoni.accounts.models import User
 from tomoni.receipts import new_receipt
 
@@ -112,6 +113,8 @@ def resubmit_partner(
         by, "partner.resubmitted", partner, changed=list(changed), **some(pledged=ticked), **acted
     )
     changes.keep(changed, partner, entry)
+    if acted:
+        tell_later(partner, entry)
     mails.copy_to_sender(partner, by, entry)
 
 
@@ -124,11 +127,19 @@ def update_partner(
     The journal keeps which fields were changed, not what stood there: it is never erased, and a
     citizen's address should be.
     """
-    lock(partner, Partner.State.SUBMITTED, Partner.State.APPROVED, Partner.State.LAPSED)
+    lock(
+        partner,
+        Partner.State.DRAFT,
+        Partner.State.SUBMITTED,
+        Partner.State.APPROVED,
+        Partner.State.LAPSED,
+    )
     changed = _save_profile(partner, seen_version, chosen or {})
     acted = on_behalf(by, partner)
     entry = note(by, "partner.updated", partner, changed=list(changed), **acted)
     changes.keep(changed, partner, entry)
+    if acted:
+        tell_later(partner, entry)
     partner_changed.send(Partner, partner=partner)
 
 
@@ -175,8 +186,8 @@ def register_from_list(
 ) -> None:
     """Register an organisation that stands in a list of the municipality, on its behalf.
 
-    It has no members. Unless it `is_approved`, it waits as a draft for staff to check it.
-    `origin` tells the journal from which list and row it comes.
+    It has no members until it is claimed. Unless it `is_approved`, it waits as a draft for staff to
+    check it. `origin` tells the journal from which list and row it comes.
     """
     partner.slug, partner.receipt = new_slug(partner), new_receipt("R")
     partner.submitted_at = timezone.now()
@@ -184,6 +195,7 @@ def register_from_list(
         admit(partner)
     partner.save()
     choose(partner, chosen)
+    OnBehalf.objects.create(partner=partner, by=by, agreed=OnBehalf.Agreed.LIST)
     note(by, "partner.imported", partner, **origin)
     if is_approved:
         partner_changed.send(Partner, partner=partner)

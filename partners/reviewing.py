@@ -22,6 +22,8 @@ from tomoni.journal.mail import send_mail_later
 from tomoni.models import StateError
 
 DAY, LISTING = "partners.review_day", "partners.review_listing"
+LINK = "partners.still_valid"
+"""Who words the link of the mail when that goes out."""
 FROM_HOUR = 5
 """Mails are there when people begin to work, and nobody is woken by them."""
 LINK_DAYS = 45
@@ -77,6 +79,7 @@ def _ask(listing: Listing, person: User, today: date) -> None:
         context=_facts(listing, person, today),
         language=person.language,
         dedupe_key=f"listing_review:{which}:{listing.pk}:{listing.review_by}:{person.pk}",
+        secret=[LINK, listing.pk, person.pk],
     )
 
 
@@ -92,9 +95,17 @@ def _facts(listing: Listing, person: User, today: date) -> dict[str, object]:
         "day": day,
         "is_today": listing.review_by == today,
         "is_over": listing.review_by < today,
-        "link": reverse("partners:listing_still_valid", args=[link_token(listing, person)]),
         "listings": reverse("partners:my_listings"),
     }
+
+
+def link_for(pk: int, person: int) -> dict[str, str] | None:
+    """The link of the mail about a listing; None where its day or the person is gone."""
+    listing = Listing.objects.filter(pk=pk, review_by__isnull=False).first()
+    user = User.objects.filter(pk=person).first()
+    if listing is None or user is None:
+        return None
+    return {"link": reverse("partners:listing_still_valid", args=[link_token(listing, user)])}
 
 
 @dataclass(frozen=True)

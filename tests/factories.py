@@ -13,6 +13,8 @@ from events.models import Event, Table
 from partners.fiscal import first_day, fiscal_year
 from partners.models import (
     Affiliation,
+    AffiliationRequest,
+    Alliance,
     ChecklistItem,
     Import,
     ImportRow,
@@ -156,6 +158,22 @@ def affiliate(
     return Affiliation.objects.create(
         federation=federation, partner=partner, edits_profile=edits, writes_listings=writes
     )
+
+
+def ask_to_belong(
+    federation: Partner, partner: Partner, *, by: User, **fields: Any
+) -> AffiliationRequest:
+    """The federation asks the partner; `is_from_federation=False` turns it round."""
+    defaults = {"is_from_federation": True, "expires_at": timezone.now() + timedelta(days=30)}
+    return AffiliationRequest.objects.create(
+        federation=federation, partner=partner, asked_by=by, **{**defaults, **fields}
+    )
+
+
+def offer_alliance(need: Listing, other: Listing, *, by: User, **fields: Any) -> Alliance:
+    """The partner of the first need offers that of the second to ask together."""
+    fields.setdefault("expires_at", timezone.now() + timedelta(days=30))
+    return Alliance.objects.create(need=need, other=other, asked_by=by, **fields)
 
 
 def make_unclaimed(federation: Partner | None = None, name: str = "", **fields: Any) -> Partner:

@@ -1,7 +1,8 @@
 """What a cell says, as the profile keeps it: the rules of the form that members fill in."""
 
 import re
-from collections.abc import Callable, Sequence
+import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -44,13 +45,18 @@ _FIELDS: dict[str, forms.Field] = {
     "need_body": TextField(required=False, max_length=10**6),
     "seed_title": LineField(required=False),
     "seed_body": TextField(required=False, max_length=10**6),
+    "contact_person": LineField(required=False),
 }
 # As the forms have them; characters.
 _LONGEST = {"name": 120, "kana": 160, "address": 200, "phone": 30, "website": 200}
 _LONGEST |= {"description": LONG, "declaration": SHORT, "need_body": LONG, "seed_body": LONG}
-_LONGEST |= {"need_title": 80, "seed_title": 80}
+_LONGEST |= {"need_title": 80, "seed_title": 80, "contact_person": 80}
 _NOTHING = frozenset(["-", "ー", "―", "－", "なし", "無し", "無", "n/a", "該当なし", "未定"])
 _ERRORS = frozenset(["#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"])
+_EMAIL = forms.EmailField(max_length=254)
+_NO_FIELD = _("“%(words)s” is no administrative field here; it is left out.")
+_NO_VISION = _("“%(words)s” is no vision of this municipality; it is left out.")
+_NO_RESOURCE = _("“%(words)s” is no kind of resource here; it is left out.")
 _WORDS = re.compile(r"[,，、;；\n]")
 # How many digits are left where Excel took the zero at the front away.
 _LOST_ZERO = {"postal_code": (6,), "phone": (9, 10)}
@@ -62,8 +68,13 @@ def cleaners(vocabulary: Vocabulary) -> dict[str, Clean]:
     known["corporate_number"] = _corporate_number
     known["type"] = lambda cell, _header: _type(cell, vocabulary)
     known["sector"] = lambda cell, _header: _sector(cell, vocabulary)
-    known["fields"] = lambda cell, _header: _fields(cell, vocabulary)
-    for key in ("goals", "primary_goals", "related_goals"):
+    known["visions"] = lambda cell, _header: _words_in(cell, vocabulary.visions, _NO_VISION)
+    known["contact_email"] = lambda cell, _header: _email(cell)
+    for key in ("fields", "need_fields", "seed_fields"):
+        known[key] = lambda cell, _header: _words_in(cell, vocabulary.fields, _NO_FIELD)
+    for key in ("need_resources", "seed_resources"):
+        known[key] = lambda cell, _header: _words_in(cell, vocabulary.resources, _NO_RESOURCE)
+    for key in ("goals", "primary_goals", "related_goals", "need_goals", "seed_goals"):
         known[key] = lambda cell, header: goals_in(cell, header, vocabulary.goals)
     return known
 
@@ -85,8 +96,7 @@ def _by_field(key: str) -> Clean:
     field = _FIELDS[key]
 
     def clean(cell: str, header: str) -> Any:
-        if key in _LOST_ZERO and isinstance(cell, NumberText):
-            cell = _with_zero(cell, _LOST_ZERO[key])
+        cell = with_lost_zero(key, cell)
         if key in ("postal_code", "phone"):
             cell = _first_line(cell)
         value = field.clean(cell)
@@ -105,8 +115,10 @@ def check_length(value: str, longest: int) -> None:
         )
 
 
-def _with_zero(cell: str, lengths: Sequence[int]) -> str:
-    return f"0{cell}" if len(cell) in lengths else cell
+def with_lost_zero(key: str, cell: str) -> str:
+    """The cell with the zero that Excel has taken away, where the column can have lost one."""
+    is_short = isinstance(cell, NumberText) and len(cell) in _LOST_ZERO.get(key, ())
+    return f"0{cell}" if is_short else cell
 
 
 def _first_line(cell: str) -> str:
@@ -144,20 +156,37 @@ def _sector(cell: str, vocabulary: Vocabulary) -> int | None:
     )
 
 
-def _fields(cell: str, vocabulary: Vocabulary) -> list[int]:
-    if pk := vocabulary.fields.get(word_key(cell)):
+def _words_in(cell: str, known: dict[str, int], unknown_said: Any) -> list[int]:
+    """The ids of the words; those that the vocabulary does not have are told and left out."""
+    if pk := known.get(word_key(cell)):
         return [pk]
     words = [word for word in _WORDS.split(cell) if word.strip()]
-    found = [vocabulary.fields.get(word_key(word)) for word in words]
-    known = sorted({pk for pk in found if pk})
+    found = [known.get(word_key(word)) for word in words]
     unknown = [word.strip() for word, pk in zip(words, found, strict=True) if not pk]
+    ids = sorted({pk for pk in found if pk})
     if unknown:
+        params = {"words": "、".join(unknown)[:80]}
+        raise DoubtError(unknown_said, value=ids, params=params)
+    return ids
+
+
+def _email(cell: str) -> str | None:
+    """One address; what is none is told and left out, as it is no part of the profile."""
+    plain = unicodedata.normalize("NFKC", cell).strip().removeprefix("mailto:")
+    try:
+        address: str = _EMAIL.clean(plain)
+    except ValidationError:
         raise DoubtError(
-            _("“%(words)s” is no administrative field here; it is left out."),
-            value=known,
-            params={"words": "、".join(unknown)[:80]},
-        )
-    return known
+            _("“%(word)s” is no e-mail address; it is left out."),
+            value=None,
+            params={"word": plain[:60]},
+        ) from None
+    return address.lower()
+
+
+def goals_of_listing(goals: list[int]) -> dict[str, list[int]]:
+    """A plain list: main goals if there are few enough, else all are further ones."""
+    return sorted_goals({"goals": goals}) if goals else {}
 
 
 def sorted_goals(said: dict[str, list[int]]) -> dict[str, list[int]]:

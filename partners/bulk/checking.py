@@ -8,7 +8,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from partners.bulk.cells import check_length, cleaners, content_of, sorted_goals
+from partners.bulk.cells import (
+    check_length,
+    cleaners,
+    content_of,
+    goals_of_listing,
+    sorted_goals,
+)
 from partners.bulk.columns import BY_KEY
 from partners.bulk.differences import differences, with_all
 from partners.bulk.headers import header_at
@@ -60,6 +66,7 @@ def check(source: Import, sheet: Sheet, tell: Tell) -> list[ImportRow]:
     checker = _Checker(source)
     judged: list[ImportRow] = []
     rows = (row for row in sheet.rows() if row[0] > source.header_last)
+    rows = (row for row in rows if not checker.is_header(row[1]))
     for some in _in_portions(rows):
         judged += checker.judged([checker.read(number, cells) for number, cells in some])
         tell(len(judged))
@@ -80,9 +87,15 @@ class _Checker:
         self.columns = [(int(index), key) for index, key in source.columns.items()]
         header = header_at(source.head, source.header_first, source.header_last)
         self.headers = dict(enumerate(header.labels))
+        last = [cells for number, cells in source.head if number == header.last]
+        self.top = _said(last[0]) if last else []
         self.known = known_of(source.municipality)
         self.of_list = Known()
         self.rows_of: dict[int, int] = {}
+
+    def is_header(self, cells: Cells) -> bool:
+        """The headers once more, as at the top of every printed page."""
+        return len(self.top) > 1 and _said(cells) == self.top
 
     # --- Reading a row ------------------------------------------------------------------------
 
@@ -126,6 +139,7 @@ class _Checker:
                 row.complain(key, error)
         for side in ("need", "seed"):
             self._put_listing_together(row, side)
+        self._put_contact_together(row)
         if not values.get("name") and not row.has_problem_in("name"):
             row.complain("name", ValidationError(_("The name is missing. Please write it here.")))
         if self.source.default_type_id:
@@ -137,8 +151,22 @@ class _Checker:
     def _put_listing_together(self, row: _Row, side: str) -> None:
         title = row.values.pop(f"{side}_title", "")
         body = row.values.pop(f"{side}_body", "")
+        chosen = goals_of_listing(row.values.pop(f"{side}_goals", []))
+        for name in ("fields", "resources"):
+            if ids := row.values.pop(f"{side}_{name}", None):
+                chosen[name] = ids
         if title or body:
-            row.values[side] = {"title": title or _title_of(body), "body": body or title}
+            said = {"title": title or _title_of(body), "body": body or title}
+            row.values[side] = said | chosen
+        elif chosen:
+            missing = _("This belongs to a need or seed, but it has neither title nor description.")
+            row.problems.append(problem(str(row.number), DoubtError(missing, value=None)))
+
+    def _put_contact_together(self, row: _Row) -> None:
+        person, email = (row.values.pop(f"contact_{name}", "") for name in ("person", "email"))
+        said = {name: value for name, value in (("person", person), ("email", email)) if value}
+        if said:
+            row.values["contact"] = said
 
     # --- Judging rows -------------------------------------------------------------------------
 
@@ -219,6 +247,11 @@ def _namesake(name: str, address: str) -> DoubtError:
         value=None,
         params={"name": name, "address": address},
     )
+
+
+def _said(cells: Cells) -> list[str]:
+    """The words of a row, wherever they stand."""
+    return [word for cell in cells if (word := text.one_line(cell))]
 
 
 def _joined(key: str, before: Any, value: Any) -> Any:

@@ -34,10 +34,19 @@ TARGETS = (
     Target("primary_goals", _("Main goals"), joined=True),
     Target("related_goals", _("Further goals"), joined=True),
     Target("fields", _("Administrative fields"), joined=True),
+    Target("visions", _("Visions of the municipality"), joined=True),
+    Target("contact_person", _("Contact person")),
+    Target("contact_email", _("Contact e-mail")),
     Target("need_title", _("Need: title")),
     Target("need_body", _("Need: description")),
+    Target("need_goals", _("Need: SDGs goals"), joined=True),
+    Target("need_fields", _("Need: administrative fields"), joined=True),
+    Target("need_resources", _("Need: kinds of resource"), joined=True),
     Target("seed_title", _("Seed: title")),
     Target("seed_body", _("Seed: description")),
+    Target("seed_goals", _("Seed: SDGs goals"), joined=True),
+    Target("seed_fields", _("Seed: administrative fields"), joined=True),
+    Target("seed_resources", _("Seed: kinds of resource"), joined=True),
 )
 BY_KEY = {target.key: target for target in TARGETS}
 
@@ -60,12 +69,24 @@ _EXACT = {
     "primary_goals": "maingoals primarygoals maingoal",
     "related_goals": "furthergoals relatedgoals",
     "fields": "分野 行政分野 fields administrativefields",
+    "visions": "ビジョン 将来像 vision visions",
     "need_title": "needtitle",
     "need_body": "ニーズ need needs needdescription needbody",
     "seed_title": "seedtitle",
     "seed_body": "シーズ seed seeds seeddescription seedbody",
 }
 _MEANINGS = {word: key for key, words in _EXACT.items() for word in words.split()}
+# Who is written to, before what is left out: most lists have more columns about that person.
+_CONTACT = (
+    (
+        "contact_email",
+        re.compile("^(連絡先|連絡用|担当者?の?|contact)?e?(メール|mail)(アドレス|address)?$"),
+    ),
+    (
+        "contact_person",
+        re.compile("^(ご?(連絡)?担当(者|窓口)?(の?お?名前|氏名|名)?|contactperson)$"),
+    ),
+)
 # What is no part of a profile here, even where its header also has one of the words below.
 _LEFT_OUT = re.compile(
     "担当|代表者|代表取締役|役職|責任者|fax|ファックス|メール|mail|備考|件数|登録日|登録番号|受付|"
@@ -79,6 +100,13 @@ _WORDS = (
     ("website", "url|ホームページ|ウェブサイト|webサイト|サイト|website|^hp"),
     ("phone", "電話|^tel|telephone|phone"),
     ("address", "所在地|住所|address"),
+    ("visions", "ビジョン|将来像|vision"),
+    ("need_resources", "(ニーズ|困りごと|課題|need).*(リソース|資源|resource)"),
+    ("need_goals", "(ニーズ|困りごと|課題|need).*(sdgs|目標|ゴール|goal)"),
+    ("need_fields", "(ニーズ|困りごと|課題|need).*(分野|field)"),
+    ("seed_resources", "(シーズ|提供できる|seed).*(リソース|資源|resource)"),
+    ("seed_goals", "(シーズ|提供できる|seed).*(sdgs|目標|ゴール|goal)"),
+    ("seed_fields", "(シーズ|提供できる|seed).*(分野|field)"),
     ("need_title", "(ニーズ|困りごと|課題|need).*(題|タイトル|件名|title)"),
     ("seed_title", "(シーズ|提供できる|seed).*(題|タイトル|件名|title)"),
     ("need_body", "ニーズ|困りごと|困っている|課題|求めるもの|求めている|不足|needs?$"),
@@ -108,6 +136,9 @@ def guess(header: str) -> str:
     goals ("SDGs / 11") and for what stands under a need or seed ("ニーズ / 内容").
     """
     whole = _normal(header)
+    for key, words in _CONTACT:
+        if words.search(whole):
+            return key
     if not whole or len(whole) > _LONGEST_HEADER or _LEFT_OUT.search(whole):
         return ""
     above, _slash, last = header.rpartition(" / ")

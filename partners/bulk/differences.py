@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from partners.likeness import name_key
-from partners.models import Listing, Partner
+from partners.models import Listing, Membership, Partner
 from partners.models.partner import PartnerQuerySet
 
 COLUMNS = (
@@ -20,14 +20,20 @@ COLUMNS = (
     "declaration",
 )
 POINTERS = ("type", "sector")
-CHOICES = ("primary_goals", "related_goals", "fields")
+CHOICES = ("primary_goals", "related_goals", "fields", "visions")
+LISTING_CHOICES = ("primary_goals", "related_goals", "fields", "resources")
+CONTACT = ("person", "email")
 SIDES = {Listing.Side.NEED: "need", Listing.Side.SEED: "seed"}
 
 
 def with_all(partners: PartnerQuerySet) -> PartnerQuerySet:
     """Everything that is compared, in a constant number of queries."""
-    return partners.select_related("municipality").prefetch_related(
-        *CHOICES, Prefetch("listings", Listing.objects.order_by("pk"))
+    owners = Membership.objects.filter(partner=OuterRef("pk"), role=Membership.Role.OWNER)
+    listings = Listing.objects.order_by("pk").prefetch_related(*LISTING_CHOICES)
+    return (
+        partners.select_related("municipality", "claim_address")
+        .prefetch_related(*CHOICES, Prefetch("listings", listings))
+        .annotate(has_owner=Exists(owners))
     )
 
 
@@ -48,6 +54,8 @@ def differences(partner: Partner, values: dict[str, Any], *, approves: bool) -> 
         if set(rows) != _ids(partner, name)
     ]
     changed += [name for side, name in SIDES.items() if _is_listing_new(partner, values, side)]
+    if new_contact(partner, values):
+        changed.append("contact")
     if approves and partner.state == Partner.State.DRAFT:
         changed.append("state")
     return changed
@@ -63,6 +71,25 @@ def chosen_ids(partner: Partner, values: dict[str, Any]) -> dict[str, list[int]]
     return chosen
 
 
+def new_contact(partner: Partner, values: dict[str, Any]) -> dict[str, str]:
+    """What the row says anew of who is to take over the pages; nothing once an owner has."""
+    if partner.has_owner:  # type: ignore[attr-defined]
+        return {}
+    known = getattr(partner, "claim_address", None)
+    said: dict[str, str] = values.get("contact") or {}
+    return {name: said[name] for name in said if said[name] != getattr(known, name, "")}
+
+
+def listing_ids(listing: Listing, said: dict[str, Any]) -> dict[str, list[int]]:
+    """What the row chooses anew for a need or seed that is there."""
+    chosen = {name: list(said[name]) for name in LISTING_CHOICES if said.get(name)}
+    main = set(chosen.get("primary_goals") or _ids(listing, "primary_goals"))
+    further = chosen.get("related_goals") or _ids(listing, "related_goals")
+    if main & set(further) or "related_goals" in chosen:
+        chosen["related_goals"] = sorted(set(further) - main)
+    return {name: rows for name, rows in chosen.items() if set(rows) != _ids(listing, name)}
+
+
 def listing_of(partner: Partner, side: Listing.Side, title: str) -> Listing | None:
     """The partner's need or seed with this title."""
     wanted = name_key(title)
@@ -75,8 +102,11 @@ def _is_listing_new(partner: Partner, values: dict[str, Any], side: Listing.Side
     if not said:
         return False
     listing = listing_of(partner, side, said["title"])
-    return listing is None or (listing.takes_edits and listing.body != said["body"])
+    if listing is None:
+        return True
+    differs = listing.body != said["body"] or bool(listing_ids(listing, said))
+    return listing.takes_edits and differs
 
 
-def _ids(partner: Partner, name: str) -> set[int]:
-    return {row.pk for row in getattr(partner, name).all()}
+def _ids(row: Partner | Listing, name: str) -> set[int]:
+    return {each.pk for each in getattr(row, name).all()}

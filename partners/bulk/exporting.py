@@ -28,9 +28,11 @@ def _goals(name: str) -> Callable[[Partner], str]:
     return lambda partner: "、".join(str(row.pk) for row in getattr(partner, name).all())
 
 
-def _names(partner: Partner) -> str:
+def _names(relation: str) -> Callable[[Partner], str]:
     # A comma inside a name would end it for who reads the table again.
-    return "、".join(row.name_ja.replace("、", "・") for row in partner.fields.all())
+    return lambda partner: "、".join(
+        row.name_ja.replace("、", "・") for row in getattr(partner, relation).all()
+    )
 
 
 def _postal(partner: Partner) -> str:
@@ -58,7 +60,8 @@ COLUMNS = (
     Column(BY_KEY["declaration"].label, lambda partner: partner.declaration),
     Column(BY_KEY["primary_goals"].label, _goals("primary_goals")),
     Column(BY_KEY["related_goals"].label, _goals("related_goals")),
-    Column(BY_KEY["fields"].label, _names),
+    Column(BY_KEY["fields"].label, _names("fields")),
+    Column(BY_KEY["visions"].label, _names("visions")),
     Column(_("Municipality"), lambda partner: partner.municipality.name_ja),
     Column(_("State of registration"), lambda partner: partner.get_state_display()),
     Column(_("Date of registration"), lambda partner: _day(partner.approved_at)),
@@ -80,14 +83,16 @@ def table_of(partners: QuerySet[Partner]) -> Iterator[list[str]]:
 
 
 def _with_all(partners: QuerySet[Partner]) -> QuerySet[Partner]:
+    rows = partners.select_related("type", "sector", "municipality")
+    return with_counts(rows.prefetch_related("primary_goals", "related_goals", "fields", "visions"))
+
+
+def with_counts(partners: QuerySet[Partner]) -> QuerySet[Partner]:
+    """The partners with the numbers of needs and seeds that are shown."""
     shown = Q(listings__state__in=Listing.SHOWN_STATES)
-    return (
-        partners.select_related("type", "sector", "municipality")
-        .prefetch_related("primary_goals", "related_goals", "fields")
-        .annotate(
-            needs=Count("listings", shown & Q(listings__side=Listing.Side.NEED), distinct=True),
-            seeds=Count("listings", shown & Q(listings__side=Listing.Side.SEED), distinct=True),
-        )
+    return partners.annotate(
+        needs=Count("listings", shown & Q(listings__side=Listing.Side.NEED), distinct=True),
+        seeds=Count("listings", shown & Q(listings__side=Listing.Side.SEED), distinct=True),
     )
 
 

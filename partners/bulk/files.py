@@ -17,6 +17,7 @@ from openpyxl.styles import Font
 from partners.bulk.formulas import guarded
 from partners.bulk.sheets import cell_name
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MISSING = "〓"
 """The printers' mark for a character that there is no type for."""
 # Characters of Unicode that look like one of cp932 and are meant as it.
@@ -24,7 +25,8 @@ _TWINS = str.maketrans("〜−—‖¢£¬\xa0", "～－―∥￠￡￢ ")
 _LONGEST_CELL = 32_767  # characters of a cell of Excel
 _IN_MEMORY = 5 * 1024 * 1024
 
-Rows = Iterable[list[str]]
+Rows = Iterable[list[Any]]
+"""Cells are text; in a workbook whole numbers and decimals stay what they are."""
 
 
 class Kind(TextChoices):
@@ -58,7 +60,7 @@ def csv_lines(rows: Rows, kind: Kind) -> Iterator[bytes]:
     if kind == Kind.UTF8:
         yield codecs.BOM_UTF8
     for row in rows:
-        line: Any = writer.writerow([guarded(cell) for cell in row])
+        line: Any = writer.writerow([guarded(str(cell)) for cell in row])
         yield line.encode() if kind == Kind.UTF8 else in_cp932(line).encode("cp932")
 
 
@@ -89,7 +91,7 @@ def _has(letter: str) -> bool:
 
 
 def workbook(rows: Rows) -> IO[bytes]:
-    """An Excel file in which every cell is text, whatever it begins with."""
+    """An Excel file in which every cell that is no number is text, whatever it begins with."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("partners")
     sheet.freeze_panes = "B2"
@@ -105,7 +107,9 @@ def workbook(rows: Rows) -> IO[bytes]:
     return file
 
 
-def _text_cell(sheet: Any, value: str) -> Any:
+def _text_cell(sheet: Any, value: Any) -> Any:
+    if isinstance(value, int | float):
+        return WriteOnlyCell(sheet, value)
     plain = ILLEGAL_CHARACTERS_RE.sub("", guarded(value))[:_LONGEST_CELL]
     cell = WriteOnlyCell(sheet, plain)
     cell.data_type = "s"  # openpyxl takes what begins with "=" for a formula

@@ -32,8 +32,8 @@ def find_header(rows: Sequence[tuple[int, Cells]]) -> Header:
     for height in range(1, _MOST_ROWS + 1):
         for start in range(len(rows) - height + 1):
             header = _header(rows[start : start + height])
-            if (named := _named(header.labels)) > most:
-                best, most = header, named
+            if (number := named(header.labels)) > most:
+                best, most = header, number
     return best or _header(rows[:1])
 
 
@@ -69,7 +69,7 @@ def _joined(parts: list[str]) -> str:
     return " / ".join(dict.fromkeys(part for part in parts if part))
 
 
-def _named(labels: Sequence[str]) -> int:
+def named(labels: Sequence[str]) -> int:
     """How many columns say what they are; those that may say the same count a little each."""
     keys = [key for label in labels if (key := guess(label))]
     shared = sum(BY_KEY[key].joined for key in keys)

@@ -38,6 +38,7 @@ CHECK, IMPORT = "partners.check_list", "partners.import_list"
 PART = 200  # rows that are imported in one transaction
 _HEAD = LOOKED_AT + 10  # rows that are kept to be shown
 _SHOWN = 300  # characters of a cell that is shown
+_NAME = 100  # characters of the name of a sheet
 _BATCH = 1_000
 _State = Import.State
 
@@ -50,21 +51,24 @@ def read_list(
     ValidationError says what is wrong with the file.
     """
     sheet = open_list(file)
+    source = Import(municipality=municipality, by=by, name=name[-120:], encoding=sheet.encoding)
+    source.sheets = [
+        {"name": text.one_line(name)[:_NAME], "rows": rows} for name, rows in sheet.siblings
+    ]
+    _look_at(source, sheet)
+    return source, sheet
+
+
+def _look_at(source: Import, sheet: Sheet) -> None:
+    """Put down the first rows of the sheet, with a guess at its headers and columns."""
     head = list(islice(sheet.rows(), _HEAD))
     header = find_header(head[:LOOKED_AT])
-    source = Import(
-        municipality=municipality,
-        by=by,
-        name=name[-120:],
-        encoding=sheet.encoding,
-        sheet=text.one_line(sheet.name)[:100],
-        other_sheets=[text.one_line(other)[:100] for other in sheet.others],
-        head=[[number, [text.clean(cell)[:_SHOWN] for cell in cells]] for number, cells in head],
-        header_first=header.first,
-        header_last=header.last,
-        columns=_numbered(guesses(list(header.labels))),
-    )
-    return source, sheet
+    source.sheet, source.sheet_number = text.one_line(sheet.name)[:_NAME], sheet.number
+    source.head = [
+        [number, [text.clean(cell)[:_SHOWN] for cell in cells]] for number, cells in head
+    ]
+    source.header_first, source.header_last = header.first, header.last
+    source.columns = _numbered(guesses(list(header.labels)))
 
 
 @transaction.atomic
@@ -80,6 +84,22 @@ def upload_list(
     return source
 
 
+@transaction.atomic
+def choose_sheet(source: Import, number: int) -> None:
+    """Read another sheet of the workbook from now on; its columns are to be named anew.
+
+    StateError once rows have been imported; ValidationError where the sheet cannot be read.
+    """
+    locked = _lock(source)
+    if not locked.takes_sheets or not 0 <= number < len(locked.sheets):
+        raise StateError(f"import {source.pk} has no choice of sheet {number}")
+    with locked.file.open("rb") as file:
+        _look_at(locked, open_list(file, number))
+    locked.state, locked.refusal = _State.UPLOADED, None
+    locked.save()
+    locked.rows.all().delete()
+
+
 def _numbered(keys: Iterable[str]) -> dict[str, str]:
     return {str(index): key for index, key in enumerate(keys) if key}
 
@@ -92,14 +112,19 @@ def check_list(
     columns: Mapping[str, str],
     default_type: PartnerType | None,
     approves: bool,
+    mails_codes: bool = False,
 ) -> None:
-    """Ask for the dry run with these columns. StateError once rows have been imported."""
+    """Ask for the dry run with these columns. StateError once rows have been imported.
+
+    `mails_codes`: who is registered gets a claim code at the address that the list has for it.
+    """
     locked = _lock(source)
     if not locked.takes_columns:
         raise StateError(f"import {source.pk} is {locked.state}")
     source.header_first, source.header_last = header
     source.columns = {index: key for index, key in columns.items() if key in BY_KEY}
     source.default_type, source.approves = default_type, approves
+    source.mails_codes = mails_codes
     source.state, source.progress, source.total, source.refusal = _State.CHECKING, 0, 0, None
     source.save()
     ledger.enqueue(CHECK, str(source.pk))
@@ -111,7 +136,7 @@ def run_check(source: Import) -> ledger.Write:
         return _nothing
     try:
         with source.file.open("rb") as file:
-            sheet = open_list(file)
+            sheet = open_list(file, source.sheet_number)
         headers = sum(number <= source.header_last for number, _cells in source.head)
         progress = Import.objects.filter(pk=source.pk, state=_State.CHECKING)
         progress.update(total=max(0, sheet.count - headers))
@@ -222,6 +247,7 @@ def import_again(source: Import, *, by: User | None) -> Import:
         columns=again.columns,
         default_type=again.default_type,
         approves=True,
+        mails_codes=again.mails_codes,
     )
     return again
 

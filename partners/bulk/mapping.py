@@ -48,4 +48,6 @@ def initial_answers(source: Import, header: Header) -> dict[str, Any]:
         else {str(index): key for index, key in enumerate(guesses(list(header.labels)))}
     )
     answers: dict[str, Any] = {f"column_{index}": key for index, key in keys.items()}
-    return answers | {"default_type": source.default_type_id, "approves": source.approves}
+    kept = ("approves", "mails_codes")
+    answers |= {name: getattr(source, name) for name in kept}
+    return answers | {"default_type": source.default_type_id}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 Cells = Sequence[str]
 
@@ -13,17 +13,26 @@ class NumberText(str):
     __slots__ = ()
 
 
+class Sibling(NamedTuple):
+    """A sheet of a workbook with its number of rows; None where it is too long or wide to read."""
+
+    name: str
+    rows: int | None
+
+
 @dataclass(frozen=True)
 class Sheet:
     """The rows of a file that can be read; `rows` starts anew each time it is called."""
 
     source: "Source"
     encoding: str
-    name: str
-    others: tuple[str, ...]
-    """Further sheets of the file, which are not read."""
+    name: str = ""
+    number: int = 0
+    """Which of the sheets of the file it is."""
     count: int = 0
     """How many rows have something in them, once they were counted."""
+    siblings: tuple["Sibling", ...] = ()
+    """All sheets of the file, this one too, where there are several."""
 
     def rows(self) -> Iterator[tuple[int, Cells]]:
         """(number, cells) of every row in which something stands; the first row is 1."""

@@ -4,20 +4,33 @@ from typing import Any
 
 from partners import listings, registration
 from partners.bulk.differences import (
+    CHOICES,
     COLUMNS,
+    LISTING_CHOICES,
     POINTERS,
     SIDES,
     chosen_ids,
     differences,
+    listing_ids,
     listing_of,
+    new_contact,
     with_all,
 )
 from partners.bulk.known import Known
-from partners.changes import Chosen
-from partners.models import Import, ImportRow, Listing, Partner
-from tomoni.taxonomy.models import Field, Goal
+from partners.changes import Chosen, choose
+from partners.models import ClaimAddress, Import, ImportRow, Listing, Partner
+from tomoni.journal import ledger
+from tomoni.municipalities.models import Vision
+from tomoni.taxonomy.models import Field, Goal, ResourceKind
 
-_ROWS = {"primary_goals": Goal, "related_goals": Goal, "fields": Field}
+_ROWS = {
+    "primary_goals": Goal,
+    "related_goals": Goal,
+    "fields": Field,
+    "visions": Vision,
+    "resources": ResourceKind,
+}
+MAIL_CODE = "partners.mail_code"
 _Outcome = ImportRow.Outcome
 
 
@@ -44,12 +57,15 @@ def _register(source: Import, row: ImportRow) -> Partner:
     )
     for side in SIDES:
         _add_listing(source, partner, row.values, side)
+    _keep_contact(partner, row.values.get("contact") or {})
+    if source.approves:
+        _mail_code(source, partner)
     return partner
 
 
 def chosen_ids_of_new(values: dict[str, Any]) -> dict[str, list[int]]:
     """What a new partner is sorted under."""
-    return {name: values[name] for name in _ROWS if values.get(name)}
+    return {name: values[name] for name in CHOICES if values.get(name)}
 
 
 def _change(source: Import, row: ImportRow, partner: Partner) -> bool:
@@ -58,12 +74,14 @@ def _change(source: Import, row: ImportRow, partner: Partner) -> bool:
         return False
     chosen = _chosen(chosen_ids(partner, row.values))
     _write(partner, row.values)
-    if set(changed) - {"state", *SIDES.values()}:
+    if set(changed) - {"state", "contact", *SIDES.values()}:
         registration.update_from_list(
             partner, by=source.by, chosen=chosen, origin=_origin(source, row)
         )
+    _keep_contact(partner, new_contact(partner, row.values))
     if "state" in changed:
         registration.approve_from_list(partner, by=source.by)
+        _mail_code(source, partner)
     for side in SIDES:
         if SIDES[side] in changed:
             _add_listing(source, partner, row.values, side)
@@ -91,11 +109,33 @@ def _add_listing(source: Import, partner: Partner, values: dict[str, Any], side:
     if listing is None:
         listing = Listing(partner=partner, side=side, title=said["title"], body=said["body"])
         listings.note_listing(listing, by=source.by)
-    elif listing.body != said["body"]:
+        choose(listing, _chosen({name: said[name] for name in LISTING_CHOICES if said.get(name)}))
+    elif listing.takes_edits and (listing.body != said["body"] or listing_ids(listing, said)):
         listing.body = said["body"]
-        listings.update_listing(listing, by=source.by, seen_version=listing.version)
+        listings.update_listing(
+            listing,
+            by=source.by,
+            seen_version=listing.version,
+            chosen=_chosen(listing_ids(listing, said)),
+        )
     if listing.state == Listing.State.DRAFT and partner.is_approved:
         listings.publish_listing(listing, by=source.by)
+
+
+def _keep_contact(partner: Partner, said: dict[str, str]) -> None:
+    """Who is to take over the pages; seen by who acts for the partner, and gone afterwards."""
+    if said:
+        ClaimAddress.objects.update_or_create(partner=partner, defaults=said)
+
+
+def _mail_code(source: Import, partner: Partner) -> None:
+    """Ask for a code to be mailed, where staff have ticked that and the list has an address.
+
+    Codes take long to hash, so each is a piece of work of its own.
+    """
+    address = ClaimAddress.objects.filter(partner=partner).exclude(email="")
+    if source.mails_codes and source.by_id and address.exists():
+        ledger.enqueue_once(MAIL_CODE, f"{source.pk}:{partner.pk}", {"by": source.by_id})
 
 
 def _origin(source: Import, row: ImportRow) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from partners.likeness import name_key
 from tomoni.municipalities.models import Municipality
-from tomoni.taxonomy.models import Field, Goal, PartnerType, Sector
+from tomoni.taxonomy.models import Field, Goal, PartnerType, ResourceKind, Sector
 
 # What lists call a type, by its slug; the rows' own names are known anyway.
 _TYPES = {
@@ -35,6 +35,8 @@ class Vocabulary:
     sectors: dict[str, int]
     fields: dict[str, int]
     goals: dict[str, int]
+    visions: dict[str, int]
+    resources: dict[str, int]
     allowed: dict[int, str]
     """… with the names by which the types can be asked for."""
 
@@ -54,6 +56,8 @@ def vocabulary_of(municipality: Municipality) -> Vocabulary:
         sectors=_named(Sector.objects.all()),
         fields=_named(Field.objects.all()),
         goals=_named(Goal.objects.all()),
+        visions=_named(municipality.visions.all()),
+        resources=_named(ResourceKind.objects.all()),
         allowed={row.pk: row.name_ja for row in types_of(municipality)},
     )
 

@@ -11,15 +11,24 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 
-from partners.bulk.limits import MAX_COLUMNS, MAX_RATIO, MAX_UNPACKED, RATIO_COUNTS_FROM
+from partners.bulk.limits import (
+    MAX_COLUMNS,
+    MAX_RATIO,
+    MAX_SHEETS,
+    MAX_UNPACKED,
+    RATIO_COUNTS_FROM,
+)
 from partners.bulk.sheets import Cells, NumberText, Sheet, Source
 
 _CHUNK = 64 * 1024
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 
 
-def open_workbook(data: bytes) -> Sheet:
-    """The first sheet that is shown. ValidationError where the file is none we would unpack."""
+def open_workbook(data: bytes) -> list[Sheet]:
+    """The sheets that are shown. ValidationError where the file is none we would unpack.
+
+    Hidden sheets are left alone; hidden rows and columns of a sheet are read like the others.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             _check(parts)
@@ -31,9 +40,10 @@ def open_workbook(data: bytes) -> Sheet:
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if not shown:
         raise ValidationError(_("The Excel file has no sheet that is shown."))
-    first, *others = shown
-    names = tuple(sheet.title for sheet in others)
-    return Sheet(_Worksheet(first), ".xlsx", first.title, names)
+    return [
+        Sheet(_Worksheet(sheet), ".xlsx", sheet.title, number)
+        for number, sheet in enumerate(shown[:MAX_SHEETS])
+    ]
 
 
 def _check(parts: zipfile.ZipFile) -> None:

@@ -27,7 +27,7 @@ class BehalfForm(PartnerForm):
 
     agreed = forms.ChoiceField(
         label=_("How have they agreed to be registered?"),
-        choices=OnBehalf.Agreed,
+        choices=[(agreed.value, agreed.label) for agreed in OnBehalf.SAID],
         widget=forms.RadioSelect,
         help_text=_("It stays on record with your name, and they can read it."),
     )

@@ -31,7 +31,8 @@ class UploadListForm(forms.Form):
         max_length=200,
         help_text=_(
             "Excel (.xlsx) or CSV (UTF-8 or Shift_JIS), up to 10 MB, 20,000 rows and 200 columns. "
-            "One organisation per row; title rows and merged headers do no harm."
+            "One organisation per row; title rows and merged headers do no harm. "
+            "Rows and columns that are hidden in Excel are read too."
         ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
     )
@@ -63,8 +64,18 @@ class ColumnsForm(forms.Form):
         ],
         widget=forms.RadioSelect,
         help_text=_(
-            "They have no members and get no mail. "
+            "They have no members yet, and get no mail unless you tick that below. "
             "Addresses and telephone numbers are not shown to the public."
+        ),
+    )
+
+    mails_codes = forms.BooleanField(
+        label=_("Mail a code to new registered partners, with which they take over their pages"),
+        required=False,
+        help_text=_(
+            "Needs a column with the contact e-mail. The mail goes out when the partner is "
+            "registered through this list. Without the tick nobody gets a mail: the address is "
+            "kept for staff until the partner has taken over its pages."
         ),
     )
 
@@ -95,6 +106,9 @@ class ColumnsForm(forms.Form):
         for key, number in chosen.items():
             if number > 1 and not BY_KEY[key].joined:
                 self._complain_of_second(key)
+        if answers.get("mails_codes") and "contact_email" not in chosen:
+            missing = _("No column has the contact e-mail: choose it above, or take the tick away.")
+            self.add_error("mails_codes", missing)
         if "type" not in chosen and not answers.get("default_type"):
             self.add_error("default_type", _("No column has the type: please choose one here."))
         return answers

@@ -83,7 +83,9 @@ class ClaimForm(forms.Form):
         label=_("Code"),
         max_length=60,
         help_text=_("Twelve characters. Capitals or not, with or without hyphens: all is fine."),
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "spellcheck": "false", "data-claim-code": ""}
+        ),
     )
 
 

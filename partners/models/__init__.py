@@ -1,5 +1,6 @@
 """Partners, the people who act for them, and what they need and can offer."""
 
+from partners.models.asked import AffiliationRequest, Alliance, Asked
 from partners.models.bulk import Import, ImportRow
 from partners.models.declaration import (
     Target,
@@ -19,7 +20,7 @@ from partners.models.partner import (
     Partner,
     PartnerQuerySet,
 )
-from partners.models.people import Claim, Invitation, OnBehalf
+from partners.models.people import Claim, ClaimAddress, Invitation, OnBehalf, ToldOwners
 
 __all__ = [
     "APPROVAL_DAYS",
@@ -27,10 +28,14 @@ __all__ = [
     "RENEWABLE_AFTER",
     "VALID_MONTHS",
     "Affiliation",
+    "AffiliationRequest",
+    "Alliance",
+    "Asked",
     "Change",
     "ChecklistItem",
     "ChecklistQuerySet",
     "Claim",
+    "ClaimAddress",
     "Fulfilment",
     "Import",
     "ImportRow",
@@ -46,6 +51,7 @@ __all__ = [
     "TargetQuerySet",
     "TargetReport",
     "Tick",
+    "ToldOwners",
     "YearReport",
     "open_year",
 ]

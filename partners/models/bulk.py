@@ -31,8 +31,9 @@ class ImportQuerySet(models.QuerySet["Import"]):
 class Import(models.Model):
     """A list that staff take over. It changes only through `partners/bulk/importing.py`.
 
-    `head` has the first rows, `columns` what each column (by its index) is read as. `refusal` and
-    the problems of the rows are kept as `problems.problem` makes them.
+    `head` has the first rows, `columns` what each column (by its index) is read as. `sheets` are
+    `[{"name": …, "rows": …}]` of a workbook in their order, `sheet_number` is the one that is read.
+    `refusal` and the problems of the rows are kept as `problems.problem` makes them.
     """
 
     class State(models.TextChoices):
@@ -59,7 +60,14 @@ class Import(models.Model):
     name = models.CharField(_("name of the file"), max_length=120)
     encoding = models.CharField(_("encoding"), max_length=10)
     sheet = models.CharField(_("sheet"), max_length=100, blank=True)
-    other_sheets = models.JSONField(_("sheets not read"), default=list)
+    sheet_number = models.PositiveSmallIntegerField(
+        _("number of the sheet"), default=0, db_default=0
+    )
+    sheets = models.JSONField(
+        _("sheets that can be read"),
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+    )
     head = models.JSONField(_("first rows"), default=list)
     header_first = models.PositiveIntegerField(_("first row of the headers"), default=1)
     header_last = models.PositiveIntegerField(_("last row of the headers"), default=1)
@@ -68,6 +76,7 @@ class Import(models.Model):
         PartnerType, models.PROTECT, null=True, related_name="+", verbose_name=_("partner type")
     )
     approves = models.BooleanField(_("registers at once"), default=False)
+    mails_codes = models.BooleanField(_("mails claim codes"), default=False, db_default=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.UPLOADED)
     progress = models.PositiveIntegerField(_("rows done"), default=0)
     total = models.PositiveIntegerField(_("rows to do"), default=0)
@@ -102,6 +111,11 @@ class Import(models.Model):
             self.State.CHECKED,
             self.State.REFUSED,
         )
+
+    @property
+    def takes_sheets(self) -> bool:
+        """Another sheet of the workbook may be read instead."""
+        return self.takes_columns and len(self.sheets) > 1
 
     @property
     def takes_rows(self) -> bool:

@@ -1,9 +1,11 @@
 """How people come to act for a partner: invitations, registration on behalf, codes to claim it."""
 
+import uuid
 from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -27,8 +29,12 @@ class OneTimeQuerySet(models.QuerySet["OneTime"]):
 
 
 class OneTime(Timestamped):
-    """Good once, until a day, unless it is taken back before."""
+    """Good once, until a day, unless it is taken back before.
 
+    Its secret follows from the `nonce` and the key of the installation (`partners/onetime.py`).
+    """
+
+    nonce = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), editable=False)
     expires_at = models.DateTimeField(_("good until"))
     used_at = models.DateTimeField(_("used"), null=True, blank=True)
     used_by = models.ForeignKey(
@@ -99,9 +105,13 @@ class OnBehalf(models.Model):
         PAPER = "paper", _("on paper (a signed form is kept)")
         SPOKEN = "spoken", _("in person or on the telephone")
         MAIL = "mail", _("by mail")
+        LIST = "list", _("on the municipality's list of partners")
+
+    SAID = (Agreed.PAPER, Agreed.SPOKEN, Agreed.MAIL)
+    """What a person who registers somebody may say; a list says the last by itself."""
 
     partner = models.OneToOneField(Partner, models.CASCADE, related_name="on_behalf")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     federation = models.ForeignKey(
         Partner, models.SET_NULL, null=True, blank=True, related_name="registered"
     )
@@ -156,6 +166,34 @@ class Claim(OneTime):
     def is_good(self) -> bool:
         """May be used now."""
         return super().is_good and not self.is_locked
+
+
+class ClaimAddress(models.Model):
+    """Who is reached, and where, when an unclaimed partner is to take over its pages.
+
+    It comes with a list, is seen by who acts for the partner, and goes once that is claimed.
+    """
+
+    partner = models.OneToOneField(Partner, models.CASCADE, related_name="claim_address")
+    person = models.CharField(_("contact person"), max_length=80, blank=True)
+    email = models.EmailField(_("contact e-mail"), blank=True)
+
+    class Meta:
+        verbose_name = _("claim address")
+        verbose_name_plural = _("claim addresses")
+
+    def __str__(self) -> str:
+        return str(self.partner)
+
+
+class ToldOwners(models.Model):
+    """Up to which journal entry the owners were told what others did in the partner's name."""
+
+    partner = models.OneToOneField(Partner, models.CASCADE, related_name="told_owners")
+    entry = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.partner} {self.entry}"
 
 
 def lasts(span: timedelta) -> datetime:

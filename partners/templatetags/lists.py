@@ -40,4 +40,6 @@ def verdict_class(verdict: Any) -> str:
 def _name_of(name: str) -> str:
     if name in ("need", "seed"):
         return _("need") if name == "need" else _("seed")
+    if name == "contact":
+        return _("contact for taking over the pages")
     return str(getattr(Partner._meta.get_field(name), "verbose_name", name))

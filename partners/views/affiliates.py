@@ -2,32 +2,75 @@
 from the other side, who acts for a partner.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, HttpResponse
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, Value, When
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from partners import claims
-from partners.access import capacity_for, require_acting, require_mediator
+from partners.access import capacity_for, choose_partner, require_acting, require_mediator
+from partners.bulk.affiliates import table_of_members
+from partners.bulk.files import XLSX, workbook
 from partners.forms import AllowForm
+from partners.forms.asking import AnswerForm
 from partners.history import done_on_behalf
-from partners.models import Affiliation, Listing, Membership, OnBehalf, Partner
+from partners.models import (
+    REMIND_BEFORE,
+    Affiliation,
+    AffiliationRequest,
+    ClaimAddress,
+    Listing,
+    Membership,
+    OnBehalf,
+    Partner,
+    PartnerQuerySet,
+)
 from partners.views import letters
 from tomoni.accounts.models import User
-from tomoni.filters import Sort, browse, by_choices, by_vocabulary
+from tomoni.filters import Cases, Sort, browse, by_choices, by_vocabulary
 from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent
+from tomoni.journal.record import record
 from tomoni.taxonomy.models import PartnerType
 
 _Role = Membership.Role
+ENDS_SOON = timedelta(days=60)
+"""A member whose registration ends within so many days is named on the board."""
+
+
+def _is_unclaimed() -> Q:
+    return Q(pk__in=Partner.objects.unclaimed().values("pk"))
+
+
+def _has_due_listings() -> Q:
+    """A need or seed is about to lapse, or has just lapsed."""
+    last = timezone.localdate() + REMIND_BEFORE
+    due = Listing.objects.filter(state=Listing.State.PUBLISHED, review_by__lte=last)
+    lapsed = Listing.objects.filter(state=Listing.State.EXPIRED)
+    return Q(pk__in=due.values("partner")) | Q(pk__in=lapsed.values("partner"))
+
+
+def _ends_soon() -> Q:
+    last = timezone.localdate() + ENDS_SOON
+    return Q(state=Partner.State.APPROVED, expires_on__lte=last)
+
+
+_TO_DO = (
+    ("unclaimed", gettext_lazy("not claimed yet"), _is_unclaimed),
+    ("due", gettext_lazy("needs or seeds to be looked at"), _has_due_listings),
+    ("ending", gettext_lazy("registration ends within 60 days"), _ends_soon),
+)
 FILTERS = (
+    Cases("todo", gettext_lazy("To do"), _TO_DO),
     by_choices("state", gettext_lazy("State"), Partner.State, "state"),
     by_vocabulary("type", gettext_lazy("Partner type"), PartnerType, "type"),
 )
@@ -40,13 +83,59 @@ SORTS = (
 @require_safe
 def affiliate_list(request: HttpRequest) -> HttpResponse:
     """All members of the federation, how they stand, what they lack and offer."""
-    federation = require_mediator(request).partner
-    rows = Partner.objects.affiliated_with(federation).visible_to(request.user)
-    rows = rows.select_related("type", "municipality").annotate(**_standing(federation))
-    found = browse(request, rows, FILTERS, SORTS, per_page=50)
-    listings = _listings_of([partner.pk for partner in found.page])
-    context = {"found": found, "federation": federation, "listings": listings}
+    choose_partner(request, request.GET.get("partner", ""))
+    membership = require_mediator(request)
+    federation = membership.partner
+    rows = _members_of(request, federation)
+    found = browse(request, rows.annotate(**_standing(federation)), FILTERS, SORTS, per_page=50)
+    context = {
+        "found": found,
+        "federation": federation,
+        "is_owner": membership.may(_Role.OWNER),
+        "listings": _listings_of([partner.pk for partner in found.page]),
+        "board": _board(rows),
+        "asked": _asked(AffiliationRequest.objects.filter(federation=federation)),
+        "answer_form": AnswerForm(auto_id=False),
+    }
     return render(request, "partners/affiliate_list.html", context, partials=["affiliate_rows"])
+
+
+def _members_of(request: HttpRequest, federation: Partner) -> PartnerQuerySet:
+    rows = Partner.objects.affiliated_with(federation).visible_to(request.user)
+    return rows.select_related("type", "municipality")
+
+
+def _board(rows: PartnerQuerySet) -> list[dict[str, Any]]:
+    """What waits for the intermediary: how many, in words, and where they are."""
+    counted = {value: Count("pk", filter=condition()) for value, _label, condition in _TO_DO}
+    numbers = rows.order_by().aggregate(**counted)
+    return [
+        {"value": value, "label": label, "number": numbers[value]} for value, label, _q in _TO_DO
+    ]
+
+
+def _asked(rows: Any) -> list[AffiliationRequest]:
+    """What waits for an answer, from either side."""
+    return list(rows.open().select_related("federation", "partner__type").order_by("pk"))
+
+
+@require_POST
+@idempotent
+def affiliate_export(request: HttpRequest) -> FileResponse:
+    """The members as an Excel file; the journal keeps that somebody has taken it along."""
+    federation = require_mediator(request).partner
+    found = browse(request, _members_of(request, federation), FILTERS, SORTS)
+    record(
+        _user(request),
+        "affiliates.exported",
+        federation,
+        municipality=federation.municipality,
+        rows=found.total,
+        filters=found.query_string,
+    )
+    file = workbook(table_of_members(federation, found.sorted))
+    name = f"members-{timezone.localdate():%Y%m%d}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
 
 def _standing(federation: Partner) -> dict[str, Any]:
@@ -55,15 +144,21 @@ def _standing(federation: Partner) -> dict[str, Any]:
     return {
         "may_edit": Exists(mine.filter(edits_profile=True)),
         "may_write": Exists(mine.filter(writes_listings=True)),
+        "ends_soon": Case(
+            When(_ends_soon(), then=Value(True)), default=Value(False), output_field=BooleanField()
+        ),
         "is_on_behalf": Exists(Partner.objects.unclaimed().filter(pk=OuterRef("pk"))),
     }
 
 
 def _listings_of(partners: list[int]) -> dict[int, list[Listing]]:
-    """The live public needs and seeds, by partner."""
-    rows = Listing.objects.live().filter(partner__in=partners, visibility=Listing.Visibility.PUBLIC)
+    """The public needs and seeds by partner, those that have lapsed too: somebody has to look."""
+    states = [Listing.State.PUBLISHED, Listing.State.EXPIRED]
+    public = Listing.Visibility.PUBLIC
+    rows = Listing.objects.filter(partner__in=partners, state__in=states, visibility=public)
+    rows = rows.only("title", "side", "state", "review_by", "partner_id")
     found: dict[int, list[Listing]] = {}
-    for listing in rows.only("title", "side", "partner_id").order_by("side", "-published_at"):
+    for listing in rows.order_by("review_by", "pk"):
         found.setdefault(listing.partner_id, []).append(listing)
     return found
 
@@ -73,6 +168,7 @@ def affiliate_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One member: its profile, needs and seeds, and the code with which it may claim itself."""
     partner = _affiliate(request, slug)
     context = {"partner": partner, "history": done_on_behalf(partner)}
+    context["is_owner"] = require_acting(request).may(_Role.OWNER)
     return render(request, "partners/affiliate_detail.html", {**context, **panel(request, partner)})
 
 
@@ -90,6 +186,7 @@ def panel(request: HttpRequest, partner: Partner) -> dict[str, Any]:
         .select_related("by", "federation", "partner__municipality")
         .first(),
         "claim": partner.claims.open().first() if is_unclaimed else None,
+        "address": ClaimAddress.objects.filter(partner=partner).first() if may_edit else None,
         "behalf_listings": listings,
     }
 
@@ -122,13 +219,17 @@ def affiliate_letter(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def representation(request: HttpRequest) -> HttpResponse:
     """Who may act for the partner, and what was done in its name."""
+    choose_partner(request, request.GET.get("partner", ""))
     membership = require_acting(request)
     partner = membership.partner
+    is_owner = membership.may(_Role.OWNER)
+    asked = AffiliationRequest.objects.filter(partner=partner) if is_owner else None
     rows = Affiliation.objects.filter(partner=partner).select_related("federation__type")
     context = {
         "membership": membership,
         "partner": partner,
-        "is_owner": membership.may(_Role.OWNER),
+        "is_owner": is_owner,
+        "asked": [(row, _answer_form(row)) for row in _asked(asked)] if is_owner else [],
         "affiliations": [(row, _allow_form(row)) for row in rows.order_by("pk")],
         "on_behalf": OnBehalf.objects.filter(partner=partner)
         .select_related("by", "federation", "partner__municipality")
@@ -140,6 +241,10 @@ def representation(request: HttpRequest) -> HttpResponse:
 
 def _allow_form(affiliation: Affiliation) -> AllowForm:
     return AllowForm(instance=affiliation, auto_id=f"id_{affiliation.pk}_%s")
+
+
+def _answer_form(asked: AffiliationRequest) -> AnswerForm:
+    return AnswerForm(auto_id=f"id_asked_{asked.pk}_%s")
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from partners.bulk.exporting import table_of
-from partners.bulk.files import Kind, csv_lines, unwritable, workbook
+from partners.bulk.files import XLSX, Kind, csv_lines, unwritable, workbook
 from partners.forms.bulk import ExportForm
 from partners.models import Partner
 from partners.views.desk import QUEUE_FILTERS, QUEUE_SORTS, with_turn
@@ -23,7 +23,6 @@ from tomoni.municipalities.access import municipalities_of_staff, staff_roles
 from tomoni.municipalities.models import Municipality, StaffRole
 
 _REPORTED = 100  # cells whose characters cannot be written that are listed one by one
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "POST"])
@@ -82,7 +81,7 @@ def _file(found: Found, kind: Kind) -> HttpResponseBase:
     rows = table_of(found.sorted)
     if kind == Kind.XLSX:
         file = workbook(rows)
-        return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=_XLSX)
+        return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
     charset = "utf-8" if kind == Kind.UTF8 else "Shift_JIS"
     response = StreamingHttpResponse(
         csv_lines(rows, kind), content_type=f"text/csv; charset={charset}"

@@ -3,19 +3,22 @@
 from contextlib import suppress
 from typing import cast
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Exists, OuterRef
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partners.bulk import importing
+from partners.bulk.files import XLSX
 from partners.bulk.headers import LOOKED_AT, Header, header_at
 from partners.bulk.mapping import columns_of, initial_answers
+from partners.bulk.template import template_book
 from partners.forms.bulk import ColumnsForm, UploadListForm
 from partners.models import Import, ImportRow, Membership
 from tomoni.accounts.models import User
@@ -33,6 +36,9 @@ ROW_FILTERS = (
     by_choices("outcome", gettext_lazy("What was done"), ImportRow.Outcome, "outcome"),
 )
 ROW_SORTS = (Sort("row", gettext_lazy("as in the list"), "number"),)
+_TOO_OFTEN = gettext_lazy(
+    "You have sent many lists within a short time. Please wait a few minutes and send it again."
+)
 _EARLIER = 20  # imports that are shown
 
 
@@ -53,6 +59,9 @@ def import_create(request: HttpRequest) -> HttpResponse:
 
 def _upload(request: HttpRequest, form: UploadListForm, towns: list[Municipality]) -> Import | None:
     """The import, or None with the reason in the form."""
+    if not ratelimit.consume(request, action="partner_import", user=_user(request)):
+        form.add_error("file", _TOO_OFTEN)
+        return None
     file = form.cleaned_data["file"]
     town = form.cleaned_data.get("municipality") or towns[0]
     try:
@@ -62,11 +71,20 @@ def _upload(request: HttpRequest, form: UploadListForm, towns: list[Municipality
     return None
 
 
+@require_safe
+def import_template(request: HttpRequest) -> FileResponse:
+    """An empty list with all columns, worked examples, and what each column means."""
+    _towns(request)
+    file = template_book()
+    name = _("list-of-partners.xlsx")
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+
+
 @require_http_methods(["GET", "POST"])
 @idempotent
 def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     """What each column is read as; sends the list to be checked."""
-    source = _import_of(request, pk)
+    source = import_of(request, pk)
     if not source.takes_columns:
         return redirect(source)
     asked = request.POST if request.method == "POST" else request.GET
@@ -85,6 +103,22 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "partners/import_columns.html", context)
 
 
+@require_POST
+@idempotent
+def import_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read another sheet of the workbook."""
+    source = import_of(request, pk)
+    typed = request.POST.get("sheet", "")
+    number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 4 else -1
+    try:
+        importing.choose_sheet(source, number)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    except (StateError, FileNotFoundError):
+        messages.warning(request, _("This sheet cannot be read now. This is how it stands."))
+    return redirect("partners:import_columns", source.pk)
+
+
 def _check(source: Import, form: ColumnsForm) -> None:
     answers = form.cleaned_data
     with suppress(StateError):  # a colleague was quicker; the page shows how it stands
@@ -94,6 +128,7 @@ def _check(source: Import, form: ColumnsForm) -> None:
             columns=form.chosen,
             default_type=answers["default_type"],
             approves=answers["approves"],
+            mails_codes=answers["mails_codes"],
         )
 
 
@@ -111,7 +146,7 @@ def _header_asked(source: Import, first: str, last: str) -> Header:
 @require_http_methods(["GET", "HEAD"])
 def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """How far it is; then the report, row by row, and what became of the rows."""
-    source = _import_of(request, pk)
+    source = import_of(request, pk)
     if source.state == Import.State.UPLOADED:
         return redirect("partners:import_columns", source.pk)
     members = Membership.objects.filter(partner=OuterRef("partner"))
@@ -155,7 +190,7 @@ def _is_given_up(source: Import) -> bool:
 @idempotent
 def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     """Import all rows that fit, or the ticked ones."""
-    source = _import_of(request, pk)
+    source = import_of(request, pk)
     typed = [
         value for value in request.POST.getlist("row") if value.isascii() and value.isdecimal()
     ]
@@ -174,7 +209,7 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
 @idempotent
 def import_again(request: HttpRequest, pk: int) -> HttpResponse:
     """The same list once more, to register the drafts that came from it."""
-    source = _import_of(request, pk)
+    source = import_of(request, pk)
     try:
         return redirect(importing.import_again(source, by=_user(request)))
     except (StateError, FileNotFoundError):
@@ -198,7 +233,7 @@ def _towns(request: HttpRequest) -> list[Municipality]:
     return towns
 
 
-def _import_of(request: HttpRequest, pk: int) -> Import:
+def import_of(request: HttpRequest, pk: int) -> Import:
     """An import of a municipality that the person manages."""
     source = get_object_or_404(Import.objects.select_related("municipality", "by"), pk=pk)
     if not _user(request).is_operator:

@@ -1,23 +1,23 @@
-"""The letter with a claim code: issued once, shown for a quarter of an hour, then only its hash is
-left. The code waits in the cache: there it goes away by itself.
-"""
+"""The letter with a claim code: issued once, shown for a quarter of an hour to who issued it."""
+
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners import claims
+from partners import claims, codes
 from partners.forms import CodeForm
-from partners.models import OnBehalf, Partner
+from partners.models import Claim, ClaimAddress, OnBehalf, Partner
 from tomoni.accounts.models import User
 from tomoni.htmx import render
 from tomoni.models import StateError
 
-SHOWN_FOR = 15 * 60  # seconds
+SHOWN_FOR = timedelta(minutes=15)
 
 
 def issue(request: HttpRequest, partner: Partner, letter: str, detail: str) -> HttpResponse:
@@ -29,27 +29,33 @@ def issue(request: HttpRequest, partner: Partner, letter: str, detail: str) -> H
     user: User = request.user  # type: ignore[assignment]
     email = form.cleaned_data["email"]
     try:
-        code = claims.issue_code(partner, by=user, email=email)
+        claims.issue_code(partner, by=user, email=email)
     except StateError:
         messages.warning(request, _("It has an owner already and needs no code."))
         return redirect(f"partners:{detail}", partner.slug)
-    cache.set(_key(request, partner), code, SHOWN_FOR)
     if email:
         messages.success(request, _("The code goes to %(email)s as well.") % {"email": email})
     return redirect(f"partners:{letter}", partner.slug)
 
 
 def show(request: HttpRequest, partner: Partner, page: str) -> HttpResponse:
-    """The letter, as long as the code is at hand; afterwards how to get a new one."""
+    """The letter, to who has just issued the code; afterwards how to get a new one."""
+    claim = partner.claims.open().first()
+    code = claims.code_to_show(claim) if claim and _is_fresh(claim, request) else None
+    address = settings.BASE_URL + reverse("partners:partner_claim")
     context = {
         "partner": partner,
-        "code": cache.get(_key(request, partner)),
-        "claim": partner.claims.open().first(),
+        "code": code,
+        "spoken": codes.spoken(code) if code else "",
+        "qr": codes.qr(f"{address}?receipt={partner.receipt}#{code}") if code else "",
+        "claim": claim,
+        "address_of": ClaimAddress.objects.filter(partner=partner).first(),
         "on_behalf": OnBehalf.objects.filter(partner=partner).select_related("federation").first(),
-        "address": settings.BASE_URL + reverse("partners:partner_claim"),
+        "address": address,
     }
     return render(request, page, context)
 
 
-def _key(request: HttpRequest, partner: Partner) -> str:
-    return f"partners.letter:{partner.pk}:{request.user.pk}"
+def _is_fresh(claim: Claim, request: HttpRequest) -> bool:
+    is_own = claim.issued_by_id == request.user.pk
+    return is_own and claim.created_at > timezone.now() - SHOWN_FOR

@@ -19,7 +19,7 @@ from partners.access import acting_membership, acts_for, capacity_for, choose_pa
 from partners.conflicts import Conflict, conflicts, take_theirs
 from partners.forms import PartnerForm
 from partners.forms.fields import row_of
-from partners.models import Membership, Partner
+from partners.models import Membership, Partner, PartnerQuerySet
 from partners.remarks import marked
 from partners.views import helping, twins
 from partners.views.listings import home_of
@@ -94,14 +94,19 @@ def _walk(request: HttpRequest) -> "_Walk":
     slug = request.GET.get("partner", "")
     if slug == NEW or not (slug or memberships(request)):
         return _Walk(request, Partner(), slug)
-    if slug:
-        partner = get_object_or_404(Partner.objects.visible_to(request.user), slug=slug)
-    else:
-        partner = _acting(request)
+    partner = get_object_or_404(_known_to(request), slug=slug) if slug else _acting(request)
     if not acts_for(request, partner, at_least=Membership.Role.OWNER):
         raise PermissionDenied
     choose_partner(request, partner.slug)
     return _Walk(request, partner, slug)
+
+
+def _known_to(request: HttpRequest) -> PartnerQuerySet:
+    """Who may be seen, and the drafts of lists for which staff act until they are claimed."""
+    known = Q(pk__in=Partner.objects.visible_to(request.user).values("pk"))
+    if isinstance(request.user, User):
+        known |= Q(pk__in=Partner.objects.acted_for_by(request.user).values("pk"))
+    return Partner.objects.filter(known)
 
 
 def _acting(request: HttpRequest) -> Partner:

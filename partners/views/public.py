@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from partners.access import memberships
+from partners.access import approved_membership, memberships
 from partners.completeness import gaps_of
 from partners.models import (
     Fulfilment,
@@ -18,6 +18,7 @@ from partners.models import (
     Partner,
     PartnerQuerySet,
 )
+from partners.models.partner import MEDIATES
 from tomoni.facets import Filter
 from tomoni.filters import (
     Found,
@@ -89,6 +90,7 @@ def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "membership": membership,
         "gaps": gaps_of(partner, membership.role) if membership and partner.takes_edits else [],
         "targets": partner.shown_targets,
+        "may_join": _may_join(request, partner),
         **(_of_federation(request, partner) if partner.is_federation else {}),
     }
     return render(request, "partners/partner_detail.html", context)
@@ -102,6 +104,16 @@ def _ended(request: HttpRequest, slug: str) -> HttpResponse:
     lapsed = Partner.objects.filter(state=Partner.State.LAPSED).select_related("municipality")
     partner = get_object_or_404(lapsed, slug=slug)
     return render(request, "partners/_partner_ended.html", {"partner": partner}, status=410)
+
+
+def _may_join(request: HttpRequest, federation: Partner) -> bool:
+    """Whether the person owns a registered partner that could ask to belong to this one."""
+    membership = approved_membership(request, at_least=Membership.Role.OWNER)
+    is_body = federation.is_federation or federation.type.slug == MEDIATES
+    if membership is None or not (is_body and federation.is_approved):
+        return False
+    partner = membership.partner
+    return partner != federation and not partner.federations.filter(federation=federation).exists()
 
 
 def _of_federation(request: HttpRequest, federation: Partner) -> dict[str, Any]:

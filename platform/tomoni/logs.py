@@ -4,11 +4,23 @@ from typing import Any
 
 import structlog
 
+from tomoni.secret_paths import masked
+
+
+def _mask(_logger: Any, _name: str, event: Any) -> Any:
+    """Take out of every text what makes an address good without login."""
+    for key, value in event.items():
+        if isinstance(value, str):
+            event[key] = masked(value)
+    return event
+
+
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
+    _mask,
 ]
 # Without local variables: they hold what people typed.
 _TRACEBACKS = structlog.processors.ExceptionRenderer(

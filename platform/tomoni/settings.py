@@ -232,11 +232,14 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Tomoni] "
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
-# Beside allauth's own: forms of ours that send mail to others, or take a code.
+# Beside allauth's own: forms of ours that send mail to others, take a code, or read large files.
 _rates = {
     "partner_invitation": "30/h/user",
     "partner_claim": "10/m/user,40/h/user,120/h/ip",
     "partner_join": "10/h/user,20/d/user",
+    "partner_import": "6/m/user,60/h/user",
+    "affiliation_request": "30/h/user",
+    "alliance": "20/h/user",
 }
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = _rates if env.flag("RATE_LIMITS", True) else False
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT

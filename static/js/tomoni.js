@@ -206,12 +206,28 @@ function openWide(details) {
   if (matchMedia("(min-width: 60rem)").matches) details.open = true;
 }
 
+// The QR code of a letter has its code behind "#", which no server ever sees. It waits in this tab
+// until the reader has logged in, then it stands in the field.
+function keepClaimCode() {
+  const code = /^#([0-9A-Z]{4}(?:-[0-9A-Z]{4}){2})$/.exec(location.hash)?.[1];
+  if (!code) return;
+  sessionStorage.setItem("claim-code", code);
+  history.replaceState(history.state, "", location.pathname + location.search);
+}
+function fillClaimCode(field) {
+  const code = sessionStorage.getItem("claim-code");
+  if (!code || field.value) return;
+  field.value = code;
+  sessionStorage.removeItem("claim-code");
+}
+
 function start(root) {
   all("[data-count]", root).forEach(count);
   all("form[data-autosave]", root).forEach(autosave);
   all("form[data-autosubmit]", root).forEach(submitOnChange);
   all("[data-copy]", root).forEach(offerCopy);
   all("[data-print]", root).forEach(offerPrint);
+  all("[data-claim-code]", root).forEach(fillClaimCode);
   all("[data-tick]", root).forEach(offerTick);
   all("[data-hints]", root).forEach(tellHints);
   all(".found", root).forEach(offerFound);
@@ -225,4 +241,4 @@ document.addEventListener("keydown", closeMenus);
 document.addEventListener("keydown", walkRows);
 document.addEventListener("htmx:configRequest", dropEmpty);
 document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) start(event.target); });
-document.addEventListener("DOMContentLoaded", () => { start(document); focusOnNews(); });
+document.addEventListener("DOMContentLoaded", () => { keepClaimCode(); start(document); focusOnNews(); });

@@ -15,6 +15,8 @@ NO_PAGE = {
     "challenges:proposal_file",
     "mfa_download_recovery_codes",
     "mfa_login_webauthn",  # what a key is asked, as JSON
+    "partners:import_report",
+    "partners:import_template",
     "partners:listing_draft_picture",
     "partners:listing_file",
     "partners:listing_image",

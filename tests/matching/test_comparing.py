@@ -324,9 +324,9 @@ def test_needs_alike_stand_on_the_page_of_suggestions_alone(client: Client) -> N
     beside = html.partition('id="alike"')[2]
     assert "同じことで困っている人たち" in beside
     assert other.title in beside
-    contact = f"{other.partner.get_absolute_url()}#contact"
-    assert f'href="{contact}">連携を申し出る' in beside
-    assert 'id="contact"' in client.get(contact).content.decode()
+    offer = f"/my/listings/{need.pk}/alliance/{other.pk}/"
+    assert f'href="{offer}">連携を申し出る' in beside
+    assert other.title in client.get(offer).content.decode()
     fragment = client.get(url, headers={"HX-Request": "true", "HX-Target": "listing-suggestions"})
     assert other.title not in fragment.content.decode()
     assert 'id="alike"' not in client.get(need.get_absolute_url()).content.decode()

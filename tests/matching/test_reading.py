@@ -73,7 +73,7 @@ def test_card_has_everything_the_component_shows() -> None:
         "level": match.level,
         "level_words": "とても近い",
         "url_compare": f"/listings/{need.pk}/suggestions/listing-{seed.pk}/",
-        "url_contact": f"/partners/{partner.slug}/#contact",
+        "url_alliance": "",
     }
     assert any(reason["words"].startswith("共通の目標：11 ") for reason in reasons)
     assert any("空き家" in reason["words"] for reason in reasons)

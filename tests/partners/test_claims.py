@@ -11,8 +11,9 @@ from django.utils import timezone
 from time_machine import travel
 
 from partners import claims
-from partners.claims import ALPHABET, Trial
+from partners.claims import Trial
 from partners.models import Affiliation, Claim, Membership, Partner
+from partners.onetime import ALPHABET
 from tests.bad_inputs import TYPEABLE
 from tests.factories import (
     make_federation,

@@ -103,7 +103,10 @@ partners:import_columns                  POST login 404   404   404   404   404 
 partners:import_create                   GET  login 404   404   404   404   404   404   403   403   200   200   200
 partners:import_create                   POST login 404   404   404   404   404   404   403   403   200   200   200
 partners:import_detail                   GET  login 404   404   404   404   404   404   403   403   200   404   200
+partners:import_report                   GET  login 404   404   404   404   404   404   403   403   200   404   200
 partners:import_run                      POST login 404   404   404   404   404   404   403   403   302   404   302
+partners:import_sheet                    POST login 404   404   404   404   404   404   403   403   302   404   302
+partners:import_template                 GET  login 404   404   404   404   404   404   403   403   200   200   200
 partners:affiliate_code                  POST login 404   404   404   404   404   302   404   404   404   404   404
 partners:affiliate_create                GET  login 404   404   404   404   404   200   404   404   404   404   404
 partners:affiliate_create                POST login 404   404   404   404   404   200   404   404   404   404   404
@@ -112,6 +115,18 @@ partners:affiliate_create_confirm        POST login 404   404   404   404   404 
 partners:affiliate_detail                GET  login 404   404   404   404   404   200   404   404   404   404   404
 partners:affiliate_letter                GET  login 404   404   404   404   404   200   404   404   404   404   404
 partners:affiliate_list                  GET  login 404   404   404   404   404   200   404   404   404   404   404
+partners:affiliate_search                GET  login 404   404   404   404   404   200   404   404   404   404   404
+partners:affiliate_ask                   GET  login 404   404   404   404   404   200   404   404   404   404   404
+partners:affiliate_ask                   POST login 404   404   404   404   404   302   404   404   404   404   404
+partners:affiliate_end                   GET  login 404   404   404   404   404   200   404   404   404   404   404
+partners:affiliate_end                   POST login 404   404   404   404   404   302   404   404   404   404   404
+partners:affiliate_export                POST login 404   404   404   404   404   200   404   404   404   404   404
+partners:affiliation_answer              POST login 404   404   403   403   302   302   404   404   404   404   404
+partners:alliance_answer                 POST login 404   404   403   302   302   302   404   404   404   404   404
+partners:alliance_detail                 GET  login 404   404   200   200   200   200   404   404   404   404   404
+partners:alliance_list                   GET  login 404   200   200   200   200   200   404   404   404   404   404
+partners:alliance_offer                  GET  login 404   404   403   200   200   404   404   404   404   404   404
+partners:alliance_offer                  POST login 404   404   403   302   302   404   404   404   404   404   404
 partners:behalf_create                   GET  login 404   404   404   404   404   404   403   200   200   200   404
 partners:behalf_create                   POST login 404   404   404   404   404   404   403   200   200   200   404
 partners:behalf_create_confirm           GET  login 404   404   404   404   404   404   403   302   302   302   404
@@ -122,6 +137,8 @@ partners:checklist_add                   POST login 404   404   404   404   404 
 partners:checklist_change                GET  login 404   404   404   404   404   404   403   403   200   404   404
 partners:checklist_change                POST login 404   404   404   404   404   404   403   403   200   404   404
 partners:checklist_end                   POST login 404   404   404   404   404   404   403   403   302   404   404
+partners:federation_join                 GET  login 404   404   403   403   200   404   404   404   404   404   404
+partners:federation_join                 POST login 404   404   403   403   302   404   404   404   404   404   404
 partners:federation_listings             GET  200   200   200   200   200   200   200   200   200   200   200   200
 partners:federation_members              GET  200   200   200   200   200   200   200   200   200   200   200   200
 partners:invitation_accept               GET  200   200   200   200   200   200   200   200   200   200   200   200
@@ -199,6 +216,8 @@ partners:partner_withdraw                GET  login 404   200   403   403   200 
 partners:partner_withdraw                POST login 404   200   403   403   200   200   404   404   404   404   404
 partners:representation                  GET  login 404   200   200   200   200   200   404   404   404   404   404
 partners:representation_allow            POST login 404   404   403   403   302   404   404   404   404   404   404
+partners:representation_end              GET  login 404   404   403   403   200   404   404   404   404   404   404
+partners:representation_end              POST login 404   404   403   403   302   404   404   404   404   404   404
 partners:seed_list                       GET  200   200   200   200   200   200   200   200   200   200   200   200
 portal:accessibility                     GET  200   200   200   200   200   200   200   200   200   200   200   200
 portal:desk                              GET  login 404   404   404   404   404   404   200   200   200   200   404
@@ -226,6 +245,10 @@ portal:vision_retire                     POST login 404   404   404   404   404 
 def arguments_of(name: str, world: World) -> dict[str, Any]:
     """What the address of the URL is filled with."""
     view = name.partition(":")[2]
+    if view == "import_report":
+        return {"pk": world.checked_list.pk, "kind": "xlsx"}
+    if view == "alliance_offer":
+        return {"pk": world.listing.pk, "other": world.like_need.pk}
     if view == "proposal_file":
         return {"receipt": world.proposal.receipt, "pk": world.attachment.pk}
     if view == "listing_file":
@@ -296,11 +319,18 @@ SUBJECTS: dict[str, tuple[str, str]] = {
         ],
         ("slug", "unclaimed"),
     ),
-    **dict.fromkeys(["federation_members", "federation_listings"], ("slug", "federation")),
-    "representation_allow": ("pk", "affiliation"),
+    **dict.fromkeys(
+        ["federation_members", "federation_listings", "federation_join"], ("slug", "federation")
+    ),
+    **dict.fromkeys(["representation_allow", "representation_end"], ("pk", "affiliation")),
+    "affiliate_ask": ("slug", "joinable"),
+    "affiliate_end": ("slug", "partner"),
+    "affiliation_answer": ("pk", "asked"),
+    **dict.fromkeys(["alliance_detail", "alliance_answer"], ("pk", "alliance")),
     "partner_done": ("receipt", "partner"),
     **dict.fromkeys(
-        ["import_detail", "import_columns", "import_run", "import_again"], ("pk", "checked_list")
+        ["import_detail", "import_columns", "import_sheet", "import_run", "import_again"],
+        ("pk", "checked_list"),
     ),
     "listing_detail": ("pk", "for_partners"),
     "listing_resume": ("pk", "hidden"),

@@ -14,6 +14,7 @@ from partners.models import Invitation, Listing, Membership, Partner, open_year
 from partners.reviewing import link_token
 from tests.factories import (
     affiliate,
+    ask_to_belong,
     make_challenge,
     make_draft_file,
     make_event,
@@ -33,6 +34,7 @@ from tests.factories import (
     make_unclaimed,
     make_user,
     make_year_report,
+    offer_alliance,
 )
 from tomoni.accounts.models import User
 from tomoni.municipalities.models import StaffRole, Vision
@@ -118,6 +120,12 @@ def make_world() -> World:
         "line": make_line(city, in_force_from=timezone.now() + timedelta(days=9)),
         "unclaimed": make_unclaimed(elsewhere, municipality=city),
         "affiliation": affiliate(elsewhere, partner),
+        "joinable": _with_owner(make_partner(municipality=city)),
+        "asked": ask_to_belong(elsewhere, partner, by=users["stranger"]),
+        "like_need": make_listing(elsewhere, title="空き家に困っています"),
+        "alliance": offer_alliance(
+            make_listing(partner), make_listing(elsewhere), by=users["editor"]
+        ),
         "member": Membership.objects.get(user=users["viewer"]),
         "invitation": Invitation.objects.create(
             partner=partner,
@@ -172,3 +180,8 @@ def make_world() -> World:
         ),
     }
     return World(users, rows)
+
+
+def _with_owner(partner: Partner) -> Partner:
+    make_member(partner)
+    return partner

@@ -63,6 +63,8 @@ def answer(user: User | None, method: str, url: str, data: dict[str, Any]) -> Ht
         client.force_login(user)
     with transaction.atomic():
         response: Any = client.get(url) if method == "GET" else client.post(url, data)
+        if response.streaming:
+            list(response)  # read to its end, so that the file behind it is closed
         transaction.set_rollback(True)
     return response  # type: ignore[no-any-return]
 

@@ -14,6 +14,7 @@ from django.urls import get_resolver
 from django.utils.translation import gettext as _
 
 from tomoni.journal.models import Submission
+from tomoni.secret_paths import masked
 
 FIELD = "idempotency_key"
 
@@ -97,7 +98,8 @@ def _refusal(request: HttpRequest, text: str) -> HttpResponse:
 
 def _sender(request: HttpRequest) -> dict[str, Any]:
     """To whom and to which form a key belongs."""
-    path = request.path[:500].replace("\x00", "")  # which no text column takes
+    # No text column takes a NUL, and no table the token of a link.
+    path = masked(request.path[:500].replace("\x00", ""))
     if request.user.is_authenticated:
         return {"path": path, "user_id": request.user.pk, "session": ""}
     session_key = request.session.session_key or ""

@@ -5,6 +5,7 @@ commit sends the mail again. The second copy bears the same Message-ID, so mail 
 """
 
 import hashlib
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,30 +24,62 @@ KIND = "journal.mail"
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
 
 
+Secret = list[Any]
+"""[kind, *what its keeper is asked with]"""
+Keeper = Callable[..., dict[str, Any] | None]
+
+keepers: dict[str, Keeper] = {}
+
+
+def keeper(kind: str) -> Callable[[Keeper], Keeper]:
+    """Register who words the secret part of a mail when it goes out; it stands in `jobs.py`.
+
+    The function returns what the template is to know beside its context, the same for every
+    attempt, or None where the mail would no longer be true.
+    """
+
+    def register(function: Keeper) -> Keeper:
+        if kind in keepers:
+            raise ValueError(f"two keepers of {kind}")
+        keepers[kind] = function
+        return function
+
+    return register
+
+
 def send_mail_later(
-    *, to: User | str, template: str, context: dict[str, Any], language: str, dedupe_key: str
+    *,
+    to: User | str,
+    template: str,
+    context: dict[str, Any],
+    language: str,
+    dedupe_key: str,
+    secret: Secret | None = None,
 ) -> None:
     """Send `mail/<template>.txt` with the subject `mail/<template>_subject.txt`, once per key.
 
     Called inside the transaction that gives the reason to write. `context` must be JSON-able;
     `base_url` is added. A person's address is looked up when the mail goes out, and nobody whose
-    account is closed by then is written to.
+    account is closed by then is written to. What nobody may read in the ledger (a link that is good
+    without login, a code) is left to a keeper: `secret` says to which, and with what it is asked.
     """
-    payload = {
+    payload: dict[str, Any] = {
         "to": to if isinstance(to, str) else to.pk,
         "template": template,
         "context": context,
         "language": language,
     }
+    if secret:
+        payload["secret"] = secret
     ledger.enqueue_once(KIND, dedupe_key, payload)
 
 
 def deliver(key: str, payload: dict[str, Any]) -> ledger.Write:
     """Word the mail; what is returned sends it."""
-    address = _address_of(payload["to"])
-    if address is None:
+    address, context = _address_of(payload["to"]), _context_of(payload)
+    if address is None or context is None:
         return lambda: None
-    message = _worded(payload, address, key)
+    message = _worded({**payload, "context": context}, address, key)
 
     def write() -> None:
         message.send()
@@ -58,6 +91,16 @@ def _address_of(to: str | int) -> str | None:
     if isinstance(to, str):
         return to
     return User.objects.filter(pk=to, is_active=True).values_list("email", flat=True).first()
+
+
+def _context_of(payload: dict[str, Any]) -> dict[str, Any] | None:
+    """With the secret part; None where there is nothing to tell any more."""
+    context: dict[str, Any] = payload["context"]
+    if "secret" not in payload:
+        return context
+    kind, *about = payload["secret"]
+    worded = keepers[kind](*about)
+    return None if worded is None else {**context, **worded}
 
 
 def _worded(payload: dict[str, Any], address: str, key: str) -> EmailMessage:

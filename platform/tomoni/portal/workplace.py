@@ -14,6 +14,7 @@ from partners.completeness import gaps_of
 from partners.declaring import year_to_report
 from partners.models import Membership, Partner
 from partners.remarks import marked
+from partners.waiting import waiting_for
 from tomoni.accounts.models import Draft
 from tomoni.municipalities.models import Municipality
 
@@ -45,6 +46,7 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
         "partner": partner,
         "remarks": marked(partner) if partner.state == Partner.State.RETURNED else [],
         "mediates": partner.may_mediate and membership.may(Membership.Role.EDITOR),
+        "waiting": waiting_for(membership),
         "drafts": drafts,
         "listings": list(listings[:ROWS]),
         "proposals": list(proposals[:10]),

@@ -23,9 +23,9 @@ from tests.factories import (
     make_staff,
 )
 from tests.partners.answers import logged_in
-from tests.partners.bulk.lists import checked
+from tests.partners.bulk.lists import checked, imported
 from tomoni.journal.models import Entry
-from tomoni.municipalities.models import Municipality, StaffRole
+from tomoni.municipalities.models import Municipality, StaffRole, Vision
 from tomoni.taxonomy.models import Field, Goal, Sector
 
 pytestmark = pytest.mark.django_db
@@ -177,11 +177,11 @@ def test_export_asks_the_same_for_one_and_three(
         make_listing(partner)
 
     add()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(list(table_of(Partner.objects.all()))) == 2
     add()
     add()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(list(table_of(Partner.objects.all()))) == 4
 
 
@@ -239,3 +239,29 @@ def _named(data: bytes, kind: str) -> Any:
     file = io.BytesIO(data)
     file.name = f"list.{kind}"
     return file
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "utf8", "cp932"])
+def test_file_of_the_desk_is_imported_again_and_changes_nothing(
+    city: Municipality, editor: Client, kind: str
+) -> None:
+    vision = Vision.objects.create(municipality=city, name_ja="希望がみえるまち")
+    partner = make_partner("髙﨑製茶㈱①", municipality=city, goals=(3, 11), phone="0537-21-1111")
+    partner.visions.add(vision)
+    partner.fields.set(Field.objects.all()[:3])
+    make_partner("＝見本の会", municipality=city, address="掛川市－1", goals=())
+    make_listing(partner, title="茶殻")
+    before = everything(Partner)
+    data = {"kind": kind, "accepted": "1", "idempotency_key": str(uuid.uuid4())}
+    response: Any = editor.post("/desk/partner-export/", data)
+    file = io.BytesIO(b"".join(response.streaming_content))
+    file.name = "partners.xlsx" if kind == "xlsx" else "partners.csv"
+    source = imported(file, city, approves=True)
+    found = list(source.rows.values_list("verdict", "problems", "changes"))
+    assert found == [(ImportRow.Verdict.UNCHANGED, [], [])] * 2
+    assert everything(Partner) == before
+
+
+def everything(model: Any) -> list[Any]:
+    """All rows with all columns."""
+    return list(model.objects.order_by("pk").values())

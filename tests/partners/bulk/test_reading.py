@@ -97,7 +97,11 @@ def test_first_sheet_that_is_shown_is_read() -> None:
     file = io.BytesIO()
     book.save(file)
     sheet = open_list(io.BytesIO(file.getvalue()))
-    assert (sheet.name, sheet.others, content(sheet)) == ("名簿", ("集計",), [["名簿"]])
+    assert (sheet.name, sheet.siblings, content(sheet)) == (
+        "名簿",
+        (("名簿", 1), ("集計", 1)),
+        [["名簿"]],
+    )
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from tomoni.portal.demo import (
     okayama,
     okayama_societies,
 )
+from tomoni.portal.demo.asked_rows import add_questions
 from tomoni.portal.demo.challenge_rows import add_challenge, add_proposal
 from tomoni.portal.demo.cities import CITIES
 from tomoni.portal.demo.declarations import add_declarations
@@ -65,6 +66,7 @@ def load_base(tell: Tell) -> None:
     add_members(world)
     add_declarations(world)
     add_life(world)
+    add_questions(world)
     tell(f"{len(world.partners)} partners, {Listing.objects.count()} needs and seeds")
     for slug, challenges in CHALLENGES.items():
         for challenge in challenges:

@@ -1,0 +1,153 @@
+"""Asking together: offered from the page of a need, answered on a page of its own."""
+
+from typing import Any
+
+from allauth.decorators import rate_limit
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from partners import allying
+from partners.access import choose_partner, require_acting
+from partners.forms.asking import AnswerForm, OfferForm
+from partners.models import Alliance, Listing, Membership, Partner
+from tomoni.accounts.models import User
+from tomoni.htmx import render
+from tomoni.journal.idempotency import idempotent
+from tomoni.models import StateError
+
+_EDITOR = Membership.Role.EDITOR
+_SHOWN = 50
+
+
+@require_http_methods(["GET", "POST"])
+@rate_limit(action="alliance")
+@idempotent
+def alliance_offer(request: HttpRequest, pk: int, other: int) -> HttpResponse:
+    """Offer the partner of another need to ask together."""
+    need, other_need = _pair(request, pk, other)
+    form = OfferForm(request.POST if request.method == "POST" else None)
+    earlier = allying.settled(need, other_need).order_by("-pk").first()
+    if not form.is_valid():
+        context = {
+            "need": need,
+            "other": other_need,
+            "form": form,
+            "earlier": earlier,
+            "left": allying.offers_left(need),
+            "takes_part": allying.both_take_part(need, other_need),
+        }
+        return render(request, "partners/alliance_offer.html", context)
+    try:
+        alliance = allying.offer(need, other_need, by=_user(request), **form.cleaned_data)
+    except allying.TooManyError:
+        messages.warning(request, _("You may offer five alliances a week. Please go on later."))
+    except StateError:
+        messages.warning(request, _("This cannot be offered now: it was settled, or one is over."))
+    else:
+        words = _("It is offered. %(name)s gets a mail and has 30 days to answer.")
+        messages.success(request, words % {"name": other_need.partner.name})
+        return redirect(alliance)
+    return redirect("partners:alliance_offer", pk, other)
+
+
+def _pair(request: HttpRequest, pk: int, other: int) -> tuple[Listing, Listing]:
+    """A need of the person's own partner, and another that they may see: 404, then 403."""
+    partner = require_acting(request).partner
+    needs = Listing.objects.needs().visible_to(request.user)
+    needs = needs.select_related("partner__municipality")
+    need = get_object_or_404(needs, pk=pk, partner=partner)
+    other_need = get_object_or_404(needs.exclude(partner=partner), pk=other)
+    require_acting(request, at_least=_EDITOR)
+    return need, other_need
+
+
+@require_safe
+def alliance_list(request: HttpRequest) -> HttpResponse:
+    """What was offered to the partner and by it."""
+    choose_partner(request, request.GET.get("partner", ""))
+    partner = require_acting(request).partner
+    rows = _of(partner).order_by("-created_at", "-pk")[:_SHOWN]
+    context = {"partner": partner, "alliances": [_told(row, partner) for row in rows]}
+    return render(request, "partners/alliance_list.html", context)
+
+
+@require_safe
+def alliance_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Both needs side by side, the message, and the answer; contacts once both have agreed."""
+    choose_partner(request, request.GET.get("partner", ""))
+    membership = require_acting(request)
+    alliance = get_object_or_404(_of(membership.partner), pk=pk)
+    context = {
+        **_told(alliance, membership.partner),
+        "partner": membership.partner,
+        "may_answer": membership.may(_EDITOR),
+        "takes_part": allying.both_take_part(alliance.need, alliance.other),
+        "form": AnswerForm(),
+    }
+    return render(request, "partners/alliance_detail.html", context)
+
+
+@require_POST
+@idempotent
+def alliance_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """The asked side agrees or declines; the asking side takes it back."""
+    membership = require_acting(request)
+    alliance = get_object_or_404(_of(membership.partner), pk=pk)
+    if not membership.may(_EDITOR):
+        raise PermissionDenied
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, _("That was not understood. Please choose one of the answers."))
+        return redirect(alliance)
+    is_asking = alliance.need.partner_id == membership.partner_id
+    try:
+        messages.success(request, _take(form.cleaned_data, alliance, is_asking, _user(request)))
+    except StateError:
+        messages.warning(request, _("It was answered or is over. This is how it stands now."))
+    return redirect(alliance)
+
+
+def _take(answers: dict[str, Any], alliance: Alliance, is_asking: bool, by: User) -> str:
+    answer = answers["answer"]
+    if (answer == AnswerForm.WITHDRAW) != is_asking:
+        raise StateError(f"{answer} is for the other side to say")
+    if answer == AnswerForm.WITHDRAW:
+        allying.withdraw(alliance, by=by)
+        return _("It is taken back.")
+    if answer == AnswerForm.DECLINE:
+        allying.decline(alliance, by=by, reason=answers["reason"])
+        return _("You have declined. They hear of it without any name of yours.")
+    allying.agree(alliance, by=by)
+    return _("You ask together now. Both have got the name and address of the other.")
+
+
+def _of(partner: Partner) -> Any:
+    rows = Alliance.objects.filter(Q(need__partner=partner) | Q(other__partner=partner))
+    return rows.select_related(
+        "need__partner__municipality", "other__partner__municipality", "asked_by", "answered_by"
+    )
+
+
+def _told(alliance: Alliance, partner: Partner) -> dict[str, Any]:
+    """The alliance as this side sees it."""
+    is_asking = alliance.need.partner_id == partner.pk
+    own, theirs = (alliance.need, alliance.other) if is_asking else (alliance.other, alliance.need)
+    agreed = alliance.state == Alliance.State.AGREED
+    contact = alliance.answered_by if is_asking else alliance.asked_by
+    return {
+        "alliance": alliance,
+        "is_asking": is_asking,
+        "own": own,
+        "theirs": theirs,
+        "contact": contact if agreed else None,
+    }
+
+
+def _user(request: HttpRequest) -> User:
+    user: User = request.user  # type: ignore[assignment]
+    return user

@@ -1,0 +1,14 @@
+"""Addresses that are good without login: the part that makes them so is written down nowhere."""
+
+import re
+
+_SLASH = "(?:/|%2F)"
+# What stands behind these is a token: an invitation, a "still valid" link, a new password.
+_BEFORE = rf"{_SLASH}(?:invitations|listings{_SLASH}still-valid|password{_SLASH}reset{_SLASH}key)"
+_TOKEN = re.compile(rf"({_BEFORE}{_SLASH})(?:(?!%2F)[^/\s?&\"'])+", re.IGNORECASE)
+MASK = "…"
+
+
+def masked(text: str) -> str:
+    """The text with every such token taken out, also where an address stands inside another."""
+    return _TOKEN.sub(rf"\1{MASK}", text)

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from partners.models import Listing, Membership, Partner
+from partners.models import Listing, Membership, News, Partner
 from tomoni.journal.models import Entry
 from tomoni.journal.record import history_of
 
@@ -37,6 +37,12 @@ WORDS: dict[str, Promise] = {
     "listing.paused": _("Paused"),
     "listing.resumed": _("Shown again"),
     "listing.fulfilled": _("Marked as fulfilled"),
+    "news.posted": pgettext_lazy("done", "Posted"),
+    "news.updated": _("Changed"),
+    "news.ended": pgettext_lazy("done", "Ended early"),
+    "news.hidden": pgettext_lazy("done", "Hidden by the municipality"),
+    "news.asked": _("Asked to be shown again"),
+    "news.shown": _("Shown again"),
 }
 SHOWN = 200
 
@@ -69,6 +75,14 @@ def done_on_behalf(partner: Partner) -> list[Line]:
     return [_line(entry, names_subject=True) for entry in entries[:SHOWN]]
 
 
+def news_history(news: News) -> list[Line]:
+    """What happened to a piece of news, latest first."""
+    return [_line(entry) for entry in history_of(news)]
+
+
+_MODELS: dict[str, type[Model]] = {"partners.listing": Listing, "partners.news": News}
+
+
 def _line(entry: Entry, *, names_subject: bool = False) -> Line:
     is_listing = entry.subject_type == "partners.listing"
     return Line(
@@ -94,7 +108,7 @@ def _detail(entry: Entry) -> str:
 
 
 def _changed(entry: Entry, before: str = "") -> str:
-    model = Listing if entry.subject_type == "partners.listing" else Partner
+    model = _MODELS.get(entry.subject_type, Partner)
     names = entry.data.get("changed", [])
     return before + ", ".join(_label(model, name) for name in names) if names else ""
 

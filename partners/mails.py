@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from partners.models import Claim, Invitation, Membership, OnBehalf, Partner
+from partners.models import Claim, Invitation, Membership, News, OnBehalf, Partner
 from tomoni.accounts.models import User
 from tomoni.journal.mail import send_mail_later
 from tomoni.journal.models import Entry
@@ -133,6 +133,20 @@ def tell_of_claim(partner: Partner, owner: User, entry: Entry) -> None:
     for user in _registrars(partner):
         if user != owner:
             _tell(user, "partner_claimed_by_owner", partner, entry)
+
+
+def tell_of_news(news: News, template: str, entry: Entry) -> None:
+    """What the staff of the city have done with a piece of news, to the owners of its partner."""
+    for owner in _owners(news.partner):
+        with translation.override(owner.language):
+            municipality = news.partner.municipality.name
+        about = {
+            "title": news.title,
+            "reason": news.hidden_reason,
+            "page": news.get_absolute_url(),
+            "municipality": municipality,
+        }
+        _tell(owner, template, news.partner, entry, **about)
 
 
 def _tell(to: User, template: str, partner: Partner, entry: Entry, **more: str) -> None:

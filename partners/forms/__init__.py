@@ -4,6 +4,7 @@ from partners.forms.behalf import BehalfForm
 from partners.forms.desk import ReturnForm
 from partners.forms.fulfilment import FulfilmentForm
 from partners.forms.listing import ListingForm
+from partners.forms.news import HideForm, NewsForm
 from partners.forms.partner import PartnerForm
 from partners.forms.people import (
     AllowForm,
@@ -20,8 +21,10 @@ __all__ = [
     "ClaimForm",
     "CodeForm",
     "FulfilmentForm",
+    "HideForm",
     "InvitationForm",
     "ListingForm",
+    "NewsForm",
     "PartnerForm",
     "ReturnForm",
     "RoleForm",

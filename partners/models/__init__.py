@@ -3,6 +3,7 @@
 from partners.models.bulk import Import, ImportRow
 from partners.models.listing import REMIND_BEFORE, VALID_MONTHS, Listing, ListingQuerySet
 from partners.models.listing_parts import Fulfilment, ListingFile
+from partners.models.news import MOST_DAYS, USUAL_DAYS, News, NewsQuerySet
 from partners.models.partner import (
     APPROVAL_DAYS,
     Affiliation,
@@ -14,7 +15,9 @@ from partners.models.people import Claim, Invitation, OnBehalf
 
 __all__ = [
     "APPROVAL_DAYS",
+    "MOST_DAYS",
     "REMIND_BEFORE",
+    "USUAL_DAYS",
     "VALID_MONTHS",
     "Affiliation",
     "Claim",
@@ -26,6 +29,8 @@ __all__ = [
     "ListingFile",
     "ListingQuerySet",
     "Membership",
+    "News",
+    "NewsQuerySet",
     "OnBehalf",
     "Partner",
     "PartnerQuerySet",

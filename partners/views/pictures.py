@@ -22,7 +22,7 @@ _YEAR, _MINUTES = 31_536_000, 300  # seconds
 def partner_logo(request: HttpRequest, slug: str) -> FileResponse:
     """The logo of a partner."""
     partner = get_object_or_404(Partner.objects.visible_to(request.user), slug=slug)
-    return _picture(request, partner.logo, is_public=partner.is_approved)
+    return picture_response(request, partner.logo, is_public=partner.is_approved)
 
 
 @require_safe
@@ -31,7 +31,7 @@ def listing_image(request: HttpRequest, pk: int) -> FileResponse:
     """The picture of a need or seed."""
     listings = Listing.objects.visible_to(request.user).select_related("partner")
     listing = get_object_or_404(listings, pk=pk)
-    return _picture(request, listing.image, is_public=listing.is_public)
+    return picture_response(request, listing.image, is_public=listing.is_public)
 
 
 @require_safe
@@ -71,7 +71,9 @@ def _handed_out(row: ListingFile | DraftFile, *, is_public: bool) -> FileRespons
     return response
 
 
-def _picture(request: HttpRequest, picture: FieldFile, *, is_public: bool) -> FileResponse:
+def picture_response(
+    request: HttpRequest, picture: FieldFile, *, is_public: bool
+) -> FileResponse:
     """The file, cached for good where everybody may have it and the address names this very one."""
     if not picture:
         raise Http404

@@ -14,6 +14,7 @@ from partners.models import (
     Listing,
     ListingQuerySet,
     Membership,
+    News,
     Partner,
     PartnerQuerySet,
 )
@@ -77,9 +78,11 @@ def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A partner with what it needs and offers."""
     partner = get_object_or_404(Partner.objects.visible_to(request.user).with_detail(), slug=slug)
     listings = partner.listings.live().visible_to(request.user).with_card()
+    news = News.objects.filter(partner=partner).current().visible_to(request.user).with_card()
     context = {
         "partner": partner,
         "listings": listings if partner.is_approved else [],
+        "news_rows": news if partner.is_approved else [],
         "membership": _membership_in(request, partner),
         **(_of_federation(request, partner) if partner.is_federation else {}),
     }

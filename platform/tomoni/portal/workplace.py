@@ -78,6 +78,7 @@ def _name_of(kind: str) -> str:
         "proposal": _("A proposal"),
         "challenge": _("A challenge"),
         "registration": _("Registration for a meeting"),
+        "news": _("News"),
     }
     return names.get(kind, _("A form"))
 

@@ -23,6 +23,18 @@ def chosen_names(model: type[models.Model], relation: str) -> ArraySubquery:
     return ArraySubquery(rows.filter(pk__in=ids).values(row=names))
 
 
+def chosen_ids(model: type[models.Model], relation: str) -> ArraySubquery:
+    """The ids of what each row of a query over the model has chosen, smallest first."""
+    field: Any = model._meta.get_field(relation)
+    target = field.m2m_reverse_field_name()
+    through = field.remote_field.through._default_manager
+    return ArraySubquery(
+        through.filter(**{f"{field.m2m_field_name()}_id": OuterRef("pk")})
+        .order_by(f"{target}_id")
+        .values(f"{target}_id")
+    )
+
+
 def hanging_rows(model: type[models.Model], relation: str, *columns: str) -> ArraySubquery:
     """These columns of the rows that hang on each row of a query over the model, in their order."""
     field: Any = model._meta.get_field(relation)

@@ -4,13 +4,15 @@ from datetime import date, timedelta
 from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from partners.chosen import chosen_ids
 from partners.models.partner import Membership, Partner
 from partners.pictures import picture_url
 from tomoni.accounts.models import User
@@ -50,26 +52,27 @@ class NewsQuerySet(SearchableQuerySet):
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """What is shown, by its visibility; hidden and past news for its partner and its city."""
+        if not user.is_authenticated:
+            return self.current().public()
         shown = Q(pk__in=News.objects.current().values("pk"))
         public = shown & Q(visibility=News.Visibility.PUBLIC)
-        if not user.is_authenticated:
-            return self.filter(public)
         memberships = Membership.objects.filter(user=user.pk)
         rules = public | Q(partner__in=memberships.values("partner"))
         rules |= Q(
             partner__municipality__in=Municipality.objects.staffed_by(user).values("pk"),
         )
-        if memberships.filter(partner__state=Partner.State.APPROVED).exists():
-            rules |= shown
-        return self.filter(rules)
+        takes_part = Exists(memberships.filter(partner__state=Partner.State.APPROVED))
+        return self.filter(rules | (shown & Q(takes_part)))
 
     def with_card(self) -> Self:
         """Everything a row of a list shows, in a constant number of queries."""
-        return self.select_related("partner", "partner__municipality").prefetch_related("goals")
+        return self.select_related("partner", "partner__municipality").annotate(
+            main_goals=chosen_ids(News, "goals")
+        )
 
     def with_detail(self) -> Self:
         """Everything its own page shows."""
-        return self.with_card().prefetch_related("fields")
+        return self.with_card().prefetch_related("goals", "fields")
 
 
 class News(Timestamped, Versioned):
@@ -123,6 +126,7 @@ class News(Timestamped, Versioned):
         indexes = [
             models.Index(fields=["-published_at", "-id"], name="news_by_time"),
             models.Index(fields=["partner", "ends_on"], name="news_by_partner"),
+            GinIndex(fields=["search"], name="news_by_words", fastupdate=False),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import JSONObject
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from partners.chosen import HasVisions, chosen_names
+from partners.chosen import HasVisions, chosen_ids, chosen_names
 from partners.pictures import picture_url
 from tomoni.accounts.models import User
 from tomoni.models import RankedChoices, Timestamped, Versioned
@@ -84,6 +85,17 @@ class PartnerQuerySet(SearchableQuerySet):
         """Everything a row of a list shows, in a constant number of queries."""
         return self.select_related("type", "municipality").prefetch_related(
             "primary_goals", "related_goals", "fields"
+        )
+
+    def with_row(self) -> Self:
+        """What a row of a long list shows and no more, in one query."""
+        return (
+            self.select_related("type")
+            .only("slug", "name", "address", "shows_address", "type__name_ja", "type__name_en")
+            .annotate(
+                main_goals=chosen_ids(Partner, "primary_goals"),
+                field_ids=chosen_ids(Partner, "fields"),
+            )
         )
 
     def with_detail(self) -> Self:
@@ -176,7 +188,9 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
             ),
         ]
         indexes = [
-            models.Index(fields=["municipality", "state", "-approved_at"], name="partner_by_city")
+            models.Index(fields=["municipality", "state", "-approved_at"], name="partner_by_city"),
+            models.Index(fields=["-approved_at", "-id"], name="partner_by_time"),
+            GinIndex(fields=["search"], name="partner_by_words", fastupdate=False),
         ]
 
     def __str__(self) -> str:
@@ -218,8 +232,9 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
         return self.is_approved and (self.type.slug == MEDIATES or self.affiliates.exists())
 
     def search_texts(self) -> tuple[str, ...]:
-        """Name first, then what it does."""
-        return (f"{self.name} {self.kana}", self.declaration, self.description, self.address)
+        """Name first, then what it does; an address that is not shown is not found either."""
+        address = self.address if self.shows_address else ""
+        return (f"{self.name} {self.kana}", self.declaration, self.description, address)
 
 
 class Membership(models.Model):

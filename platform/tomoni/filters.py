@@ -41,7 +41,7 @@ Cost, whatever the number of filters and rows: one query for the words of all fi
 counts and the total, then the rows of the page with what `with_card()` prefetches.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -53,21 +53,22 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tomoni import text
+from tomoni import counting, text
+from tomoni.counting import Counted, Crowd
 from tomoni.facets import (
     AnyFilter,
     Cases,
     Filter,
+    Word,
     Words,
     by_choices,
     by_field,
     by_goal,
     by_municipality,
     by_vocabulary,
-    count_of,
-    union,
     vocabulary_rows,
 )
+from tomoni.search import query, rank_of
 
 __all__ = [
     "AnyFilter",
@@ -87,7 +88,7 @@ __all__ = [
 PER_PAGE = 20
 _LONGEST_SEARCH = 100  # characters of ?q= that are looked for
 _MOST_VALUES = 30  # of one filter; an address with more was not made by our links
-_TOTAL = ""  # the "parameter" under which the total travels through the query of the counts
+Counts = dict[tuple[str, str], int]
 
 
 @dataclass(frozen=True)
@@ -103,15 +104,34 @@ class Sort:
             object.__setattr__(self, name, content)
 
 
-@dataclass(frozen=True)
+BEST = Sort("best", _("best match"), "-rank", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
-    """A value of a filter with the number of rows it would leave."""
+    """A value of a filter with the number of rows it would leave, at least that where it is of a
+    part of the rows.
+    """
 
     value: str
     label: str
     count: int
-    url: str
+    url_of: Callable[[str, str], str]
+    parameter: str
     is_chosen: bool
+    is_partial: bool = False
+
+    @property
+    def url(self) -> str:
+        """The list with the value, or without it where it is chosen."""
+        return self.url_of(self.parameter, self.value)
+
+    @property
+    def shown(self) -> str:
+        """The count as it is read: 1,204, or 120+; nothing where nothing is known."""
+        if self.is_partial:
+            return f"{self.count:,}+" if self.count else ""
+        return f"{self.count:,}"
 
 
 @dataclass(frozen=True)
@@ -191,13 +211,12 @@ class Found:
     @cached_property
     def labels(self) -> dict[str, dict[str, str]]:
         """{parameter: {value: label}} of all filters, in the order in which they are shown."""
-        labels: dict[str, dict[str, str]] = {
-            narrowing.parameter: {value: str(label) for value, label in narrowing.choices}
-            for narrowing in self.filters
-        }
-        for parameter, value, ja, en in vocabulary_rows(self.filters):
-            labels[parameter][value] = ja if get_language() == "ja" else en or ja
-        return labels
+        return labels_of(self.filters, self.words_of_filters)
+
+    @cached_property
+    def words_of_filters(self) -> list[Word]:
+        """What stands in the vocabularies of the filters."""
+        return vocabulary_rows(self.filters)
 
     @cached_property
     def narrowed(self) -> QuerySet[Any]:
@@ -215,34 +234,63 @@ class Found:
         return rows
 
     @cached_property
-    def counts(self) -> dict[tuple[str, str], int]:
-        """{(parameter, value): rows}; the total stands under ("", "")."""
-        queries = [count_of(_bare(self.narrowed), _TOTAL, _TOTAL)]
-        for narrowing in self.filters:
+    def counted(self) -> Counted:
+        """The total and the rows of each value, by the value that stands in the address.
+
+        What is chosen of a filter does not narrow its own counts.
+        """
+        chosen = [each for each in self.filters if self.chosen[each.parameter]]
+        crowds = [self._crowd(self.filters, [each for each in self.filters if each not in chosen])]
+        for narrowing in chosen:
             others = [other for other in self.filters if other is not narrowing]
-            queries += narrowing.counts(_bare(self._under(others)))
-        counts: dict[tuple[str, str], int] = {}
-        for parameter, value, number in union(queries):
-            counts[parameter, value] = counts.get((parameter, value), 0) + number
-        return counts
+            crowds.append(self._crowd(others, [narrowing]))
+        whole, *rest = counting.count(crowds)
+        for each in rest:
+            whole.values |= each.values
+            whole.is_partial |= each.is_partial
+        whole.values = in_address(whole.values, self.words_of_filters)
+        return whole
+
+    def _crowd(self, narrowing: Sequence[AnyFilter], counted: Sequence[AnyFilter]) -> Crowd:
+        return Crowd(self._under(narrowing), counted, is_capped=self.is_narrowed)
+
+    @cached_property
+    def is_narrowed(self) -> bool:
+        """Words are looked for, or a value is chosen."""
+        return bool(self.words) or any(self.chosen.values())
+
+    @property
+    def is_partial(self) -> bool:
+        """The counts of the filters are lower bounds: they are of the newest rows alone."""
+        return self.counted.is_partial
 
     @property
     def total(self) -> int:
         """The number of rows on all pages."""
-        return self.counts.get((_TOTAL, _TOTAL), 0)
+        return self.counted.total
+
+    @cached_property
+    def orders(self) -> Sequence[Sort]:
+        """The orders there are, the usual one first: where words are looked for, by relevance."""
+        return (BEST, *self.sorting) if query(self.words) else self.sorting
 
     @cached_property
     def sort(self) -> str:
         """The value of the order in force."""
         typed = self.asked.get("sort", "")
-        return next(
-            (sort.value for sort in self.sorting if sort.value == typed), self.sorting[0].value
-        )
+        return next((sort.value for sort in self.orders if sort.value == typed), self._usual_sort)
+
+    @property
+    def _usual_sort(self) -> str:
+        return self.orders[0].value
 
     @property
     def sorted(self) -> QuerySet[Any]:
         """All rows under all filters, in the order in force."""
-        order = next(sort.order for sort in self.sorting if sort.value == self.sort)
+        if self.sort == BEST.value:
+            ranked = self.narrowed.annotate(rank=rank_of(self.words))
+            return ranked.order_by(*BEST.order)
+        order = next(sort.order for sort in self.orders if sort.value == self.sort)
         return self.narrowed.order_by(*order)
 
     @cached_property
@@ -267,19 +315,9 @@ class Found:
     @cached_property
     def facets(self) -> list[Facet]:
         """The filters that could narrow the list further, or do already."""
-        facets = [
-            Facet(narrowing.title, narrowing.parameter, self._options(narrowing.parameter))
-            for narrowing in self.filters
-        ]
-        return [facet for facet in facets if len(facet.options) > 1 or facet.is_chosen]
-
-    def _options(self, parameter: str) -> list[Option]:
-        chosen = self.chosen[parameter]
-        return [
-            Option(value, label, count, self._toggled(parameter, value), value in chosen)
-            for value, label in self.labels[parameter].items()
-            if (count := self.counts.get((parameter, value), 0)) or value in chosen
-        ]
+        return facets_of(
+            self.filters, self.labels, self.chosen, self.counted, self._toggled
+        )
 
     def _toggled(self, parameter: str, value: str) -> str:
         chosen = self.chosen[parameter]
@@ -291,7 +329,7 @@ class Found:
         """The orders one may choose."""
         return [
             SortOption(sort.value, sort.label, self.url(sort=[sort.value]), sort.value == self.sort)
-            for sort in self.sorting
+            for sort in self.orders
         ]
 
     @cached_property
@@ -303,13 +341,13 @@ class Found:
 
     @cached_property
     def _state(self) -> dict[str, list[str]]:
-        sort = [self.sort] if self.sort != self.sorting[0].value else []
+        sort = [self.sort] if self.sort != self._usual_sort else []
         return {"q": [self.words] if self.words else [], **self.chosen, "sort": sort}
 
     def url(self, **changes: list[str]) -> str:
         """The address of the list with some parameters changed, on its first page."""
         state = {**self._state, **changes}
-        if state["sort"] == [self.sorting[0].value]:
+        if state["sort"] == [self._usual_sort]:
             state["sort"] = []
         query = urlencode({name: values for name, values in state.items() if values}, doseq=True)
         return f"{self.path}?{query}" if query else self.path
@@ -359,5 +397,51 @@ class _Paginator(Paginator):
         return self.known_count
 
 
-def _bare(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.select_related(None).prefetch_related(None).order_by()
+def labels_of(
+    filters: Iterable[AnyFilter], words: Iterable[Word]
+) -> dict[str, dict[str, str]]:
+    """{parameter: {value: label}} in the reader's language."""
+    labels: dict[str, dict[str, str]] = {
+        narrowing.parameter: {value: str(label) for value, label in narrowing.choices}
+        for narrowing in filters
+    }
+    is_japanese = get_language() == "ja"
+    for parameter, value, _key, ja, en in words:
+        labels[parameter][value] = ja if is_japanese else en or ja
+    return labels
+
+
+def in_address(counts: dict[tuple[str, str], int], words: Iterable[Word]) -> Counts:
+    """The counts by what stands in the address instead of the ids of the vocabularies' rows."""
+    values = {(parameter, key): value for parameter, value, key, _ja, _en in words}
+    return {
+        (parameter, values.get((parameter, value), value)): number
+        for (parameter, value), number in counts.items()
+    }
+
+
+def facets_of(
+    filters: Iterable[AnyFilter],
+    labels: dict[str, dict[str, str]],
+    chosen: dict[str, list[str]],
+    counted: Counted,
+    url_of: Callable[[str, str], str],
+) -> list[Facet]:
+    """The filters that could narrow what was found, or do already.
+
+    Where the counts are of a part only, a value without a count may still have rows.
+    """
+    facets = []
+    for narrowing in filters:
+        parameter = narrowing.parameter
+        own = chosen[parameter]
+        options = [
+            Option(value, label, number, url_of, parameter, value in own, counted.is_partial)
+            for value, label in labels[parameter].items()
+            if (number := counted.values.get((parameter, value), 0))
+            or value in own
+            or counted.is_partial
+        ]
+        if len(options) > 1 or own:
+            facets.append(Facet(narrowing.title, parameter, options))
+    return facets

@@ -104,6 +104,7 @@ TEMPLATES = [
 # --- PostgreSQL -------------------------------------------------------------------------------
 _database = env.database("DATABASE_URL", default_database_url())
 _timeouts = "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s"
+_timeouts += " -c jit=off"  # compiling a statement of a page takes longer than running it
 _database["OPTIONS"] = {
     "connect_timeout": 3,
     "options": _timeouts,
@@ -186,6 +187,10 @@ CELERY_BEAT_SCHEDULE = {
     "matching-keep-fresh": {"task": "matching.tasks.keep_fresh", "schedule": 300.0},
     "journal-heartbeat": {"task": "tomoni.journal.tasks.heartbeat", "schedule": 60.0},
     "partners-review-listings": {"task": "partners.tasks.review_listings", "schedule": 900.0},
+    "portal-mail-saved-searches": {
+        "task": "tomoni.portal.tasks.mail_saved_searches",
+        "schedule": 900.0,
+    },
     "challenges-follow-the-clock": {
         "task": "challenges.tasks.follow_the_clock",
         "schedule": 60.0,

@@ -53,7 +53,7 @@ def post_news(news: News, *, by: User, chosen: Chosen | None = None) -> News:
 
 @transaction.atomic
 def update_news(news: News, *, by: User, seen_version: int, chosen: Chosen | None = None) -> None:
-    """Change it while it is not over. Whoever mends what is hidden asks for it to be shown again."""
+    """Change it while it is not over. Whoever mends what is hidden asks to have it shown again."""
     stored = _locked(news)
     if stored.is_over:
         raise StateError(f"{news.pk} is over")

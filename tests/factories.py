@@ -199,7 +199,9 @@ def _file_columns(name: str) -> dict[str, Any]:
     }
 
 
-def make_news(partner: Partner | None = None, *, goals: tuple[int, ...] = (), **fields: Any) -> News:
+def make_news(
+    partner: Partner | None = None, *, goals: tuple[int, ...] = (), **fields: Any
+) -> News:
     """A piece of news that everybody sees for a month."""
     defaults = {
         "kind": News.Kind.EVENT,

@@ -51,7 +51,7 @@ FILTERS = (
     by_municipality("partner__municipality"),
 )
 SORTS = (
-    Sort("asked", gettext_lazy("waiting first"), "turn", "-published_at", "-pk"),
+    Sort("asked", gettext_lazy("requests first"), "turn", "-published_at", "-pk"),
     Sort("new", gettext_lazy("newest"), "-published_at", "-pk"),
 )
 _TURN = Case(When(asked_at__isnull=False, then=Value(0)), default=Value(1))

@@ -71,9 +71,7 @@ def _handed_out(row: ListingFile | DraftFile, *, is_public: bool) -> FileRespons
     return response
 
 
-def picture_response(
-    request: HttpRequest, picture: FieldFile, *, is_public: bool
-) -> FileResponse:
+def picture_response(request: HttpRequest, picture: FieldFile, *, is_public: bool) -> FileResponse:
     """The file, cached for good where everybody may have it and the address names this very one."""
     if not picture:
         raise Http404

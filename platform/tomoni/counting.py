@@ -18,7 +18,7 @@ from typing import Any
 from cachetools import TTLCache
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, QuerySet
 
 from tomoni.facets import AnyFilter, Cases, Filter
 
@@ -57,7 +57,7 @@ class Crowd:
             for each in self.filters
             if isinstance(each, Filter)
             for path in each.paths
-            if not is_repeated(self.rows.model, path)
+            if not is_repeated(self.rows.model, path)  # type: ignore[arg-type]
         ]
         return {path: f"c{number}" for number, path in enumerate(dict.fromkeys(paths))}
 
@@ -140,20 +140,17 @@ def ask(asked: Question) -> list[Counted]:
 def _looked_at(crowd: Crowd, number: int) -> str:
     where = f"WHERE {crowd.some_where}" if crowd.some_where else ""
     most = f"ORDER BY id DESC LIMIT {CAP + 1}" if crowd.is_capped else ""
-    return f"SELECT * FROM h{number} {where} {most}"
+    return f"SELECT * FROM h{number} {where} {most}"  # noqa: S608 – words of ours
 
 
 def _statements(crowd: Crowd) -> Iterable[Statement]:
-    yield (
-        "SELECT {number}, 'total', '', '', count(*) FROM {all}"
-        " UNION ALL SELECT {number}, 'some', '', '', count(*) FROM {some}",
-        (),
-    )
+    yield "SELECT {number}, 'total', '', '', count(*) FROM {all}", ()
+    yield "SELECT {number}, 'some', '', '', count(*) FROM {some}", ()
     for each in crowd.filters:
         for sql, params in _by_value(crowd, each):
             yield f"SELECT {{number}}, 'value', {sql}", params
     for sql, params in crowd.extra:
-        yield f"SELECT {{number}}, 'more', what, value, n FROM ({sql}) c", params
+        yield f"SELECT {{number}}, 'more', what, value, n FROM ({sql}) c", params  # noqa: S608
 
 
 def _by_value(crowd: Crowd, each: AnyFilter) -> Iterable[Statement]:
@@ -164,13 +161,11 @@ def _by_value(crowd: Crowd, each: AnyFilter) -> Iterable[Statement]:
     for path in each.paths:
         column = crowd.carried.get(target_of(path, each.by_key))
         if column:
-            yield (
-                f"%s, {column}::text, count(*) FROM {{some}} "
-                f"WHERE {column} IS NOT NULL GROUP BY {column}",
-                (each.parameter,),
-            )
+            counted = f"%s, {column}::text, count(*) FROM {{some}} WHERE {column} IS NOT NULL"
+            yield f"{counted} GROUP BY {column}", (each.parameter,)
         else:
-            yield _along(crowd.rows.model, path, each.by_key, crowd.is_capped), (each.parameter,)
+            model: Any = crowd.rows.model
+            yield _along(model, path, each.by_key, crowd.is_capped), (each.parameter,)
 
 
 def _of_cases(crowd: Crowd, each: Cases) -> Iterable[Statement]:
@@ -193,7 +188,7 @@ def target_of(path: str, by_key: bool) -> str:
 
 
 @lru_cache(maxsize=256)
-def is_repeated(model: type[Model], path: str) -> bool:
+def is_repeated(model: Any, path: str) -> bool:
     """Whether the path leads to several rows."""
     current: Any = model
     for name in path.split("__"):
@@ -205,7 +200,7 @@ def is_repeated(model: type[Model], path: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _along(model: type[Model], path: str, by_key: bool, is_capped: bool) -> str:
+def _along(model: Any, path: str, by_key: bool, is_capped: bool) -> str:
     """(parameter, value, n) by what the path leads to, over tables of many-to-many relations.
 
     Where few rows are looked at, each is looked up by the index: reading all of a large table to
@@ -219,11 +214,12 @@ def _along(model: type[Model], path: str, by_key: bool, is_capped: bool) -> str:
     value = step.m2m_reverse_name()
     if is_capped:
         joined = (
-            f'{{some}} h CROSS JOIN LATERAL (SELECT "{value}" AS value FROM "{table}" '
+            f'{{some}} h CROSS JOIN LATERAL (SELECT "{value}" AS value FROM "{table}" '  # noqa: S608
             f'WHERE "{row}" = h.id OFFSET 0) t'
         )
     else:
-        joined = f'{{some}} h JOIN (SELECT "{row}", "{value}" AS value FROM "{table}") t ON t."{row}" = h.id'
+        table_of_values = f'(SELECT "{row}", "{value}" AS value FROM "{table}")'  # noqa: S608
+        joined = f'{{some}} h JOIN {table_of_values} t ON t."{row}" = h.id'
     return f"%s, t.value::text, count(*) FROM {joined} GROUP BY t.value"
 
 

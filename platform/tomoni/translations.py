@@ -82,7 +82,8 @@ def _templates(app: Path) -> Iterator[Path]:
 def _app_of_mail(mail: Path) -> str:
     """A mail is named after what it is about."""
     owner = {"partner": "partners", "listing": "partners", "news": "partners"}
-    owner |= {"registration": "events", "event": "events", "proposal": "challenges", "challenge": "challenges"}
+    owner |= {"registration": "events", "event": "events"}
+    owner |= {"proposal": "challenges", "challenge": "challenges"}
     return owner.get(mail.stem.partition("_")[0], "portal")
 
 

@@ -18,10 +18,13 @@ NO_PAGE = {
     "partners:listing_draft_picture",
     "partners:listing_file",
     "partners:listing_image",
+    "partners:news_image",
     "partners:partner_logo",
     "portal:healthz",
     "portal:municipality_brand",
     "portal:readyz",
+    "portal:saved_open",
+    "portal:search_feed",
 }
 
 

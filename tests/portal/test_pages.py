@@ -70,7 +70,9 @@ def test_front_page_asks_as_often_for_three_rows_as_for_one(client: Client) -> N
 
 def parts(client: Client, url: str) -> dict[str, list[str]]:
     """What a page about a goal, a field or a municipality shows, by kind."""
-    return {part.name: [str(hit.row) for hit in part.hits] for part in client.get(url).context["parts"]}
+    return {
+        part.name: [str(hit.row) for hit in part.hits] for part in client.get(url).context["parts"]
+    }
 
 
 def test_goal_page_shows_main_and_further_goals(client: Client) -> None:
@@ -112,7 +114,10 @@ def test_what_is_asked_most_leads_to_those_needs(client: Client) -> None:
         make_listing(partner, goals=(13,)).resources.set(kinds)
     make_listing(partner, Listing.Side.SEED, goals=(13,)).resources.set([people])
     asked = client.get("/goals/13/").context["asked_most"]
-    assert [(one["label"], one["count"]) for one in asked] == [(place.name, "2"), (people.name, "1")]
+    assert [(one["label"], one["count"]) for one in asked] == [
+        (place.name, "2"),
+        (people.name, "1"),
+    ]
     assert client.get(asked[0]["url"]).context["found"].total == 2
 
 
@@ -132,7 +137,9 @@ def test_page_asks_as_often_for_three_rows_as_for_one(client: Client, url: str) 
 def test_page_names_its_feed(client: Client, url: str) -> None:
     make_municipality(slug="kakegawa")
     html = client.get(url).content.decode()
-    feed = re.search(r'<link rel="alternate" type="application/atom\+xml"[^>]* href="([^"]+)"', html)
+    feed = re.search(
+        r'<link rel="alternate" type="application/atom\+xml"[^>]* href="([^"]+)"', html
+    )
     assert feed
     assert client.get(feed[1]).status_code == 200
 

@@ -45,8 +45,10 @@ def make_search(user: User, **fields: Any) -> SavedSearch:
 
 @pytest.mark.parametrize(
     "url",
-    ["/needs/?goal=11", "/seeds/", "/listings/", "/partners/", "/challenges/", "/events/"]
-    + ["/news/", "/search/?q=x", "/search/?q=x&kind=need", "/goals/11/"],
+    [
+        *("/needs/?goal=11", "/seeds/", "/listings/", "/partners/", "/challenges/", "/events/"),
+        *("/news/", "/search/?q=x", "/search/?q=x&kind=need", "/goals/11/"),
+    ],
 )
 def test_every_list_offers_to_save_it_and_names_its_feed(client: Client, url: str) -> None:
     make_listing()
@@ -149,9 +151,7 @@ def test_button_of_the_mail_program_stops_the_mails(user: User) -> None:
     make_search(user, mail="weekly")
     others = make_search(make_user(), mail="daily")
     # As a server of the reader's provider sends it: no cookie, no token, no page before.
-    response = Client(enforce_csrf_checks=True).post(
-        stop(user), {"List-Unsubscribe": "One-Click"}
-    )
+    response = Client(enforce_csrf_checks=True).post(stop(user), {"List-Unsubscribe": "One-Click"})
     assert response.status_code == 200  # RFC 8058 forbids a redirect
     assert set(SavedSearch.objects.filter(user=user).values_list("mail", flat=True)) == {"none"}
     others.refresh_from_db()

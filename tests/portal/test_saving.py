@@ -1,4 +1,4 @@
-"""Saved searches: kept within a limit, new since the last look, mailed once and only what is seen."""
+"""Saved searches: kept within a limit, new since the last look, mailed once, only what is seen."""
 
 import email.message
 from datetime import date, timedelta
@@ -84,8 +84,10 @@ def test_so_many_and_no_more() -> None:
 
 def test_what_nobody_could_have_meant_is_not_kept() -> None:
     make_listing()
-    words = "&".join(f"q={'長' * 100}" for _ in range(2)) + "&" + "&".join(
-        f"goal={n}" for n in range(1, 18)
+    words = (
+        "&".join(f"q={'長' * 100}" for _ in range(2))
+        + "&"
+        + "&".join(f"goal={n}" for n in range(1, 18))
     )
     assert save(make_user(), "needs", words)  # long, and still fine
 

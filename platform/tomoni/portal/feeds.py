@@ -35,7 +35,7 @@ class SearchFeed(Feed):
     feed_type = Atom1Feed
     language = settings.LANGUAGE_CODE
 
-    def get_object(self, request: HttpRequest, place: str) -> Asked:  # type: ignore[override]
+    def get_object(self, request: HttpRequest, place: str) -> Asked:
         """The search as somebody who is not logged in sees it."""
         return Asked(place, request.GET, AnonymousUser())
 
@@ -116,7 +116,7 @@ def answer(request: HttpRequest, place: str) -> HttpResponse:
     response["Vary"] = "Accept-Language, Cookie"  # of the language
     modified = parse_http_date_safe(response.get("Last-Modified", ""))
     conditional = get_conditional_response(request, etag, modified, response)
-    return conditional or response  # type: ignore[return-value]
+    return conditional or response
 
 
 def feed_address(place: str, query: str) -> str:

@@ -4,26 +4,22 @@ One statement counts and picks (tomoni.counting), one query per source reads wha
 reads like `tomoni.filters.Found`, so that the same pieces show it.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from threading import Lock
 from typing import Any
 from urllib.parse import urlencode
 
-from cachetools import TTLCache
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, FloatField, Func, Value, When
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from tomoni import counting, search, text
-from tomoni.counting import Counted, Crowd
+from tomoni.counting import Counted
 from tomoni.excerpts import excerpt, marked
-from tomoni.facets import AnyFilter, Word, vocabulary_rows
-from tomoni.filters import (
+from tomoni.facets import Word, vocabulary_rows
+from tomoni.narrowing import (
     Chip,
     Facet,
     Option,
@@ -32,6 +28,7 @@ from tomoni.filters import (
     in_address,
     labels_of,
 )
+from tomoni.portal.picking import Picking, question_of
 from tomoni.portal.sources import FILTERS, KINDS, SOURCES, Reader, Source
 
 SHOWN, PER_PAGE = 5, 20
@@ -139,15 +136,10 @@ class Finding:
 
     # --- Counting and picking ------------------------------------------------------------------
 
-    @cached_property
-    def _sources(self) -> list[Source]:
-        """Those that have everything by which the reader narrows."""
-        narrowed = {each.parameter for each in FILTERS if self.chosen[each.parameter]}
-        return [
-            source
-            for source in SOURCES
-            if narrowed <= {each.parameter for each in source.filters}
-        ]
+    @property
+    def _picking(self) -> Picking:
+        first = (self.page_number - 1) * self._per_page
+        return Picking(self.reader, self.chosen, self.words, self.sort, first, self._per_page)
 
     @cached_property
     def counted(self) -> Counted:
@@ -155,7 +147,7 @@ class Finding:
         if self.is_empty:
             return Counted()
         whole = Counted()
-        for each in counting.ask(self._question()):
+        for each in counting.ask(question_of(self._picking)):
             for name, number in each.values.items():
                 whole.values[name] = whole.values.get(name, 0) + number
             whole.more += each.more
@@ -163,129 +155,9 @@ class Finding:
         whole.values = in_address(whole.values, self._words_of_filters)
         return whole
 
-    def _question(self) -> counting.Question:
-        """What is asked, with the reader's words; it is put together once a minute for all words."""
-        lexemes = search.query(self.words)
-        key = (
-            self.reader.pk,
-            tuple((name, *values) for name, values in self.chosen.items() if values),
-            *(self.sort, self.page_number, self.shown, bool(self.words), bool(lexemes)),
-        )
-        with _lock:
-            asked = _questions.get(key)
-        if asked is None:
-            looked_for = _ANY_WORD if lexemes else self.words
-            crowds = [each for source in SOURCES for each in self._crowds(source, looked_for)]
-            asked = counting.question(crowds)
-            with _lock:
-                _questions[key] = asked
-        return asked.about(search.query(_ANY_WORD), lexemes)
-
-    def _crowds(self, source: Source, words: str) -> list[Crowd]:
-        own = {each.parameter for each in source.filters}
-        narrowed = [each for each in FILTERS if self.chosen[each.parameter]]
-        crowds = []
-        if source in self._sources:
-            free = [each for each in source.filters if not self.chosen[each.parameter]]
-            crowds.append(self._crowd(source, words, narrowed, free, is_whole=True))
-        for narrowing in narrowed:
-            others = [each for each in narrowed if each is not narrowing]
-            if narrowing.parameter in own and own >= {each.parameter for each in others}:
-                counted = [e for e in source.filters if e.parameter == narrowing.parameter]
-                crowds.append(self._crowd(source, words, others, counted, is_whole=False))
-        return crowds
-
-    def _crowd(
-        self,
-        source: Source,
-        words: str,
-        narrowed: Sequence[AnyFilter],
-        counted: Sequence[AnyFilter],
-        *,
-        is_whole: bool,
-    ) -> Crowd:
-        rows = self._narrowed(source, words, narrowed)
-        is_open = Case(When(source.is_open(), then=Value(True)), default=Value(False))
-        return Crowd(
-            rows,
-            counted,
-            columns={"kind": source.kind, "is_open": is_open, "place": self._place(source, words)},
-            some_where=_all_of(self._of_kinds(source), self._of_states()),
-            extra=self._questions(source) if is_whole else (),
-        )
-
     def rows_by_source(self) -> list[tuple[Source, Any]]:
         """All that is found of each source, unsorted; nothing is asked before it is read."""
-        found = []
-        for source in self._sources:
-            kinds = [kind for kind in source.kinds if kind in (self.chosen["kind"] or KINDS)]
-            if not kinds:
-                continue
-            rows = self._narrowed(source, self.words, FILTERS)
-            if len(kinds) < len(source.kinds):
-                rows = rows.filter(side__in=kinds)
-            if self.chosen["state"] == ["open"]:
-                rows = rows.filter(source.is_open())
-            elif self.chosen["state"] == ["over"]:
-                rows = rows.exclude(source.is_open())
-            found.append((source, rows))
-        return found
-
-    def _narrowed(self, source: Source, words: str, narrowing: Sequence[AnyFilter]) -> Any:
-        rows = source.rows(self.reader)
-        if words:
-            rows = rows.found_by(words)
-        parameters = {each.parameter for each in narrowing}
-        for each in source.filters:
-            values = self.chosen[each.parameter]
-            if values and each.parameter in parameters:
-                rows = rows.filter(each.condition(rows.model, values))
-        return rows
-
-    def _place(self, source: Source, words: str) -> Any:
-        """What rows are sorted by, the greatest first."""
-        if self.sort == "best":
-            return search.rank_of(words)
-        return _seconds(source.closes if self.sort == "closing" else source.appeared)
-
-    def _of_kinds(self, source: Source) -> str:
-        chosen = [kind for kind in self.chosen["kind"] if kind in source.kinds]
-        if not self.chosen["kind"] or set(chosen) == set(source.kinds):
-            return ""
-        return _in("kind", chosen)  # of our own words
-
-    def _of_states(self) -> str:
-        states = self.chosen["state"]
-        return "" if len(states) != 1 else "is_open" if states == ["open"] else "NOT is_open"
-
-    def _questions(self, source: Source) -> tuple[tuple[str, tuple[Any, ...]], ...]:
-        kinds, states = self._of_kinds(source), self._of_states()
-        first = (self.page_number - 1) * self._per_page
-        # What closes soon is sorted the other way round.
-        order = "place" if self.sort == "closing" else "place DESC"
-        by_kind = _where(states)
-        by_state = _where(kinds)
-        both = _where(_all_of(kinds, states))
-        return (
-            (
-                "SELECT 'kind' AS what, kind::text AS value, count(*) AS n "
-                f"FROM {{all}} {by_kind} GROUP BY kind",
-                (),
-            ),
-            (
-                "SELECT 'state' AS what, CASE WHEN is_open THEN 'open' ELSE 'over' END AS value, "
-                f"count(*) AS n FROM {{all}} {by_state} GROUP BY is_open",
-                (),
-            ),
-            (
-                "SELECT 'hit ' || kind AS what, id::text AS value, place_in_kind AS n FROM ("
-                "SELECT id, kind, row_number() OVER "
-                f"(PARTITION BY kind ORDER BY is_open DESC, {order}, id DESC) AS place_in_kind "
-                f"FROM {{all}} {both}) ranked "
-                "WHERE place_in_kind > %s AND place_in_kind <= %s",
-                (first, first + self._per_page),
-            ),
-        )
+        return self._picking.rows_by_source()
 
     # --- What a page shows ---------------------------------------------------------------------
 
@@ -482,40 +354,9 @@ class Finding:
         return self.url(**{name: [] for name in self.chosen})
 
 
-def forget() -> None:
-    """Put every question together anew."""
-    with _lock:
-        _questions.clear()
-
-
-_ANY_WORD = "anyword"
-_questions: TTLCache[Any, counting.Question] = TTLCache(maxsize=512, ttl=60)
-_lock = Lock()
-
-
 class _Paginator(Paginator):
     known_count = 0
 
     @property
     def count(self) -> int:
         return self.known_count
-
-
-def _seconds(column: str) -> Any:
-    return Func(
-        column, template="extract(epoch FROM %(expressions)s)", output_field=FloatField()
-    )
-
-
-def _in(column: str, values: Sequence[str]) -> str:
-    return f"{column} IN ({', '.join(repr(value) for value in values)})" if values else "false"
-
-
-def _all_of(*conditions: str) -> str:
-    return " AND ".join(condition for condition in conditions if condition)
-
-
-def _where(condition: str) -> str:
-    return f"WHERE {condition}" if condition else ""
-
-

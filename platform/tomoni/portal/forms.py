@@ -11,7 +11,7 @@ class SearchForm(forms.Form):
     """Its name, and when it is mailed."""
 
     name = LineField(
-        label=_("Name"),
+        label=_("Name of the search"),
         max_length=60,
         help_text=_("So that you find it again. Example: Vacant houses in Kakegawa"),
     )

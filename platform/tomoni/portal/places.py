@@ -24,7 +24,8 @@ from partners.views.public import (
     PARTNER_SORTS,
 )
 from tomoni.facets import AnyFilter
-from tomoni.filters import Chip, Found, Sort
+from tomoni.filters import Found, Sort
+from tomoni.narrowing import Chip
 from tomoni.portal.finding import Finding
 from tomoni.portal.sources import (
     CHALLENGES,

@@ -187,9 +187,7 @@ def mail_to(key: str) -> ledger.Write:
     if user is None:
         return lambda: None
     now = timezone.now()
-    searches = SavedSearch.objects.of(user).mailed(
-        is_monday=date.fromisoformat(day).weekday() == 0
-    )
+    searches = SavedSearch.objects.of(user).mailed(is_monday=date.fromisoformat(day).weekday() == 0)
     told = set(Told.objects.filter(user=user).values_list("key", flat=True))
     found = []
     for search in searches.select_related("user"):
@@ -258,5 +256,3 @@ def person_of(token: str) -> User | None:
     except signing.BadSignature:
         return None
     return User.objects.filter(pk=pk, is_active=True).first()
-
-

@@ -135,11 +135,9 @@ LISTINGS = Source(
     ),
     "published_at",
     "review_by",
-    lambda rows: (
-        rows.with_row().only(
-            *("side", "title", "body", "area", "state", "published_at", "review_by"),
-            *("visibility", "partner__name"),
-        )
+    lambda rows: rows.with_row().only(
+        *("side", "title", "body", "area", "state", "published_at", "review_by"),
+        *("visibility", "partner__name"),
     ),
     lambda row: (row.area, row.body),
 )

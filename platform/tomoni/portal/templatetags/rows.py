@@ -9,7 +9,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from tomoni.filters import Facet, Option
+from tomoni.narrowing import Facet, Option
 from tomoni.portal.templatetags.look import field_tags, goal_numbers
 from tomoni.taxonomy.models import Goal
 from tomoni.taxonomy.vocabulary import all_goals, fields_by_id

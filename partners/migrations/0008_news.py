@@ -65,6 +65,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='partner',
+            index=models.Index(fields=['id'], include=('state', 'municipality', 'type'), name='partner_facts'),
+        ),
+        migrations.AddIndex(
+            model_name='partner',
             index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search'], name='partner_by_words'),
         ),
         migrations.AddField(

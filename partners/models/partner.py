@@ -191,6 +191,10 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
             models.Index(fields=["municipality", "state", "-approved_at"], name="partner_by_city"),
             models.Index(fields=["-approved_at", "-id"], name="partner_by_time"),
             GinIndex(fields=["search"], name="partner_by_words", fastupdate=False),
+            # What lists of listings ask of each one's partner, without reading the partner itself.
+            models.Index(
+                fields=["id"], include=["state", "municipality", "type"], name="partner_facts"
+            ),
         ]
 
     def __str__(self) -> str:

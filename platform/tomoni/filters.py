@@ -14,7 +14,7 @@ What a template reads of `found`:
     found.page          Page of 20: iterate it; `found.total` rows in all; `found.words` of ?q=
     found.chips         [Chip(title, label, url)]: what is chosen; the url is the list without it
     found.facets        [Facet(title, parameter, options)] with
-                        options [Option(value, label, count, url, is_chosen)]; the url adds the
+                        options [Option(value, label, count, shown, url, is_chosen)]; the url adds the
                         value, or takes it away where it is chosen. Values without a row are left
                         out unless chosen, filters that could not narrow anything left out whole
     found.sorts         [SortOption(value, label, url, is_current)]; `found.sort` is the one chosen
@@ -37,8 +37,9 @@ Several values of one filter are alternatives (?goal=11&goal=13: either); differ
 apply. The counts of a filter are those under all the *other* filters. What is not a value of the
 filter is ignored, so a mistyped address is never an error.
 
-Cost, whatever the number of filters and rows: one query for the words of all filters, one for all
-counts and the total, then the rows of the page with what `with_card()` prefetches.
+Cost, whatever the number of filters and rows: one query for all counts and the total, then the rows
+of the page; the words of all filters are asked for once a minute. `tomoni.counting` says what is
+exact, and `found.is_partial` whether the counts of the filters are lower bounds.
 """
 
 from collections.abc import Iterable, Sequence

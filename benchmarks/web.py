@@ -104,7 +104,7 @@ def a_suggested_listing() -> Listing | None:
 def measure(name: str, client: Client, url: str, rounds: int, baseline: float) -> dict[str, Any]:
     """One line of the report."""
     client.get(url)  # what a process remembers for a minute is there, but for the counts
-    counting.forget()
+    counting.forget(answers_only=True)
     with CaptureQueriesContext(connection) as captured:
         response = client.get(url)
     queries = len(captured)  # now, as the next request clears what was captured
@@ -120,7 +120,7 @@ def measure(name: str, client: Client, url: str, rounds: int, baseline: float) -
 
 
 def _counted_anew(client: Client, url: str) -> Any:
-    counting.forget()
+    counting.forget(answers_only=True)
     return client.get(url)
 
 

@@ -17,10 +17,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 @pytest.fixture(autouse=True)
 def _fresh_start() -> Iterator[None]:
     """No cached row and no language of the test before."""
-    from tomoni.portal import picking  # asks for all models, which are not there at first
-
     cache.clear()
-    for memory in (facets, counting, vocabulary, picking):
+    for memory in (facets, counting, vocabulary):
         memory.forget()
     with translation.override("ja"):
         yield

@@ -1,6 +1,7 @@
 """What partners need and what they can offer."""
 
 from datetime import date, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -125,6 +126,12 @@ class ListingQuerySet(SearchableQuerySet):
         )
 
 
+@cache
+def _page_address() -> str:
+    """The address of the page of no listing; a long list would spend a tenth of its time on it."""
+    return reverse("partners:listing_detail", args=[0])
+
+
 class Listing(HasVisions, Classified, Timestamped, Versioned):
     """A need (ニーズ: what we lack) or a seed (シーズ: what we can offer).
 
@@ -215,7 +222,7 @@ class Listing(HasVisions, Classified, Timestamped, Versioned):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("partners:listing_detail", args=[self.pk])
+        return _page_address().replace("/0/", f"/{self.pk}/")
 
     @property
     def image_url(self) -> str:

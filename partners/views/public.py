@@ -68,7 +68,7 @@ LISTING_SORTS = (
 def partner_list(request: HttpRequest) -> HttpResponse:
     """The registered partners."""
     partners = Partner.objects.approved().visible_to(request.user).with_row()
-    found = browse(request, partners, PARTNER_FILTERS, PARTNER_SORTS)
+    found = browse(request, partners, PARTNER_FILTERS, PARTNER_SORTS, same="partners")
     return _list(request, "partners/partner_list.html", found, "partner_rows", place="partners")
 
 
@@ -140,7 +140,7 @@ def _federation(slug: str) -> Partner:
 @login_not_required
 def listing_list(request: HttpRequest) -> HttpResponse:
     """Needs and seeds together."""
-    found = browse(request, _live(request), LISTING_FILTERS, LISTING_SORTS)
+    found = browse(request, _live(request), LISTING_FILTERS, LISTING_SORTS, same="listings")
     return _list(request, "partners/listing_list.html", found, "listing_rows", place="listings")
 
 
@@ -148,7 +148,7 @@ def listing_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def need_list(request: HttpRequest) -> HttpResponse:
     """What partners lack."""
-    found = browse(request, _live(request).needs(), ONE_SIDE_FILTERS, LISTING_SORTS)
+    found = browse(request, _live(request).needs(), ONE_SIDE_FILTERS, LISTING_SORTS, same="needs")
     return _list(request, "partners/need_list.html", found, "listing_rows", place="needs")
 
 
@@ -156,7 +156,7 @@ def need_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def seed_list(request: HttpRequest) -> HttpResponse:
     """What partners can offer."""
-    found = browse(request, _live(request).seeds(), ONE_SIDE_FILTERS, LISTING_SORTS)
+    found = browse(request, _live(request).seeds(), ONE_SIDE_FILTERS, LISTING_SORTS, same="seeds")
     return _list(request, "partners/seed_list.html", found, "listing_rows", place="seeds")
 
 

@@ -9,7 +9,7 @@ Counts of large crowds are kept for a minute in each process: the same list is a
 again, and nobody sees whether it is 50,046 or 50,047. Small ones are always fresh.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from threading import Lock
@@ -86,10 +86,16 @@ class Counted:
     is_partial: bool = False
 
 
-def forget() -> None:
+def forget(*, answers_only: bool = False) -> None:
     """Count everything anew."""
     with _lock:
         _kept.clear()
+        if not answers_only:
+            _questions.clear()
+
+
+ANY_WORD = "anyword"
+"""Stands in a kept question for what a reader looks for."""
 
 
 @dataclass(frozen=True)
@@ -130,11 +136,29 @@ def question(crowds: Sequence[Crowd]) -> Question:
     return Question(statement, (*params, *inner), tuple(crowd.is_capped for crowd in crowds))
 
 
+def kept_question(key: Hashable, crowds: Callable[[], Sequence[Crowd]]) -> Question:
+    """The question under the key, put together anew once a minute; each time where there is none.
+
+    With ANY_WORD in the crowds, `about` puts the lexemes of a reader in its place.
+    """
+    with _lock:
+        asked = _questions.get(key) if key else None
+    if asked is None:
+        asked = question(crowds())
+        if key:
+            with _lock:
+                _questions[key] = asked
+    return asked
+
+
 def ask(asked: Question) -> list[Counted]:
     """What the database answers about each crowd, or has answered within the last minute."""
     if not asked.statement:
         return [Counted() for _crowd in asked.capped]
     return _sorted_out(asked.capped, _answers(asked.statement, asked.params))
+
+
+_questions: TTLCache[Hashable, Question] = TTLCache(maxsize=1024, ttl=_SECONDS)
 
 
 def _looked_at(crowd: Crowd, number: int) -> str:

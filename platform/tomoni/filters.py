@@ -13,8 +13,8 @@ What a template reads of `found`:
 
     found.page          Page of 20: iterate it; `found.total` rows in all; `found.words` of ?q=
     found.chips         [Chip(title, label, url)]: what is chosen; the url is the list without it
-    found.facets        [Facet(title, parameter, options)] with
-                        options [Option(value, label, count, shown, url, is_chosen)]; the url adds the
+    found.facets        [Facet(title, parameter, options)] with options
+                        [Option(value, label, count, shown, url, is_chosen)]; the url adds the
                         value, or takes it away where it is chosen. Values without a row are left
                         out unless chosen, filters that could not narrow anything left out whole
     found.sorts         [SortOption(value, label, url, is_current)]; `found.sort` is the one chosen
@@ -54,7 +54,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tomoni import counting, text
-from tomoni.counting import Counted, Crowd
+from tomoni.counting import ANY_WORD, Counted, Crowd
 from tomoni.facets import (
     AnyFilter,
     Cases,
@@ -114,9 +114,15 @@ def browse(
     sorts: Sequence[Sort],
     *,
     per_page: int = PER_PAGE,
+    same: str = "",
 ) -> "Found":
-    """Narrow, sort and page the rows as the address says. Nothing is asked before it is read."""
-    return Found(request.path, request.GET, rows, filters, sorts, per_page)
+    """Narrow, sort and page the rows as the address says. Nothing is asked before it is read.
+
+    `same` names rows that are the same for the same reader whenever they are asked for: how to
+    count them is then worked out once a minute.
+    """
+    key = (same, request.user.pk) if same else None
+    return Found(request.path, request.GET, rows, filters, sorts, per_page, key)
 
 
 @dataclass
@@ -129,6 +135,7 @@ class Found:
     filters: Sequence[AnyFilter]
     sorting: Sequence[Sort]
     per_page: int = PER_PAGE
+    same: tuple[str, Any] | None = None
 
     @cached_property
     def words(self) -> str:
@@ -161,12 +168,12 @@ class Found:
     @cached_property
     def narrowed(self) -> QuerySet[Any]:
         """The rows under all filters, unsorted."""
-        return self._under(self.filters)
+        return self._under(self.filters, self.words)
 
-    def _under(self, filters: Iterable[AnyFilter]) -> Any:
+    def _under(self, filters: Iterable[AnyFilter], words: str) -> Any:
         rows: Any = self.rows
-        if self.words:
-            rows = rows.found_by(self.words)
+        if words:
+            rows = rows.found_by(words)
         for narrowing in filters:
             values = self.chosen[narrowing.parameter]
             if values:
@@ -179,20 +186,34 @@ class Found:
 
         What is chosen of a filter does not narrow its own counts.
         """
-        chosen = [each for each in self.filters if self.chosen[each.parameter]]
-        crowds = [self._crowd(self.filters, [each for each in self.filters if each not in chosen])]
-        for narrowing in chosen:
-            others = [other for other in self.filters if other is not narrowing]
-            crowds.append(self._crowd(others, [narrowing]))
-        whole, *rest = counting.count(crowds)
+        whole, *rest = counting.ask(self._question())
         for each in rest:
             whole.values |= each.values
             whole.is_partial |= each.is_partial
         whole.values = in_address(whole.values, self.words_of_filters)
         return whole
 
-    def _crowd(self, narrowing: Sequence[AnyFilter], counted: Sequence[AnyFilter]) -> Crowd:
-        return Crowd(self._under(narrowing), counted, is_capped=self.is_narrowed)
+    def _question(self) -> counting.Question:
+        lexemes = query(self.words)
+        words = ANY_WORD if lexemes else self.words
+        chosen = tuple((name, *values) for name, values in self.chosen.items() if values)
+        key = self.same and (*self.same, chosen, bool(words), bool(lexemes))
+        asked = counting.kept_question(key, lambda: self._crowds(words))
+        return asked.about(query(ANY_WORD), lexemes)
+
+    def _crowds(self, words: str) -> list[Crowd]:
+        chosen = [each for each in self.filters if self.chosen[each.parameter]]
+        free = [each for each in self.filters if each not in chosen]
+        crowds = [self._crowd(self.filters, free, words)]
+        for narrowing in chosen:
+            others = [other for other in self.filters if other is not narrowing]
+            crowds.append(self._crowd(others, [narrowing], words))
+        return crowds
+
+    def _crowd(
+        self, narrowing: Sequence[AnyFilter], counted: Sequence[AnyFilter], words: str
+    ) -> Crowd:
+        return Crowd(self._under(narrowing, words), counted, is_capped=self.is_narrowed)
 
     @cached_property
     def is_narrowed(self) -> bool:

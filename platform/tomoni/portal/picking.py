@@ -4,14 +4,12 @@ and the first of each kind, all put into one statement.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
-from cachetools import TTLCache
 from django.db.models import Case, FloatField, Func, Value, When
 
 from tomoni import counting, search
-from tomoni.counting import Crowd, Question, Statement
+from tomoni.counting import ANY_WORD, Crowd, Question, Statement
 from tomoni.facets import AnyFilter
 from tomoni.portal.sources import FILTERS, KINDS, SOURCES, Reader, Source
 
@@ -154,24 +152,9 @@ def question_of(picking: Picking) -> Question:
         tuple((name, *values) for name, values in picking.chosen.items() if values),
         *(picking.sort, picking.first, picking.many, bool(picking.words), bool(lexemes)),
     )
-    with _lock:
-        asked = _questions.get(key)
-    if asked is None:
-        asked = counting.question(picking.crowds(_ANY_WORD if lexemes else picking.words))
-        with _lock:
-            _questions[key] = asked
-    return asked.about(search.query(_ANY_WORD), lexemes)
-
-
-def forget() -> None:
-    """Put every question together anew."""
-    with _lock:
-        _questions.clear()
-
-
-_ANY_WORD = "anyword"
-_questions: TTLCache[Any, Question] = TTLCache(maxsize=512, ttl=60)
-_lock = Lock()
+    words = ANY_WORD if lexemes else picking.words
+    asked = counting.kept_question(("search", *key), lambda: picking.crowds(words))
+    return asked.about(search.query(ANY_WORD), lexemes)
 
 
 def _seconds(column: str) -> Any:

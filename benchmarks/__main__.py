@@ -37,6 +37,8 @@ def main(arguments: Sequence[str]) -> None:
             run_store(rest)
         case ["web", *rest]:
             run_web(rest)
+        case ["finding", *rest]:
+            run_finding(rest)
         case ["matching", *rest]:
             run_matching(rest)
         case ["large", *rest]:
@@ -56,6 +58,14 @@ def run_store(arguments: Sequence[str]) -> None:
     from benchmarks import store  # starts Django
 
     store.main()
+
+
+def run_finding(arguments: Sequence[str]) -> None:
+    """The search in the database; see benchmarks/finding.py."""
+    sys.argv = ["python -m benchmarks finding", *arguments]
+    from benchmarks import finding  # starts Django
+
+    finding.main()
 
 
 def run_web(arguments: Sequence[str]) -> None:

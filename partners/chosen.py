@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import OuterRef
+from django.db.models import Func, OuterRef
 from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
 
@@ -21,6 +22,22 @@ def chosen_names(model: type[models.Model], relation: str) -> ArraySubquery:
     names = JSONObject(id="pk", ja="name_ja", en="name_en")
     rows = field.related_model._default_manager
     return ArraySubquery(rows.filter(pk__in=ids).values(row=names))
+
+
+def chosen_ids(model: type[models.Model], relation: str) -> Func:
+    """The ids of what each row of a query over the model has chosen, smallest first.
+
+    Written out, since every long list asks for it: a subquery of the ORM says the same, but takes
+    ten times as long to put together.
+    """
+    field: Any = model._meta.get_field(relation)
+    table, row, target = field.m2m_db_table(), field.m2m_column_name(), field.m2m_reverse_name()
+    chosen = f'SELECT "{target}" FROM "{table}" WHERE "{row}" = %(expressions)s ORDER BY 1'  # noqa: S608
+    return Func(
+        models.F("pk"),
+        template=f"ARRAY({chosen})",
+        output_field=ArrayField(models.BigIntegerField()),
+    )
 
 
 def hanging_rows(model: type[models.Model], relation: str, *columns: str) -> ArraySubquery:

@@ -6,11 +6,11 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.http import HttpRequest
 
-from partners.models import Listing, Partner
+from partners.models import Listing, News, Partner
 from tomoni.accounts import drafts
 from tomoni.accounts.models import Draft, User
 
-Row = Partner | Listing
+Row = Partner | Listing | News
 
 
 def open_draft(request: HttpRequest, kind: str, target: str, row: Row) -> Draft:

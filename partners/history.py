@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import CharField, Q, QuerySet
+from django.db.models import CharField, Model, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from partners.models import Listing, Membership, Partner
+from partners.models import Listing, Membership, News, Partner
 from partners.side_by_side import FieldChange, label_of, of_entries
 from tomoni.journal.models import Entry
 from tomoni.journal.record import history_of
@@ -59,6 +59,12 @@ WORDS: dict[str, Promise] = {
     "listing.confirmed": _("It still holds"),
     "listing.expired": _("Its day was over"),
     "listing.told": _("Told how it went"),
+    "news.posted": pgettext_lazy("done", "Posted"),
+    "news.updated": _("Changed"),
+    "news.ended": pgettext_lazy("done", "Ended early"),
+    "news.hidden": pgettext_lazy("done", "Hidden by the municipality"),
+    "news.asked": _("Asked to be shown again"),
+    "news.shown": _("Shown again"),
 }
 SHOWN = 200
 WHOLE = 1000  # entries of one partner with its listings that are read at most
@@ -146,6 +152,14 @@ def entries_on_behalf(partner: Partner) -> QuerySet[Entry]:
     return Entry.objects.filter(about, data__has_key="on_behalf").select_related("actor")
 
 
+def news_history(news: News) -> list[Line]:
+    """What happened to a piece of news, latest first."""
+    return [_line(entry) for entry in history_of(news)]
+
+
+_MODELS: dict[str, type[Model]] = {"partners.listing": Listing, "partners.news": News}
+
+
 def _line(entry: Entry, *, names_subject: bool = False) -> Line:
     is_listing = entry.subject_type == "partners.listing"
     return Line(
@@ -195,6 +209,6 @@ def _checked(entry: Entry) -> str:
 
 
 def _changed(entry: Entry, before: str = "") -> str:
-    model = Listing if entry.subject_type == "partners.listing" else Partner
+    model = _MODELS.get(entry.subject_type, Partner)
     names = entry.data.get("changed", [])
     return before + gettext(", ").join(label_of(model, name) for name in names) if names else ""

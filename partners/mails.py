@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 
 from partners import remarks
 from partners.history import Line, lines_of
-from partners.models import Claim, Invitation, Membership, OnBehalf, Partner
+from partners.models import Claim, Invitation, Membership, News, OnBehalf, Partner
 from tomoni.accounts.models import User
 from tomoni.journal.mail import Secret, send_mail_later
 from tomoni.journal.models import Entry
@@ -183,6 +183,20 @@ def _deed_in_words(line: Line) -> dict[str, str]:
         "by": line.by,
         "acting": line.acting,
     }
+
+
+def tell_of_news(news: News, template: str, entry: Entry) -> None:
+    """What the staff of the city have done with a piece of news, to the owners of its partner."""
+    for owner in _owners(news.partner):
+        with translation.override(owner.language):
+            municipality = news.partner.municipality.name
+        about = {
+            "title": news.title,
+            "reason": news.hidden_reason,
+            "page": news.get_absolute_url(),
+            "municipality": municipality,
+        }
+        _tell(owner, template, news.partner, entry, **about)
 
 
 def _tell(to: User, template: str, partner: Partner, entry: Entry, **more: str) -> None:

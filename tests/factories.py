@@ -21,6 +21,7 @@ from partners.models import (
     Listing,
     ListingFile,
     Membership,
+    News,
     OnBehalf,
     Partner,
     Target,
@@ -254,6 +255,21 @@ def _file_columns(name: str) -> dict[str, Any]:
         "content_type": "image/png" if is_picture else "application/pdf",
         "size": len(content),
     }
+
+
+def make_news(
+    partner: Partner | None = None, *, goals: tuple[int, ...] = (), **fields: Any
+) -> News:
+    """A piece of news that everybody sees for a month."""
+    defaults = {
+        "kind": News.Kind.EVENT,
+        "title": "茶工場の見学会",
+        "body": "五月三日に工場を開放します。どなたでもどうぞ。",
+        "ends_on": timezone.localdate() + timedelta(days=30),
+    }
+    news = News.objects.create(partner=partner or make_partner(), **{**defaults, **fields})
+    news.goals.set(Goal.objects.filter(number__in=goals))
+    return news
 
 
 def make_challenge(

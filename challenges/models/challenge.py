@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from challenges.models.readers import Reader, staffed_by
 from challenges.models.stepwise import Stepwise
+from partners.chosen import chosen_ids
 from tomoni.models import Timestamped, Versioned
 from tomoni.municipalities.classified import Classified
 from tomoni.municipalities.models import Municipality
@@ -65,8 +66,9 @@ class ChallengeQuerySet(SearchableQuerySet):
 
     def with_card(self) -> Self:
         """Everything a row of a list shows, in a constant number of queries."""
-        return self.select_related("municipality", "category").prefetch_related(
-            "primary_goals", "related_goals"
+        return self.select_related("municipality", "category").annotate(
+            main_goals=chosen_ids(Challenge, "primary_goals"),
+            further_goals=chosen_ids(Challenge, "related_goals"),
         )
 
 

@@ -5,6 +5,7 @@ from partners.forms.desk import CheckForm, ChecklistItemForm, ReturnForm, Suspen
 from partners.forms.fulfilment import FulfilmentForm
 from partners.forms.life import RenewForm, WithdrawForm
 from partners.forms.listing import ListingForm
+from partners.forms.news import HideForm, NewsForm
 from partners.forms.partner import PartnerForm
 from partners.forms.people import (
     AllowForm,
@@ -23,8 +24,10 @@ __all__ = [
     "ClaimForm",
     "CodeForm",
     "FulfilmentForm",
+    "HideForm",
     "InvitationForm",
     "ListingForm",
+    "NewsForm",
     "PartnerForm",
     "RenewForm",
     "ReturnForm",

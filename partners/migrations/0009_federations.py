@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partners', '0007_declaration'),
+        ('partners', '0008_news'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

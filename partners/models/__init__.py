@@ -12,6 +12,7 @@ from partners.models.declaration import (
 from partners.models.life import Change, ChecklistItem, ChecklistQuerySet, Tick
 from partners.models.listing import REMIND_BEFORE, VALID_MONTHS, Listing, ListingQuerySet
 from partners.models.listing_parts import Fulfilment, ListingFile
+from partners.models.news import MOST_DAYS, USUAL_DAYS, News, NewsQuerySet
 from partners.models.partner import (
     APPROVAL_DAYS,
     RENEWABLE_AFTER,
@@ -24,8 +25,10 @@ from partners.models.people import Claim, ClaimAddress, Invitation, OnBehalf, To
 
 __all__ = [
     "APPROVAL_DAYS",
+    "MOST_DAYS",
     "REMIND_BEFORE",
     "RENEWABLE_AFTER",
+    "USUAL_DAYS",
     "VALID_MONTHS",
     "Affiliation",
     "AffiliationRequest",
@@ -44,6 +47,8 @@ __all__ = [
     "ListingFile",
     "ListingQuerySet",
     "Membership",
+    "News",
+    "NewsQuerySet",
     "OnBehalf",
     "Partner",
     "PartnerQuerySet",

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import JSONObject
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from partners.chosen import HasVisions, chosen_names
+from partners.chosen import HasVisions, chosen_ids, chosen_names
 from partners.models.keys import NameCoreField, PlaceCoreField
 from partners.models.shown_targets import ShownTarget, shown, target_rows
 from partners.pictures import picture_url
@@ -107,6 +108,17 @@ class PartnerQuerySet(SearchableQuerySet):
         """Everything a row of a list shows, in a constant number of queries."""
         return self.select_related("type", "municipality").prefetch_related(
             "primary_goals", "related_goals", "fields"
+        )
+
+    def with_row(self) -> Self:
+        """What a row of a long list shows and no more, in one query."""
+        return (
+            self.select_related("type")
+            .only("slug", "name", "address", "shows_address", "type__name_ja", "type__name_en")
+            .annotate(
+                main_goals=chosen_ids(Partner, "primary_goals"),
+                field_ids=chosen_ids(Partner, "fields"),
+            )
         )
 
     def with_detail(self) -> Self:
@@ -223,6 +235,12 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
             models.Index(
                 fields=["place_core"], condition=~Q(place_core=""), name="partner_by_place_core"
             ),
+            models.Index(fields=["-approved_at", "-id"], name="partner_by_time"),
+            GinIndex(fields=["search"], name="partner_by_words", fastupdate=False),
+            # What lists of listings ask of each one's partner, without reading the partner itself.
+            models.Index(
+                fields=["id"], include=["state", "municipality", "type"], name="partner_facts"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -292,8 +310,9 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
         return self.is_approved and (self.type.slug == MEDIATES or self.affiliates.exists())
 
     def search_texts(self) -> tuple[str, ...]:
-        """Name first, then what it does."""
-        return (f"{self.name} {self.kana}", self.declaration, self.description, self.address)
+        """Name first, then what it does; an address that is not shown is not found either."""
+        address = self.address if self.shows_address else ""
+        return (f"{self.name} {self.kana}", self.declaration, self.description, address)
 
 
 def unless_last_owner(collector: Any, field: Any, sub_objs: Any, using: str) -> None:

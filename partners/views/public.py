@@ -15,6 +15,7 @@ from partners.models import (
     Listing,
     ListingQuerySet,
     Membership,
+    News,
     Partner,
     PartnerQuerySet,
 )
@@ -69,9 +70,9 @@ LISTING_SORTS = (
 @login_not_required
 def partner_list(request: HttpRequest) -> HttpResponse:
     """The registered partners."""
-    partners = Partner.objects.approved().visible_to(request.user).with_card()
-    found = browse(request, partners, PARTNER_FILTERS, PARTNER_SORTS)
-    return _list(request, "partners/partner_list.html", found, "partner_rows")
+    partners = Partner.objects.approved().visible_to(request.user).with_row()
+    found = browse(request, partners, PARTNER_FILTERS, PARTNER_SORTS, same="partners")
+    return _list(request, "partners/partner_list.html", found, "partner_rows", place="partners")
 
 
 @require_safe
@@ -83,10 +84,12 @@ def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if partner is None:
         return _ended(request, slug)
     membership = _membership_in(request, partner)
-    listings = partner.listings.live().visible_to(request.user).with_card()
+    listings = partner.listings.live().visible_to(request.user).with_row()
+    news = News.objects.filter(partner=partner).current().visible_to(request.user).with_card()
     context = {
         "partner": partner,
         "listings": listings if partner.is_approved else [],
+        "news_rows": news if partner.is_approved else [],
         "membership": membership,
         "gaps": gaps_of(partner, membership.role) if membership and partner.takes_edits else [],
         "targets": partner.shown_targets,
@@ -122,7 +125,7 @@ def _of_federation(request: HttpRequest, federation: Partner) -> dict[str, Any]:
     return {
         "affiliates": members.select_related("type").order_by("kana", "pk")[:SHOWN],
         "affiliate_count": members.count(),
-        "affiliate_listings": listings.with_card()[:SHOWN],
+        "affiliate_listings": listings.with_row()[:SHOWN],
         "affiliate_listing_count": listings.count(),
     }
 
@@ -141,7 +144,7 @@ def _listings_of_members(request: HttpRequest, federation: Partner) -> ListingQu
 def federation_members(request: HttpRequest, slug: str) -> HttpResponse:
     """All members of a federation."""
     federation = _federation(slug)
-    found = browse(request, _members(federation).with_card(), PARTNER_FILTERS, MEMBER_SORTS)
+    found = browse(request, _members(federation).with_row(), PARTNER_FILTERS, MEMBER_SORTS)
     page = "partners/federation_members.html"
     return _list(request, page, found, "partner_rows", federation=federation)
 
@@ -151,7 +154,7 @@ def federation_members(request: HttpRequest, slug: str) -> HttpResponse:
 def federation_listings(request: HttpRequest, slug: str) -> HttpResponse:
     """What the members of a federation lack and offer."""
     federation = _federation(slug)
-    rows = _listings_of_members(request, federation).with_card()
+    rows = _listings_of_members(request, federation).with_row()
     found = browse(request, rows, LISTING_FILTERS, LISTING_SORTS)
     page = "partners/federation_listings.html"
     return _list(request, page, found, "listing_rows", federation=federation)
@@ -167,24 +170,24 @@ def _federation(slug: str) -> Partner:
 @login_not_required
 def listing_list(request: HttpRequest) -> HttpResponse:
     """Needs and seeds together."""
-    found = browse(request, _live(request), LISTING_FILTERS, LISTING_SORTS)
-    return _list(request, "partners/listing_list.html", found, "listing_rows")
+    found = browse(request, _live(request), LISTING_FILTERS, LISTING_SORTS, same="listings")
+    return _list(request, "partners/listing_list.html", found, "listing_rows", place="listings")
 
 
 @require_safe
 @login_not_required
 def need_list(request: HttpRequest) -> HttpResponse:
     """What partners lack."""
-    found = browse(request, _live(request).needs(), ONE_SIDE_FILTERS, LISTING_SORTS)
-    return _list(request, "partners/need_list.html", found, "listing_rows")
+    found = browse(request, _live(request).needs(), ONE_SIDE_FILTERS, LISTING_SORTS, same="needs")
+    return _list(request, "partners/need_list.html", found, "listing_rows", place="needs")
 
 
 @require_safe
 @login_not_required
 def seed_list(request: HttpRequest) -> HttpResponse:
     """What partners can offer."""
-    found = browse(request, _live(request).seeds(), ONE_SIDE_FILTERS, LISTING_SORTS)
-    return _list(request, "partners/seed_list.html", found, "listing_rows")
+    found = browse(request, _live(request).seeds(), ONE_SIDE_FILTERS, LISTING_SORTS, same="seeds")
+    return _list(request, "partners/seed_list.html", found, "listing_rows", place="seeds")
 
 
 @require_safe
@@ -212,7 +215,7 @@ def _list(
 
 
 def _live(request: HttpRequest) -> ListingQuerySet:
-    return Listing.objects.live().visible_to(request.user).with_card()
+    return Listing.objects.live().visible_to(request.user).with_row()
 
 
 def _membership_in(request: HttpRequest, partner: Partner) -> Membership | None:

@@ -1,12 +1,15 @@
-"""What a list may be narrowed by: how a chosen value becomes a condition, and how its rows are
-counted. `tomoni.filters` says how it is used.
+"""What a list may be narrowed by, and how a chosen value becomes a condition.
+
+`tomoni.filters` says how it is used, `tomoni.counting` how the rows of each value are counted.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
-from django.db.models import Count, F, Model, Q, QuerySet, TextChoices, TextField, Value
+from cachetools import TTLCache
+from django.db.models import F, Model, Q, QuerySet, TextChoices, TextField, Value
 from django.db.models.expressions import Window
 from django.db.models.functions import Cast, RowNumber
 from django.utils.functional import Promise
@@ -44,18 +47,11 @@ class Filter:
             conditions |= chosen
         return conditions
 
-    def counts(self, rows: QuerySet[Any]) -> list[QuerySet[Any]]:
-        """Queries of (parameter, value, number of rows)."""
-        return [self._counts_along(path, rows) for path in self.paths]
-
-    def _counts_along(self, path: str, rows: QuerySet[Any]) -> QuerySet[Any]:
-        is_repeated = _many_steps(rows.model, path) > 1
-        return (
-            rows.filter(**{f"{path}__isnull": False})
-            .annotate(facet=Value(self.parameter), facet_value=Cast(path, TextField()))
-            .values("facet", "facet_value")
-            .annotate(facet_count=Count("pk", distinct=is_repeated))
-            .values_list("facet", "facet_value", "facet_count")
+    @property
+    def by_key(self) -> bool:
+        """Counted by the ids of the vocabulary's rows, whose slugs stand in the address."""
+        return self.vocabulary is not None and all(
+            path.endswith(f"__{self.value}") for path in self.paths
         )
 
 
@@ -80,13 +76,6 @@ class Cases:
             if value in values:
                 conditions |= condition()
         return conditions
-
-    def counts(self, rows: QuerySet[Any]) -> list[QuerySet[Any]]:
-        """Queries of (parameter, value, number of rows)."""
-        return [
-            count_of(rows.filter(condition()), self.parameter, value)
-            for value, _label, condition in self.cases
-        ]
 
 
 AnyFilter = Filter | Cases
@@ -121,16 +110,6 @@ def _to_slugs(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(f"{path}__slug" for path in paths)
 
 
-def count_of(rows: QuerySet[Any], parameter: str, value: str) -> QuerySet[Any]:
-    """One row: (parameter, value, number of rows)."""
-    return (
-        rows.annotate(facet=Value(parameter), facet_value=Value(value, TextField()))
-        .values("facet", "facet_value")
-        .annotate(facet_count=Count("pk"))
-        .values_list("facet", "facet_value", "facet_count")
-    )
-
-
 def _many_steps(model: type[Model], path: str) -> int:
     """How many of the path's steps lead to several rows."""
     steps, current = 0, model
@@ -142,27 +121,57 @@ def _many_steps(model: type[Model], path: str) -> int:
     return steps
 
 
-def vocabulary_rows(filters: Iterable[AnyFilter]) -> Iterable[tuple[str, str, str, str]]:
-    """(parameter, value, Japanese name, English name) of every vocabulary, in one query."""
-    queries = [
-        narrowing.vocabulary._default_manager.order_by()
-        .annotate(
-            facet=Value(narrowing.parameter),
-            facet_value=Cast(narrowing.value, TextField()),
-            place=Window(RowNumber(), order_by=_ordering(narrowing.vocabulary)),
-        )
-        .values_list("facet", "facet_value", "name_ja", "name_en", "place")
-        for narrowing in filters
-        if isinstance(narrowing, Filter) and narrowing.vocabulary is not None
-    ]
-    return [row[:4] for row in sorted(union(queries), key=lambda row: (row[0], row[4]))]
+Word = tuple[str, str, str, str, str]
+
+
+def vocabulary_rows(filters: Iterable[AnyFilter]) -> list[Word]:
+    """(parameter, value, id, Japanese name, English name) of every vocabulary, in one query.
+
+    They are kept for a minute in each process: what an operator adds is there after that.
+    """
+    asked = tuple(each for each in filters if isinstance(each, Filter) and each.vocabulary)
+    key = tuple((each.parameter, each.vocabulary, each.value) for each in asked)
+    with _lock:
+        known = _kept.get(key)
+    if known is None:
+        known = [row[:5] for row in sorted(_words_of(asked), key=lambda row: (row[0], row[5]))]
+        with _lock:
+            _kept[key] = known
+    return known
+
+
+_SECONDS = 60
+_kept: TTLCache[Any, list[Word]] = TTLCache(maxsize=64, ttl=_SECONDS)
+_lock = Lock()
+
+
+def forget() -> None:
+    """Read the vocabularies anew."""
+    with _lock:
+        _kept.clear()
+
+
+def _words_of(filters: Iterable[Filter]) -> Iterable[Any]:
+    return _union(
+        [
+            each.vocabulary._default_manager.order_by()  # type: ignore[union-attr]
+            .annotate(
+                facet=Value(each.parameter),
+                facet_value=Cast(each.value, TextField()),
+                facet_key=Cast("pk", TextField()),
+                place=Window(RowNumber(), order_by=_ordering(each.vocabulary)),  # type: ignore[arg-type]
+            )
+            .values_list("facet", "facet_value", "facet_key", "name_ja", "name_en", "place")
+            for each in filters
+        ]
+    )
 
 
 def _ordering(model: type[Model]) -> list[Any]:
     return [F(str(name)).asc() for name in model._meta.ordering or ["pk"]]
 
 
-def union(queries: list[QuerySet[Any]]) -> Iterable[Any]:
+def _union(queries: list[QuerySet[Any]]) -> Iterable[Any]:
     if not queries:
         return []
     first, *others = queries

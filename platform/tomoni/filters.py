@@ -13,8 +13,8 @@ What a template reads of `found`:
 
     found.page          Page of 20: iterate it; `found.total` rows in all; `found.words` of ?q=
     found.chips         [Chip(title, label, url)]: what is chosen; the url is the list without it
-    found.facets        [Facet(title, parameter, options)] with
-                        options [Option(value, label, count, url, is_chosen)]; the url adds the
+    found.facets        [Facet(title, parameter, options)] with options
+                        [Option(value, label, count, shown, url, is_chosen)]; the url adds the
                         value, or takes it away where it is chosen. Values without a row are left
                         out unless chosen, filters that could not narrow anything left out whole
     found.sorts         [SortOption(value, label, url, is_current)]; `found.sort` is the one chosen
@@ -37,8 +37,9 @@ Several values of one filter are alternatives (?goal=11&goal=13: either); differ
 apply. The counts of a filter are those under all the *other* filters. What is not a value of the
 filter is ignored, so a mistyped address is never an error.
 
-Cost, whatever the number of filters and rows: one query for the words of all filters, one for all
-counts and the total, then the rows of the page with what `with_card()` prefetches.
+Cost, whatever the number of filters and rows: one query for all counts and the total, then the rows
+of the page; the words of all filters are asked for once a minute. `tomoni.counting` says what is
+exact, and `found.is_partial` whether the counts of the filters are lower bounds.
 """
 
 from collections.abc import Iterable, Sequence
@@ -50,24 +51,25 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tomoni import text
+from tomoni import counting, text
+from tomoni.counting import ANY_WORD, Counted, Crowd
 from tomoni.facets import (
     AnyFilter,
     Cases,
     Filter,
+    Word,
     Words,
     by_choices,
     by_field,
     by_goal,
     by_municipality,
     by_vocabulary,
-    count_of,
-    union,
     vocabulary_rows,
 )
+from tomoni.narrowing import Chip, Facet, SortOption, facets_of, in_address, labels_of
+from tomoni.search import query, rank_of
 
 __all__ = [
     "AnyFilter",
@@ -87,7 +89,6 @@ __all__ = [
 PER_PAGE = 20
 _LONGEST_SEARCH = 100  # characters of ?q= that are looked for
 _MOST_VALUES = 30  # of one filter; an address with more was not made by our links
-_TOTAL = ""  # the "parameter" under which the total travels through the query of the counts
 
 
 @dataclass(frozen=True)
@@ -103,48 +104,7 @@ class Sort:
             object.__setattr__(self, name, content)
 
 
-@dataclass(frozen=True)
-class Option:
-    """A value of a filter with the number of rows it would leave."""
-
-    value: str
-    label: str
-    count: int
-    url: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A filter as it is shown."""
-
-    title: Words
-    parameter: str
-    options: list[Option]
-
-    @property
-    def is_chosen(self) -> bool:
-        """Narrows the list now."""
-        return any(option.is_chosen for option in self.options)
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A chosen value, and the list without it."""
-
-    title: Words
-    label: str
-    url: str
-
-
-@dataclass(frozen=True)
-class SortOption:
-    """An order one may choose."""
-
-    value: str
-    label: Words
-    url: str
-    is_current: bool
+BEST = Sort("best", _("best match"), "-rank", "-pk")
 
 
 def browse(
@@ -154,9 +114,15 @@ def browse(
     sorts: Sequence[Sort],
     *,
     per_page: int = PER_PAGE,
+    same: str = "",
 ) -> "Found":
-    """Narrow, sort and page the rows as the address says. Nothing is asked before it is read."""
-    return Found(request.path, request.GET, rows, filters, sorts, per_page)
+    """Narrow, sort and page the rows as the address says. Nothing is asked before it is read.
+
+    `same` names rows that are the same for the same reader whenever they are asked for: how to
+    count them is then worked out once a minute.
+    """
+    key = (same, request.user.pk) if same else None
+    return Found(request.path, request.GET, rows, filters, sorts, per_page, key)
 
 
 @dataclass
@@ -169,6 +135,7 @@ class Found:
     filters: Sequence[AnyFilter]
     sorting: Sequence[Sort]
     per_page: int = PER_PAGE
+    same: tuple[str, Any] | None = None
 
     @cached_property
     def words(self) -> str:
@@ -191,23 +158,22 @@ class Found:
     @cached_property
     def labels(self) -> dict[str, dict[str, str]]:
         """{parameter: {value: label}} of all filters, in the order in which they are shown."""
-        labels: dict[str, dict[str, str]] = {
-            narrowing.parameter: {value: str(label) for value, label in narrowing.choices}
-            for narrowing in self.filters
-        }
-        for parameter, value, ja, en in vocabulary_rows(self.filters):
-            labels[parameter][value] = ja if get_language() == "ja" else en or ja
-        return labels
+        return labels_of(self.filters, self.words_of_filters)
+
+    @cached_property
+    def words_of_filters(self) -> list[Word]:
+        """What stands in the vocabularies of the filters."""
+        return vocabulary_rows(self.filters)
 
     @cached_property
     def narrowed(self) -> QuerySet[Any]:
         """The rows under all filters, unsorted."""
-        return self._under(self.filters)
+        return self._under(self.filters, self.words)
 
-    def _under(self, filters: Iterable[AnyFilter]) -> Any:
+    def _under(self, filters: Iterable[AnyFilter], words: str) -> Any:
         rows: Any = self.rows
-        if self.words:
-            rows = rows.found_by(self.words)
+        if words:
+            rows = rows.found_by(words)
         for narrowing in filters:
             values = self.chosen[narrowing.parameter]
             if values:
@@ -215,34 +181,77 @@ class Found:
         return rows
 
     @cached_property
-    def counts(self) -> dict[tuple[str, str], int]:
-        """{(parameter, value): rows}; the total stands under ("", "")."""
-        queries = [count_of(_bare(self.narrowed), _TOTAL, _TOTAL)]
-        for narrowing in self.filters:
+    def counted(self) -> Counted:
+        """The total and the rows of each value, by the value that stands in the address.
+
+        What is chosen of a filter does not narrow its own counts.
+        """
+        whole, *rest = counting.ask(self._question())
+        for each in rest:
+            whole.values |= each.values
+            whole.is_partial |= each.is_partial
+        whole.values = in_address(whole.values, self.words_of_filters)
+        return whole
+
+    def _question(self) -> counting.Question:
+        lexemes = query(self.words)
+        words = ANY_WORD if lexemes else self.words
+        chosen = tuple((name, *values) for name, values in self.chosen.items() if values)
+        key = self.same and (*self.same, chosen, bool(words), bool(lexemes))
+        asked = counting.kept_question(key, lambda: self._crowds(words))
+        return asked.about(query(ANY_WORD), lexemes)
+
+    def _crowds(self, words: str) -> list[Crowd]:
+        chosen = [each for each in self.filters if self.chosen[each.parameter]]
+        free = [each for each in self.filters if each not in chosen]
+        crowds = [self._crowd(self.filters, free, words)]
+        for narrowing in chosen:
             others = [other for other in self.filters if other is not narrowing]
-            queries += narrowing.counts(_bare(self._under(others)))
-        counts: dict[tuple[str, str], int] = {}
-        for parameter, value, number in union(queries):
-            counts[parameter, value] = counts.get((parameter, value), 0) + number
-        return counts
+            crowds.append(self._crowd(others, [narrowing], words))
+        return crowds
+
+    def _crowd(
+        self, narrowing: Sequence[AnyFilter], counted: Sequence[AnyFilter], words: str
+    ) -> Crowd:
+        return Crowd(self._under(narrowing, words), counted, is_capped=self.is_narrowed)
+
+    @cached_property
+    def is_narrowed(self) -> bool:
+        """Words are looked for, or a value is chosen."""
+        return bool(self.words) or any(self.chosen.values())
+
+    @property
+    def is_partial(self) -> bool:
+        """The counts of the filters are lower bounds: they are of the newest rows alone."""
+        return self.counted.is_partial
 
     @property
     def total(self) -> int:
         """The number of rows on all pages."""
-        return self.counts.get((_TOTAL, _TOTAL), 0)
+        return self.counted.total
+
+    @cached_property
+    def orders(self) -> Sequence[Sort]:
+        """The orders there are, the usual one first: where words are looked for, by relevance."""
+        return (BEST, *self.sorting) if query(self.words) else self.sorting
 
     @cached_property
     def sort(self) -> str:
         """The value of the order in force."""
         typed = self.asked.get("sort", "")
-        return next(
-            (sort.value for sort in self.sorting if sort.value == typed), self.sorting[0].value
-        )
+        return next((sort.value for sort in self.orders if sort.value == typed), self._usual_sort)
+
+    @property
+    def _usual_sort(self) -> str:
+        return self.orders[0].value
 
     @property
     def sorted(self) -> QuerySet[Any]:
         """All rows under all filters, in the order in force."""
-        order = next(sort.order for sort in self.sorting if sort.value == self.sort)
+        if self.sort == BEST.value:
+            ranked = self.narrowed.annotate(rank=rank_of(self.words))
+            return ranked.order_by(*BEST.order)
+        order = next(sort.order for sort in self.orders if sort.value == self.sort)
         return self.narrowed.order_by(*order)
 
     @cached_property
@@ -267,19 +276,7 @@ class Found:
     @cached_property
     def facets(self) -> list[Facet]:
         """The filters that could narrow the list further, or do already."""
-        facets = [
-            Facet(narrowing.title, narrowing.parameter, self._options(narrowing.parameter))
-            for narrowing in self.filters
-        ]
-        return [facet for facet in facets if len(facet.options) > 1 or facet.is_chosen]
-
-    def _options(self, parameter: str) -> list[Option]:
-        chosen = self.chosen[parameter]
-        return [
-            Option(value, label, count, self._toggled(parameter, value), value in chosen)
-            for value, label in self.labels[parameter].items()
-            if (count := self.counts.get((parameter, value), 0)) or value in chosen
-        ]
+        return facets_of(self.filters, self.labels, self.chosen, self.counted, self._toggled)
 
     def _toggled(self, parameter: str, value: str) -> str:
         chosen = self.chosen[parameter]
@@ -291,7 +288,7 @@ class Found:
         """The orders one may choose."""
         return [
             SortOption(sort.value, sort.label, self.url(sort=[sort.value]), sort.value == self.sort)
-            for sort in self.sorting
+            for sort in self.orders
         ]
 
     @cached_property
@@ -303,13 +300,13 @@ class Found:
 
     @cached_property
     def _state(self) -> dict[str, list[str]]:
-        sort = [self.sort] if self.sort != self.sorting[0].value else []
+        sort = [self.sort] if self.sort != self._usual_sort else []
         return {"q": [self.words] if self.words else [], **self.chosen, "sort": sort}
 
     def url(self, **changes: list[str]) -> str:
         """The address of the list with some parameters changed, on its first page."""
         state = {**self._state, **changes}
-        if state["sort"] == [self.sorting[0].value]:
+        if state["sort"] == [self._usual_sort]:
             state["sort"] = []
         query = urlencode({name: values for name, values in state.items() if values}, doseq=True)
         return f"{self.path}?{query}" if query else self.path
@@ -357,7 +354,3 @@ class _Paginator(Paginator):
     @property
     def count(self) -> int:
         return self.known_count
-
-
-def _bare(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.select_related(None).prefetch_related(None).order_by()

@@ -61,8 +61,7 @@ def document(texts: tuple[str, ...]) -> str:
 
 def query(value: str) -> str:
     """The text form of a tsquery: every run of the query must occur, each as a phrase."""
-    runs = list(_runs(value))[:_MAX_QUERY_RUNS]
-    return " & ".join(_phrase(run, japanese) for run, japanese in runs)
+    return " & ".join(_phrase(run, japanese) for run, japanese in runs(value))
 
 
 def _phrase(run: str, japanese: bool) -> str:
@@ -98,13 +97,21 @@ class SearchableQuerySet(models.QuerySet):
 
     def ranked_by(self, words: str) -> Self:
         """The same, the best first."""
-        lexemes = query(words)
-        if not lexemes:
+        if not query(words):
             return self.found_by(words)
-        rank = Func(
-            F("search"), tsquery(lexemes), function="ts_rank", output_field=models.FloatField()
-        )
-        return self.found_by(words).annotate(rank=rank).order_by("-rank", "-pk")
+        return self.found_by(words).annotate(rank=rank_of(words)).order_by("-rank", "-pk")
+
+
+def rank_of(words: str) -> Func:
+    """How well a row fits the words; what stands in its title weighs most."""
+    return Func(
+        F("search"), tsquery(query(words)), function="ts_rank", output_field=models.FloatField()
+    )
+
+
+def runs(words: str) -> list[tuple[str, bool]]:
+    """The pieces of which all must occur, as they are compared, and whether each is Japanese."""
+    return list(_runs(words))[:_MAX_QUERY_RUNS]
 
 
 class _Lexemes(SearchQuery):

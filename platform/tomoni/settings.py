@@ -104,6 +104,7 @@ TEMPLATES = [
 # --- PostgreSQL -------------------------------------------------------------------------------
 _database = env.database("DATABASE_URL", default_database_url())
 _timeouts = "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s"
+_timeouts += " -c jit=off"  # compiling a statement of a page takes longer than running it
 _database["OPTIONS"] = {
     "connect_timeout": 3,
     "options": _timeouts,
@@ -193,6 +194,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "partners-forget-changes": {"task": "partners.tasks.forget_changes", "schedule": 86_400.0},
     "accounts-sweep-drafts": {"task": "tomoni.accounts.tasks.sweep_drafts", "schedule": 86_400.0},
+    "portal-mail-saved-searches": {
+        "task": "tomoni.portal.tasks.mail_saved_searches",
+        "schedule": 900.0,
+    },
     "challenges-follow-the-clock": {
         "task": "challenges.tasks.follow_the_clock",
         "schedule": 60.0,

@@ -81,9 +81,9 @@ def _templates(app: Path) -> Iterator[Path]:
 
 def _app_of_mail(mail: Path) -> str:
     """A mail is named after what it is about."""
-    owner = {"partner": "partners", "listing": "partners", "registration": "events"}
+    owner = {"partner": "partners", "listing": "partners", "news": "partners"}
     own = ("challenge", "proposal", "question")
-    owner |= {"event": "events", **dict.fromkeys(own, "challenges")}
+    owner |= {"registration": "events", "event": "events", **dict.fromkeys(own, "challenges")}
     return owner.get(mail.stem.partition("_")[0], "portal")
 
 

@@ -96,6 +96,21 @@ def declares_a_target(person: Walker, world: World) -> Iterator[None]:
     return check_and_send(person)
 
 
+@WAYS.by("owner", "partners:news_create_confirm", "partners:news_done")
+def posts_news(person: Walker, world: World) -> Iterator[None]:
+    person.goes_to("/my/news/new/")
+    person.chooses("kind", "event")
+    person.fills(title="茶工場の見学会", body="五月三日に工場を開放します。")
+    return check_and_send(person)
+
+
+@WAYS.by("owner", "partners:news_edit_confirm", "partners:news_edit_confirm")
+def edits_news(person: Walker, world: World) -> Iterator[None]:
+    person.goes_to(f"/my/news/{world.news.pk}/edit/")
+    person.fills(body="わたしの文")
+    return check_and_meet_another_editor(person, world.news)
+
+
 @WAYS.by("owner", "challenges:proposal_confirm", "challenges:proposal_done")
 def answers_a_challenge(person: Walker, world: World) -> Iterator[None]:
     fill_in_proposal(person, world.challenge)

@@ -18,6 +18,7 @@ HARMLESS = (
     "data-autosave",
     "set_language",
     "account_logout",
+    'name="List-Unsubscribe"',  # mails that are stopped already stay stopped
 )
 
 

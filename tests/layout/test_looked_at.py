@@ -20,11 +20,14 @@ NO_PAGE = {
     "partners:listing_draft_picture",
     "partners:listing_file",
     "partners:listing_image",
+    "partners:news_image",
     "partners:partner_logo",
     "portal:healthz",
     "portal:municipality_brand",
     "portal:municipality_logo",
     "portal:readyz",
+    "portal:saved_open",
+    "portal:search_feed",
 }
 
 

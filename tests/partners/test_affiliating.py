@@ -219,8 +219,8 @@ def test_partner_asks_and_the_federation_agrees(
     head = make_member(federation, name="会長")
     page = f"/partners/{federation.slug}/"
     client = logged_in(owner)
-    assert f"{page}join/" in client.get(page).content.decode()
-    client.post(f"{page}join/", {"writes_listings": "on", "message": "よろしく", **key()})
+    assert f"{page}affiliation/" in client.get(page).content.decode()
+    client.post(f"{page}affiliation/", {"writes_listings": "on", "message": "よろしく", **key()})
     assert [mail.to for mail in delivered()] == [[head.email]]
     asked = AffiliationRequest.objects.get()
     html = logged_in(mediator).get("/my/affiliates/").content.decode()
@@ -228,7 +228,7 @@ def test_partner_asks_and_the_federation_agrees(
     answer(mediator, asked, answer="agree", edits_profile="on")
     row = Affiliation.objects.get()
     assert (row.edits_profile, row.writes_listings) == (False, True), "the partner says what"
-    assert f"{page}join/" not in client.get(page).content.decode()
+    assert f"{page}affiliation/" not in client.get(page).content.decode()
 
 
 def test_only_bodies_that_mediate_are_asked(partner: Partner, owner: User) -> None:

@@ -178,6 +178,25 @@ partners:listing_still_valid             POST 302   302   302   302   302   302 
 partners:my_listings                     GET  login 200   200   200   200   200   200   200   200   200   200   200
 partners:need_list                       GET  200   200   200   200   200   200   200   200   200   200   200   200
 partners:own_history                     GET  login 404   200   200   200   200   200   404   404   404   404   404
+partners:my_news                         GET  login 200   200   200   200   200   200   200   200   200   200   200
+partners:news_ask                        POST login 404   404   403   302   302   404   403   403   403   404   404
+partners:news_create                     GET  login 403   403   403   200   200   200   403   403   403   403   403
+partners:news_create                     POST login 403   403   403   200   200   200   403   403   403   403   403
+partners:news_create_confirm             GET  login 403   403   403   302   302   302   403   403   403   403   403
+partners:news_create_confirm             POST login 403   403   403   302   302   302   403   403   403   403   403
+partners:news_detail                     GET  404   404   404   200   200   200   200   200   200   200   404   404
+partners:news_done                       GET  login 404   404   200   200   200   404   404   404   404   404   404
+partners:news_edit                       GET  login 403   403   403   200   200   403   403   403   403   403   403
+partners:news_edit                       POST login 403   403   403   200   200   403   403   403   403   403   403
+partners:news_edit_confirm               GET  login 403   403   403   302   302   403   403   403   403   403   403
+partners:news_edit_confirm               POST login 403   403   403   302   302   403   403   403   403   403   403
+partners:news_end                        POST login 403   403   403   302   302   403   403   403   403   403   403
+partners:news_hide                       GET  login 404   404   404   404   404   404   403   200   200   404   404
+partners:news_hide                       POST login 404   404   404   404   404   404   403   200   200   404   404
+partners:news_image                      GET  404   404   404   404   404   404   404   404   404   404   404   404
+partners:news_list                       GET  200   200   200   200   200   200   200   200   200   200   200   200
+partners:news_queue                      GET  login 404   404   404   404   404   404   200   200   200   200   404
+partners:news_show                       POST login 404   404   404   404   404   404   403   302   302   404   404
 partners:ownership_hand_over             GET  login 404   404   403   403   200   404   404   404   404   404   404
 partners:ownership_hand_over             POST login 404   404   403   403   302   404   404   404   404   404   404
 partners:partner_approve                 POST login 404   404   404   404   404   404   403   403   302   404   404
@@ -231,7 +250,17 @@ portal:municipality_logo                 GET  404   404   404   404   404   404 
 portal:my                                GET  login 200   200   200   200   200   200   200   200   200   200   200
 portal:privacy                           GET  200   200   200   200   200   200   200   200   200   200   200   200
 portal:readyz                            GET  200   200   200   200   200   200   200   200   200   200   200   200
+portal:saved_create                      GET  login 404   404   404   404   404   404   404   404   404   404   404
+portal:saved_create                      POST login 404   404   404   404   404   404   404   404   404   404   404
+portal:saved_delete                      POST login 404   404   404   302   404   404   404   404   404   404   404
+portal:saved_edit                        GET  login 404   404   404   200   404   404   404   404   404   404   404
+portal:saved_edit                        POST login 404   404   404   200   404   404   404   404   404   404   404
+portal:saved_list                        GET  login 200   200   200   200   200   200   200   200   200   200   200
+portal:saved_open                        GET  login 404   404   404   302   404   404   404   404   404   404   404
+portal:saved_stop                        GET  200   200   200   200   200   200   200   200   200   200   200   200
+portal:saved_stop                        POST 200   200   200   200   200   200   200   200   200   200   200   200
 portal:search                            GET  200   200   200   200   200   200   200   200   200   200   200   200
+portal:search_feed                       GET  200   200   200   200   200   200   200   200   200   200   200   200
 portal:set_language                      POST 302   302   302   302   302   302   302   302   302   302   302   302
 portal:terms                             GET  200   200   200   200   200   200   200   200   200   200   200   200
 portal:vision_edit                       GET  login 404   404   404   404   404   404   403   403   200   404   404
@@ -261,6 +290,8 @@ def arguments_of(name: str, world: World) -> dict[str, Any]:
         return {key: getattr(world.rows[row], key), "candidate": counterpart}
     if view == "year_report_edit":
         return {"year": world.year}
+    if view == "saved_stop":
+        return {"token": world.stop_token}
     if view == "invitation_accept":
         return {"token": world.token}
     if view not in SUBJECTS:
@@ -277,6 +308,7 @@ FIXED: dict[str, dict[str, Any]] = {
     "listing_create_confirm": {"side": "need"},
     "listing_example": {"side": "need"},
     "checklist_add": {"kind": "pledge"},
+    "search_feed": {"place": "needs"},
 }
 # View → the keyword of its address, the row it is about, and the seed beside it.
 COMPARED = {
@@ -333,6 +365,16 @@ SUBJECTS: dict[str, tuple[str, str]] = {
         ("pk", "checked_list"),
     ),
     "listing_detail": ("pk", "for_partners"),
+    "news_detail": ("pk", "news_for_partners"),
+    **dict.fromkeys(["news_ask", "news_show"], ("pk", "hidden_news")),
+    **dict.fromkeys(
+        [
+            *("news_image", "news_edit", "news_edit_confirm", "news_done", "news_end"),
+            "news_hide",
+        ],
+        ("pk", "news"),
+    ),
+    **dict.fromkeys(["saved_open", "saved_edit", "saved_delete"], ("pk", "saved_search")),
     "listing_resume": ("pk", "hidden"),
     "listing_draft_picture": ("token", "draft_picture"),
     **dict.fromkeys(

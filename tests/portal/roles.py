@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from challenges.models import Challenge, Proposal, Question
 from events.models import Event, Registration
-from partners.models import Invitation, Listing, Membership, Partner, open_year
+from partners.models import Invitation, Listing, Membership, News, Partner, open_year
 from partners.reviewing import link_token
 from tests.factories import (
     affiliate,
@@ -25,6 +25,7 @@ from tests.factories import (
     make_listing_file,
     make_member,
     make_municipality,
+    make_news,
     make_operator,
     make_partner,
     make_proposal,
@@ -38,6 +39,8 @@ from tests.factories import (
 )
 from tomoni.accounts.models import User
 from tomoni.municipalities.models import StaffRole, Vision
+from tomoni.portal import saving
+from tomoni.portal.models import SavedSearch
 from tomoni.receipts import new_receipt
 
 INVITATION_TOKEN = "token-of-the-open-invitation"
@@ -142,6 +145,15 @@ def make_world() -> World:
         "listing_picture": make_listing_file(for_partners, "写真.png", alt="茶畑"),
         "draft_picture": make_draft_file(users["editor"]),
         "still_valid": link_token(listing, users["editor"]),
+        "news": make_news(partner),
+        "news_for_partners": make_news(partner, visibility=News.Visibility.PARTNERS),
+        "hidden_news": make_news(
+            partner, hidden_at=timezone.now(), hidden_reason="お名前を消してください。"
+        ),
+        "saved_search": SavedSearch.objects.create(
+            user=users["editor"], name="掛川の空き家", place="needs", query="goal=11"
+        ),
+        "stop_token": saving.stop_token(users["editor"]),
         "lapsed": make_listing(partner, state=Listing.State.EXPIRED),
         "challenge": challenge,
         "draft": make_challenge(

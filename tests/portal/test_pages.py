@@ -1,5 +1,7 @@
 """The public pages of the roof: they answer, in both languages, within their queries."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -10,10 +12,12 @@ from tests.factories import (
     make_event,
     make_listing,
     make_municipality,
+    make_news,
     make_partner,
 )
 from tests.queries import assert_constant_queries
 from tomoni.portal.front import brand_css, contrast_with_white
+from tomoni.taxonomy.models import Field, ResourceKind
 
 pytestmark = pytest.mark.django_db
 PAGES = [
@@ -64,36 +68,104 @@ def test_front_page_asks_as_often_for_three_rows_as_for_one(client: Client) -> N
     assert_constant_queries(client, "/", make_challenge, at_most=8)
 
 
+def parts(client: Client, url: str) -> dict[str, list[str]]:
+    """What a page about a goal, a field or a municipality shows, by kind."""
+    return {
+        part.name: [str(hit.row) for hit in part.hits] for part in client.get(url).context["parts"]
+    }
+
+
 def test_goal_page_shows_main_and_further_goals(client: Client) -> None:
-    main = make_listing(title="主な目標", goals=(13,))
+    make_listing(title="主な目標", goals=(13,))
     further = make_listing(title="関連する目標", goals=(1,))
     further.related_goals.set([13])
-    other = make_listing(title="別の目標", goals=(2,))
-    shown = client.get("/goals/13/").context["needs"]
-    assert {row.pk for row in shown} == {main.pk, further.pk}
-    assert other.pk not in {row.pk for row in shown}
+    make_listing(title="別の目標", goals=(2,))
+    assert set(parts(client, "/goals/13/")["need"]) == {"主な目標", "関連する目標"}
 
 
-def test_goal_page_asks_as_often_for_three_rows_as_for_one(client: Client) -> None:
-    partner = make_partner(goals=(13,))
-    assert_constant_queries(
-        client, "/goals/13/", lambda: make_listing(partner, goals=(13,)), at_most=20
+def test_goal_page_shows_every_kind_with_counts_and_the_way_to_all(client: Client) -> None:
+    city = make_municipality()
+    partner = make_partner("気候の会", municipality=city, goals=(13,))
+    for number in range(7):
+        make_listing(partner, title=f"ニーズ{number}", goals=(13,))
+    make_listing(partner, Listing.Side.SEED, title="シーズ", goals=(13,))
+    make_challenge(city, title="チャレンジ", goals=(13,))
+    make_event(city, title="交流会").goals.set([13])
+    make_news(partner, title="お知らせ", goals=(13,))
+    make_listing(partner, title="見えない", goals=(13,), visibility=Listing.Visibility.PARTNERS)
+    shown = {part.name: part for part in client.get("/goals/13/").context["parts"]}
+    assert {name: part.count for name, part in shown.items()} == {
+        "need": 7,
+        "seed": 1,
+        "challenge": 1,
+        "event": 1,
+        "news": 1,
+        "partner": 1,
+    }
+    assert len(shown["need"].hits) == 5
+    for part in shown.values():
+        assert client.get(part.url).context["found"].total == part.count
+
+
+def test_what_is_asked_most_leads_to_those_needs(client: Client) -> None:
+    partner = make_partner()
+    place, people = (ResourceKind.objects.get(slug=slug) for slug in ("place", "people"))
+    for kinds in ([place], [place, people]):
+        make_listing(partner, goals=(13,)).resources.set(kinds)
+    make_listing(partner, Listing.Side.SEED, goals=(13,)).resources.set([people])
+    asked = client.get("/goals/13/").context["asked_most"]
+    assert [(one["label"], one["count"]) for one in asked] == [
+        (place.name, "2"),
+        (people.name, "1"),
+    ]
+    assert client.get(asked[0]["url"]).context["found"].total == 2
+
+
+@pytest.mark.parametrize("url", ["/goals/13/", "/fields/housing/", "/m/kakegawa/"])
+def test_page_asks_as_often_for_three_rows_as_for_one(client: Client, url: str) -> None:
+    city = make_municipality(slug="kakegawa")
+    partner = make_partner(goals=(13,), municipality=city)
+
+    def add() -> None:
+        make_listing(partner, goals=(13,), field_slugs=("housing",))
+        make_challenge(city, goals=(13,)).fields.set(Field.objects.filter(slug="housing"))
+
+    assert_constant_queries(client, url, add, at_most=12)
+
+
+@pytest.mark.parametrize("url", ["/goals/13/", "/fields/housing/", "/m/kakegawa/"])
+def test_page_names_its_feed(client: Client, url: str) -> None:
+    make_municipality(slug="kakegawa")
+    html = client.get(url).content.decode()
+    feed = re.search(
+        r'<link rel="alternate" type="application/atom\+xml"[^>]* href="([^"]+)"', html
     )
+    assert feed
+    assert client.get(feed[1]).status_code == 200
 
 
 def test_field_page_shows_the_field(client: Client) -> None:
-    shown = make_listing(field_slugs=("housing",))
-    make_listing(field_slugs=("tourism",))
-    assert [row.pk for row in client.get("/fields/housing/").context["needs"]] == [shown.pk]
+    make_listing(title="家", field_slugs=("housing",))
+    make_listing(title="旅", field_slugs=("tourism",))
+    assert parts(client, "/fields/housing/") == {"need": ["家"]}
 
 
 def test_municipality_page_shows_its_own(client: Client) -> None:
     city = make_municipality(greeting_ja="ようこそ")
-    own, _other = make_challenge(city), make_challenge()
-    make_event(city)
-    response = client.get(city.get_absolute_url())
-    assert response.context["challenges"] == [own]
-    assert "ようこそ" in response.content.decode()
+    make_challenge(city, title="わたしたちの")
+    make_challenge(title="ほかの")
+    make_event(city, title="交流会")
+    assert parts(client, city.get_absolute_url()) == {
+        "challenge": ["わたしたちの"],
+        "event": ["交流会"],
+    }
+    assert "ようこそ" in client.get(city.get_absolute_url()).content.decode()
+
+
+def test_front_page_shows_the_latest_news_that_is_public(client: Client) -> None:
+    make_news(title="みんなへ")
+    make_news(title="仲間へ", visibility="partners")
+    assert [str(row) for row in client.get("/").context["news_rows"]] == ["みんなへ"]
 
 
 @pytest.mark.parametrize(

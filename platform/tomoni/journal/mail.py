@@ -79,7 +79,7 @@ def deliver(key: str, payload: dict[str, Any]) -> ledger.Write:
     address, context = _address_of(payload["to"]), _context_of(payload)
     if address is None or context is None:
         return lambda: None
-    message = _worded({**payload, "context": context}, address, key)
+    message = compose(address, payload["template"], context, language=payload["language"], key=key)
 
     def write() -> None:
         message.send()
@@ -103,12 +103,22 @@ def _context_of(payload: dict[str, Any]) -> dict[str, Any] | None:
     return None if worded is None else {**context, **worded}
 
 
-def _worded(payload: dict[str, Any], address: str, key: str) -> EmailMessage:
-    template, context = payload["template"], {**payload["context"], "base_url": settings.BASE_URL}
-    with translation.override(payload["language"]):
+def compose(
+    address: str,
+    template: str,
+    context: dict[str, Any],
+    *,
+    language: str,
+    key: str,
+    headers: dict[str, str] | None = None,
+) -> EmailMessage:
+    """The mail, worded; every attempt with the same key bears the same Message-ID."""
+    context = {**context, "base_url": settings.BASE_URL}
+    with translation.override(language):
         subject = _rendered(f"mail/{template}_subject.txt", context)
         body = _rendered(f"mail/{template}.txt", context)
-    headers = {"Message-ID": _message_id(key), "Auto-Submitted": "auto-generated"}
+    own = {"Message-ID": _message_id(key), "Auto-Submitted": "auto-generated"}
+    headers = {**own, **(headers or {})}
     return EmailMessage(" ".join(subject.split()), body, to=[address], headers=headers)
 
 

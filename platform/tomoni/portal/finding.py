@@ -1,143 +1,362 @@
-"""The search over partners, needs, seeds, challenges and meetings: the best few of each kind."""
+"""The search over everything: how many of each kind, filters with counts, the best of each.
 
-from collections.abc import Callable
+One statement counts and picks (tomoni.counting), one query per source reads what is shown. It
+reads like `tomoni.filters.Found`, so that the same pieces show it.
+"""
+
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, Window
+from django.core.paginator import Page, Paginator
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from challenges.models import Challenge
-from events.models import Event
-from partners.models import Listing, Partner
-from tomoni import text
-from tomoni.municipalities.models import Municipality
-from tomoni.taxonomy.models import Field
-from tomoni.taxonomy.vocabulary import all_goals
+from tomoni import counting, search, text
+from tomoni.counting import Counted
+from tomoni.excerpts import excerpt, marked
+from tomoni.facets import Word, vocabulary_rows
+from tomoni.narrowing import (
+    Chip,
+    Facet,
+    Option,
+    SortOption,
+    facets_of,
+    in_address,
+    labels_of,
+)
+from tomoni.portal.picking import Picking, question_of
+from tomoni.portal.sources import FILTERS, KINDS, SOURCES, Reader, Source
 
-SHOWN = 5
+SHOWN, PER_PAGE = 5, 20
 LONGEST_QUERY = 200
+_MOST_VALUES = 30
+STATES: dict[str, str | Promise] = {"open": _("Open now"), "over": _("Over or fulfilled")}
+SORTS: dict[str, str | Promise] = {
+    "best": _("best match"),
+    "new": _("newest"),
+    "closing": _("closing soon"),
+}
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the reader wants; anything that cannot be is left out, never an error."""
+class Hit:
+    """A row with the words marked, and a piece of its text with them."""
 
+    kind: str
+    row: Any
     words: str
-    goal: int | None
-    field: str
-    municipality: str
+    texts: tuple[str, ...]
 
     @property
-    def is_empty(self) -> bool:
-        """Nothing to look for."""
-        return not (self.words or self.goal or self.field or self.municipality)
+    def title(self) -> SafeString:
+        """The title, with the words that were looked for marked."""
+        return marked(str(self.row), self.words)
 
     @property
-    def query_string(self) -> str:
-        """The same as parameters of a list."""
-        values = {
-            "q": self.words,
-            "goal": self.goal,
-            "field": self.field,
-            "municipality": self.municipality,
-        }
-        return urlencode({name: value for name, value in values.items() if value})
+    def excerpt(self) -> SafeString:
+        """Where the words stand in the text; "" where they stand in the title alone."""
+        return excerpt(self.texts, self.words)
 
 
 @dataclass(frozen=True)
 class Group:
-    """The hits of one kind."""
+    """What is shown of one kind, of how many, and the way to all of them."""
 
     name: str
     label: str | Promise
-    url: str
     count: int
-    rows: list[Any]
+    hits: list[Hit]
+    url: str
+
+    @property
+    def rows(self) -> list[Any]:
+        """The rows themselves."""
+        return [hit.row for hit in self.hits]
 
 
-def asked_for(parameters: QueryDict) -> Asked:
-    """Read the parameters of the search page."""
-    goal = text.digits(parameters.get("goal", ""))
-    return Asked(
-        words=text.one_line(parameters.get("q", ""))[:LONGEST_QUERY],
-        goal=int(goal) if goal.isascii() and goal.isdigit() and 1 <= int(goal[:3]) <= 17 else None,
-        field=text.key(parameters.get("field", ""))[:60],
-        municipality=text.key(parameters.get("municipality", ""))[:60],
-    )
+@dataclass
+class Finding:
+    """What was found for a reader under an address; anything that cannot be is left out."""
+
+    path: str
+    asked: QueryDict
+    reader: Reader
+    shown: int = SHOWN
+    has_words = False  # the words have a box of their own above the filters
+
+    @cached_property
+    def words(self) -> str:
+        """What is looked for."""
+        return text.one_line(self.asked.get("q", ""))[:LONGEST_QUERY]
+
+    @cached_property
+    def chosen(self) -> dict[str, list[str]]:
+        """The values that stand in the address and exist, by parameter."""
+        return {parameter: self._known(parameter) for parameter in self.labels}
+
+    def _known(self, parameter: str) -> list[str]:
+        typed = dict.fromkeys(self.asked.getlist(parameter)[:_MOST_VALUES])
+        if parameter == "goal":  # typed on a phone, in any width
+            typed = dict.fromkeys(text.digits(value[:9]) for value in typed)
+        return [value for value in typed if value in self.labels[parameter]]
+
+    @cached_property
+    def labels(self) -> dict[str, dict[str, str]]:
+        """{parameter: {value: label}}, the kinds first."""
+        return {
+            "kind": {value: str(label) for value, label in KINDS.items()},
+            "state": {value: str(label) for value, label in STATES.items()},
+            **labels_of(FILTERS, self._words_of_filters),
+        }
+
+    @cached_property
+    def _words_of_filters(self) -> list[Word]:
+        return vocabulary_rows(FILTERS)
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing to look for."""
+        return not self.words and not any(self.chosen.values())
+
+    @property
+    def kind(self) -> str:
+        """The one kind that is shown page by page; "" where several stand beside each other."""
+        return self.chosen["kind"][0] if len(self.chosen["kind"]) == 1 else ""
+
+    @cached_property
+    def sort(self) -> str:
+        """The order in force: by relevance where there are words, else the newest first."""
+        usual = "best" if search.query(self.words) else "new"
+        typed = self.asked.get("sort", "")
+        return typed if typed in SORTS and (typed != "best" or usual == "best") else usual
+
+    # --- Counting and picking ------------------------------------------------------------------
+
+    @property
+    def _picking(self) -> Picking:
+        first = (self.page_number - 1) * self._per_page
+        return Picking(self.reader, self.chosen, self.words, self.sort, first, self._per_page)
+
+    @cached_property
+    def counted(self) -> Counted:
+        """All counts of what is shown, and the picked rows in `more`."""
+        if self.is_empty:
+            return Counted()
+        whole = Counted()
+        for each in counting.ask(question_of(self._picking)):
+            for name, number in each.values.items():
+                whole.values[name] = whole.values.get(name, 0) + number
+            whole.more += each.more
+            whole.is_partial |= each.is_partial
+        whole.values = in_address(whole.values, self._words_of_filters)
+        return whole
+
+    def rows_by_source(self) -> list[tuple[Source, Any]]:
+        """All that is found of each source, unsorted; nothing is asked before it is read."""
+        return self._picking.rows_by_source()
+
+    # --- What a page shows ---------------------------------------------------------------------
+
+    @property
+    def _per_page(self) -> int:
+        return PER_PAGE if self.kind else self.shown
+
+    @cached_property
+    def page_number(self) -> int:
+        """The page asked for, where one kind is shown page by page; 1 where it is no number."""
+        typed = text.digits(self.asked.get("page", "")[:9])
+        is_number = self.kind and typed.isascii() and typed.isdigit()
+        return min(max(int(typed), 1), 50_000) if is_number else 1
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """{kind: rows}, under everything but the choice of kinds."""
+        counts = dict.fromkeys(KINDS, 0)
+        for what, value, number in self.counted.more:
+            if what == "kind":
+                counts[value] += number
+        return counts
+
+    @property
+    def total(self) -> int:
+        """The rows of all kinds that are chosen."""
+        chosen = self.chosen["kind"] or list(KINDS)
+        return sum(self.counts[kind] for kind in chosen)
+
+    @property
+    def is_partial(self) -> bool:
+        """The counts of the filters are lower bounds."""
+        return self.counted.is_partial
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """Each kind of which there is something, with its first rows."""
+        picked = self._picked
+        rows = {source.name: self._rows(source, picked) for source in SOURCES}
+        groups = []
+        for source in SOURCES:
+            for kind in source.kinds:
+                known = rows[source.name]
+                hits = [
+                    Hit(kind, known[pk], self.words, source.texts(known[pk]))
+                    for pk in picked.get(kind, [])
+                    if pk in known
+                ]
+                if hits:
+                    groups.append(
+                        Group(kind, KINDS[kind], self.counts[kind], hits, self.url(kind=[kind]))
+                    )
+        places = list(KINDS)
+        return sorted(groups, key=lambda group: places.index(group.name))
+
+    @property
+    def _picked(self) -> dict[str, list[int]]:
+        places: dict[str, list[tuple[int, int]]] = {}
+        for what, value, number in self.counted.more:
+            if what.startswith("hit "):
+                places.setdefault(what.removeprefix("hit "), []).append((number, int(value)))
+        return {kind: [pk for _place, pk in sorted(found)] for kind, found in places.items()}
+
+    def _rows(self, source: Source, picked: dict[str, list[int]]) -> dict[int, Any]:
+        """What the reader may still see of it: the counts may be a minute old."""
+        pks = [pk for kind in source.kinds for pk in picked.get(kind, [])]
+        if not pks:
+            return {}
+        rows = source.cards(source.rows(self.reader).filter(pk__in=pks))
+        return {row.pk: row for row in rows}
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        """The rows of the page of the one kind."""
+        return [hit for group in self.groups for hit in group.hits]
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        """The page of the one kind."""
+        paginator = _Paginator([], PER_PAGE)
+        paginator.known_count = self.total
+        page: Page[Any] = paginator.get_page(self.page_number)
+        if page.number != self.page_number:  # beyond the end: the last there is
+            self.page_number = page.number
+            for name in ("counted", "groups", "hits", "counts"):
+                self.__dict__.pop(name, None)
+        page.object_list = self.hits
+        return page
+
+    # --- Filters, chips and addresses ----------------------------------------------------------
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        """What could narrow it further, or does already; the kinds first."""
+        own = [
+            self._own_facet("kind", _("What"), self.counts),
+            self._own_facet("state", _("State"), self._states),
+        ]
+        found = facets_of(FILTERS, self.labels, self.chosen, self.counted, self._toggled)
+        return [facet for facet in own if len(facet.options) > 1 or facet.is_chosen] + found
+
+    @property
+    def _states(self) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for what, value, number in self.counted.more:
+            if what == "state":
+                counts[value] = counts.get(value, 0) + number
+        return counts
+
+    def _own_facet(self, parameter: str, title: Promise, counts: dict[str, int]) -> Facet:
+        chosen = self.chosen[parameter]
+        options = [
+            Option(value, label, counts.get(value, 0), self._toggled, parameter, value in chosen)
+            for value, label in self.labels[parameter].items()
+            if counts.get(value) or value in chosen
+        ]
+        return Facet(title, parameter, options)
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """What is chosen, the words first."""
+        titles = {each.parameter: each.title for each in FILTERS}
+        titles |= {"kind": _("What"), "state": _("State")}
+        chips = [Chip(_("Words"), self.words, self.url(q=[]))] if self.words else []
+        for parameter, values in self.chosen.items():
+            for value in values:
+                label = self.labels[parameter][value]
+                label = f"{value} {label}" if parameter == "goal" else label
+                chips.append(Chip(titles[parameter], label, self._toggled(parameter, value)))
+        return chips
+
+    @cached_property
+    def sorts(self) -> list[SortOption]:
+        """The orders one may choose."""
+        values = list(SORTS) if search.query(self.words) else list(SORTS)[1:]
+        return [
+            SortOption(value, SORTS[value], self.url(sort=[value]), value == self.sort)
+            for value in values
+        ]
+
+    @cached_property
+    def fewer_words(self) -> list[tuple[str, str]]:
+        """(word, address): each of several words alone, where all together found nothing."""
+        words = self.words.split()
+        if len(words) < 2:
+            return []
+        return [(word, self.url(q=[word])) for word in dict.fromkeys(words[:5])]
+
+    def _toggled(self, parameter: str, value: str) -> str:
+        chosen = self.chosen[parameter]
+        others = [other for other in chosen if other != value]
+        return self.url(**{parameter: others if value in chosen else [*chosen, value]})
+
+    @cached_property
+    def _state(self) -> dict[str, list[str]]:
+        usual = "best" if search.query(self.words) else "new"
+        sort = [self.sort] if self.sort != usual else []
+        return {"q": [self.words] if self.words else [], **self.chosen, "sort": sort}
+
+    def url(self, **changes: list[str]) -> str:
+        """The address with some parameters changed, on its first page."""
+        state = {**self._state, **changes}
+        usual = "best" if any(search.query(words) for words in state["q"]) else "new"
+        if state["sort"] == [usual]:
+            state["sort"] = []
+        query = urlencode({name: values for name, values in state.items() if values}, doseq=True)
+        return f"{self.path}?{query}" if query else self.path
+
+    @property
+    def kept_sort(self) -> str:
+        """The order, where it is another than the usual one."""
+        return "".join(self._state["sort"])
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What is chosen beside the words, for the hidden inputs of the box above."""
+        return [
+            (name, value) for name, values in self._state.items() if name != "q" for value in values
+        ]
+
+    @property
+    def query_string(self) -> str:
+        """The cleaned query without the page."""
+        return self.url().partition("?")[2]
+
+    @property
+    def clear_url(self) -> str:
+        """Without filters and words."""
+        return self.url(**{name: [] for name in self._state if name != "sort"})
+
+    @property
+    def broader_url(self) -> str:
+        """The same words without filters."""
+        return self.url(**{name: [] for name in self.chosen})
 
 
-def choices() -> dict[str, Any]:
-    """What the three selects offer."""
-    return {
-        "goals": all_goals(),
-        "fields": list(Field.objects.all()),
-        "municipalities": list(Municipality.objects.all()),
-    }
+class _Paginator(Paginator):
+    known_count = 0
 
-
-def find(asked: Asked, user: Any) -> list[Group]:
-    """The best few of each kind, in one query per kind."""
-    if asked.is_empty:
-        return []
-    kinds: list[tuple[str, str | Promise, str, Callable[[], Any], str]] = [
-        ("need", _("Needs"), "partners:need_list", lambda: _listings(user).needs(), "partner__"),
-        ("seed", _("Seeds"), "partners:seed_list", lambda: _listings(user).seeds(), "partner__"),
-        ("challenge", _("Challenges"), "challenges:challenge_list", lambda: _challenges(user), ""),
-        ("partner", _("Partners"), "partners:partner_list", lambda: _partners(user), ""),
-        ("event", _("Meetings"), "events:event_list", lambda: _events(user), ""),
-    ]
-    return [_group(asked, *kind) for kind in kinds]
-
-
-def _group(
-    asked: Asked,
-    name: str,
-    label: str | Promise,
-    url_name: str,
-    rows: Callable[[], Any],
-    prefix: str,
-) -> Group:
-    filtered = _filtered(rows(), asked, prefix, has_main_goals=name != "event")
-    total = Window(Count("pk"))
-    shown = list(filtered.ranked_by(asked.words).annotate(total=total)[:SHOWN])
-    url = f"{reverse(url_name)}?{asked.query_string}"
-    return Group(name, label, url, shown[0].total if shown else 0, shown)
-
-
-def _filtered(rows: Any, asked: Asked, prefix: str, *, has_main_goals: bool) -> Any:
-    if asked.goal and has_main_goals:
-        main, further = rows.model.primary_goals.through, rows.model.related_goals.through
-        owner = f"{rows.model._meta.model_name}_id"
-        rows = rows.filter(
-            Q(pk__in=main.objects.filter(goal=asked.goal).values(owner))
-            | Q(pk__in=further.objects.filter(goal=asked.goal).values(owner))
-        )
-    elif asked.goal:
-        rows = rows.filter(goals=asked.goal)
-    if asked.field:
-        rows = rows.filter(fields__slug=asked.field)
-    if asked.municipality:
-        rows = rows.filter(**{f"{prefix}municipality__slug": asked.municipality})
-    return rows
-
-
-def _listings(user: Any) -> Any:
-    shown = Listing.objects.visible_to(user).live()
-    return shown.select_related("partner", "partner__municipality")
-
-
-def _challenges(user: Any) -> Any:
-    return Challenge.objects.visible_to(user).published().select_related("municipality")
-
-
-def _partners(user: Any) -> Any:
-    return Partner.objects.approved().select_related("municipality", "type")
-
-
-def _events(user: Any) -> Any:
-    return Event.objects.visible_to(user).select_related("municipality")
+    @property
+    def count(self) -> int:
+        return self.known_count

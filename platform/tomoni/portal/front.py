@@ -1,27 +1,36 @@
 """What the public pages of the roof show: rows of all the apps below, no query per row."""
 
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet, Subquery, Value
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, QuerySet, Subquery, Value
+from django.http import QueryDict
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from challenges.models import Challenge
 from events.models import Event
 from matching.reading import story
-from partners.models import Listing, Partner
+from partners.models import Listing, News, Partner
 from tomoni.models import in_reader_language
 from tomoni.municipalities.models import Municipality
-from tomoni.taxonomy.models import Field, Goal
+from tomoni.portal.finding import Finding, Hit
+from tomoni.taxonomy.models import Goal
 from tomoni.taxonomy.vocabulary import all_goals
 
-SHOWN = 6
+SHOWN = 5
+ASKED_MOST = 5
+NEWS_SHOWN = 3
 
 
 def front_page() -> dict[str, Any]:
     """The context of the front page."""
     return {
         "open_challenges": list(_open_challenges()[:3]),
+        "news_rows": list(News.objects.current().public().with_card()[:NEWS_SHOWN]),
         "next_event": Event.objects.upcoming().select_related("municipality").first(),
         "story": story(),
         "goals": all_goals(),
@@ -51,35 +60,67 @@ def _count(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.order_by().values(one=Value(1)).annotate(n=Count("pk")).values("n")
 
 
-def about_goal(goal: Goal) -> dict[str, Any]:
-    """What names the goal as a main or a further one."""
-    named = Q(primary_goals=goal) | Q(related_goals=goal)
-    return _rows(named, Q(primary_goals=goal))
+@dataclass(frozen=True)
+class Part:
+    """What there is of one kind: the newest, how many, and the list with all of them."""
+
+    name: str
+    label: str | Promise
+    count: int
+    hits: list[Hit]
+    url: str
 
 
-def about_field(field: Field) -> dict[str, Any]:
-    """What is in the field."""
-    return _rows(Q(fields=field), Q(fields=field))
+LISTS = {
+    "need": "partners:need_list",
+    "seed": "partners:seed_list",
+    "challenge": "challenges:challenge_list",
+    "event": "events:event_list",
+    "news": "partners:news_list",
+    "partner": "partners:partner_list",
+}
 
 
-def _rows(named: Q, named_by_partner: Q) -> dict[str, Any]:
-    live = Listing.objects.live().filter(visibility=Listing.Visibility.PUBLIC)
-    return {
-        "needs": _some(live.needs().filter(pk__in=_ids(Listing, named))),
-        "seeds": _some(live.seeds().filter(pk__in=_ids(Listing, named))),
-        "challenges": _some(_open_challenges().filter(pk__in=_ids(Challenge, named))),
-        "partners": _some(
-            Partner.objects.approved().filter(pk__in=_ids(Partner, named_by_partner))
-        ),
-    }
+def about(parameter: str, value: str) -> dict[str, Any]:
+    """What everybody may see of a goal, a field or a municipality, and what is asked most there."""
+    query = urlencode({parameter: value})
+    asked = QueryDict(f"{query}&state=open")
+    found = Finding(reverse("portal:search"), asked, AnonymousUser(), shown=SHOWN)
+    parts = [
+        Part(
+            group.name,
+            group.label,
+            group.count,
+            group.hits,
+            f"{reverse(LISTS[group.name])}?{query}",
+        )
+        for group in found.groups
+    ]
+    return {"parts": parts, "asked_most": _asked_most(asked, query), "query": f"?{query}"}
 
 
-def _ids(model: Any, condition: Q) -> QuerySet[Any]:
-    return model.objects.order_by().filter(condition).values("pk")
-
-
-def _some(rows: Any) -> list[Any]:
-    return list(rows.with_card()[:SHOWN])
+def _asked_most(asked: QueryDict, query: str) -> list[dict[str, Any]]:
+    """The kinds of resources that most of the needs look for."""
+    needs = asked.copy()
+    needs["kind"] = "need"
+    found = Finding(reverse("portal:search"), needs, AnonymousUser())
+    options = [
+        option
+        for facet in found.facets
+        if facet.parameter == "resource"
+        for option in facet.options
+        if option.count
+    ]
+    most = sorted(options, key=lambda option: -option.count)[:ASKED_MOST]
+    address = reverse("partners:need_list")
+    return [
+        {
+            "label": option.label,
+            "count": option.shown,
+            "url": f"{address}?{query}&{urlencode({'resource': option.value})}",
+        }
+        for option in most
+    ]
 
 
 def _open_challenges() -> Any:
@@ -88,20 +129,12 @@ def _open_challenges() -> Any:
 
 def about_municipality(municipality: Municipality) -> dict[str, Any]:
     """What is going on in the municipality, and whom to ask."""
-    live = Listing.objects.live().filter(
-        visibility=Listing.Visibility.PUBLIC, partner__municipality=municipality
-    )
-    partners = Partner.objects.approved().filter(municipality=municipality)
     return {
         "municipality": municipality,
         "greeting": in_reader_language(municipality.greeting_ja, municipality.greeting_en),
-        "challenges": list(_open_challenges().filter(municipality=municipality)[:SHOWN]),
-        "events": list(Event.objects.upcoming().filter(municipality=municipality)[:3]),
-        "needs": _some(live.needs()),
-        "seeds": _some(live.seeds()),
-        "partner_count": partners.count(),
         "visions": list(municipality.visions.all().current()),
         "sections": list(municipality.sections.all()),
+        **about("municipality", municipality.slug),
     }
 
 

@@ -1,14 +1,21 @@
 from django.conf import settings
 from django.urls import path
 
-from tomoni.portal.views import health, mails, pages, search, visions, workplaces
+from tomoni.portal.views import health, mails, pages, saved, search, visions, workplaces
 
 app_name = "portal"
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("search/", search.search, name="search"),
+    path("feeds/<slug:place>/", saved.search_feed, name="search_feed"),
     path("my/", workplaces.my, name="my"),
+    path("my/searches/", saved.saved_list, name="saved_list"),
+    path("my/searches/new/", saved.saved_create, name="saved_create"),
+    path("my/searches/<int:pk>/", saved.saved_open, name="saved_open"),
+    path("my/searches/<int:pk>/edit/", saved.saved_edit, name="saved_edit"),
+    path("my/searches/<int:pk>/delete/", saved.saved_delete, name="saved_delete"),
+    path("searches/stop/<str:token>/", saved.saved_stop, name="saved_stop"),
     path("desk/", workplaces.desk, name="desk"),
     path("desk/visions/", visions.vision_list, name="vision_list"),
     path("desk/visions/<int:pk>/", visions.vision_edit, name="vision_edit"),

@@ -95,6 +95,7 @@ def _name_of(kind: str) -> str:
         "challenge": _("A challenge"),
         "declaration": _("An SDGs declaration"),
         "registration": _("Registration for a meeting"),
+        "news": _("News"),
     }
     return names.get(kind, _("A form"))
 

@@ -1,13 +1,15 @@
 """Filling the vocabulary of a new installation; what operators change stays as they left it."""
 
+from threading import Lock
 from typing import Any
 
+from cachetools import TTLCache
 from django.apps.registry import Apps
 from django.apps.registry import apps as installed_apps
 from django.db import models
 
 from tomoni.taxonomy import reference
-from tomoni.taxonomy.models import Goal
+from tomoni.taxonomy.models import Field, Goal
 
 _ROWS = {
     "Field": reference.FIELDS,
@@ -21,6 +23,27 @@ _ROWS = {
 def all_goals() -> list[Goal]:
     """The seventeen goals, without asking the database: they are fixed."""
     return [Goal(**_goal(*row)) for row in reference.GOALS]
+
+
+def fields_by_id() -> dict[int, Field]:
+    """All administrative fields; they are kept for a minute in each process."""
+    with _lock:
+        known = _kept.get(Field)
+    if known is None:
+        known = {field.pk: field for field in Field.objects.all()}
+        with _lock:
+            _kept[Field] = known
+    return known
+
+
+_kept: TTLCache[Any, dict[int, Field]] = TTLCache(maxsize=1, ttl=60)
+_lock = Lock()
+
+
+def forget() -> None:
+    """Read the words anew."""
+    with _lock:
+        _kept.clear()
 
 
 def fill_empty(using: str, apps: Apps = installed_apps, **kwargs: Any) -> None:

@@ -28,6 +28,7 @@ from tomoni.portal.demo.event_rows import add_event
 from tomoni.portal.demo.life_rows import add_life
 from tomoni.portal.demo.lists import add_list
 from tomoni.portal.demo.member_rows import add_members
+from tomoni.portal.demo.news_rows import NEWS, add_news, add_searches
 from tomoni.portal.demo.partner_rows import add_partner
 from tomoni.portal.demo.people import LOGINS
 from tomoni.portal.demo.shapes import DemoCity
@@ -78,6 +79,9 @@ def load_base(tell: Tell) -> None:
         for meeting in meetings:
             add_event(world, world.cities[slug], meeting)
     tell(f"{sum(map(len, EVENTS.values()))} meetings")
+    add_news(world)
+    add_searches(world)
+    tell(f"{len(NEWS)} pieces of news")
     _finish(world)
 
 

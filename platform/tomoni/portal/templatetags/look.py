@@ -27,7 +27,7 @@ register = template.Library()
 SOON = 3  # days from which a clock asks for attention
 SEATS_DRAWN = 16  # dots that can be told apart around a table
 GOALS_SHOWN, FIELDS_SHOWN = 3, 2  # in a row
-PARTS = {"listings", "needs", "seeds", "partners", "challenges", "events", "my", "desk"}
+PARTS = {"listings", "needs", "seeds", "partners", "challenges", "events", "news", "my", "desk"}
 
 
 def _local_day(value: date) -> date:

@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def goal_detail(request: HttpRequest, number: int) -> HttpResponse:
     """Everything that names one of the seventeen goals."""
     goal = get_object_or_404(Goal, pk=number)
-    context = {"goal": goal, "query": f"?goal={number}", **front.about_goal(goal)}
+    context = {"goal": goal, **front.about("goal", str(number))}
     return render(request, "portal/goal_detail.html", context)
 
 
@@ -41,7 +41,7 @@ def goal_detail(request: HttpRequest, number: int) -> HttpResponse:
 def field_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything in one administrative field."""
     field = get_object_or_404(Field, slug=slug)
-    context = {"field": field, "query": f"?field={slug}", **front.about_field(field)}
+    context = {"field": field, **front.about("field", slug)}
     return render(request, "portal/field_detail.html", context)
 
 
@@ -50,7 +50,7 @@ def field_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def municipality_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The front page of one municipality: its greeting, visions, challenges, partners, contacts."""
     municipality = get_object_or_404(Municipality, slug=slug)
-    context = {"query": f"?municipality={slug}", **front.about_municipality(municipality)}
+    context = front.about_municipality(municipality)
     return render(request, "portal/municipality_detail.html", context)
 
 

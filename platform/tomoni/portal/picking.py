@@ -1,0 +1,173 @@
+"""How the search asks: for each source the rows that fit, how many of each kind, state and filter,
+and the first of each kind, all put into one statement.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, FloatField, Func, Value, When
+
+from tomoni import counting, search
+from tomoni.counting import ANY_WORD, Crowd, Question, Statement
+from tomoni.facets import AnyFilter
+from tomoni.portal.sources import FILTERS, KINDS, SOURCES, Reader, Source
+
+
+@dataclass(frozen=True)
+class Picking:
+    """What a reader narrows down to, and which rows of each kind are shown of it."""
+
+    reader: Reader
+    chosen: dict[str, list[str]]
+    words: str
+    sort: str
+    first: int
+    many: int
+
+    @property
+    def sources(self) -> list[Source]:
+        """Those that have everything by which the reader narrows."""
+        narrowed = {each.parameter for each in self._narrowing}
+        return [
+            source for source in SOURCES if narrowed <= {each.parameter for each in source.filters}
+        ]
+
+    @property
+    def _narrowing(self) -> list[AnyFilter]:
+        return [each for each in FILTERS if self.chosen[each.parameter]]
+
+    def rows_by_source(self) -> list[tuple[Source, Any]]:
+        """All that is found of each source, unsorted; nothing is asked before it is read."""
+        found = []
+        for source in self.sources:
+            kinds = [kind for kind in source.kinds if kind in (self.chosen["kind"] or KINDS)]
+            if not kinds:
+                continue
+            rows = self._narrowed(source, self.words, FILTERS)
+            if len(kinds) < len(source.kinds):
+                rows = rows.filter(side__in=kinds)
+            if self.chosen["state"] == ["open"]:
+                rows = rows.filter(source.is_open())
+            elif self.chosen["state"] == ["over"]:
+                rows = rows.exclude(source.is_open())
+            found.append((source, rows))
+        return found
+
+    def crowds(self, words: str) -> list[Crowd]:
+        """What is counted, with these words in the place of the reader's."""
+        return [crowd for source in SOURCES for crowd in self._crowds(source, words)]
+
+    def _crowds(self, source: Source, words: str) -> list[Crowd]:
+        own = {each.parameter for each in source.filters}
+        narrowed = self._narrowing
+        crowds = []
+        if source in self.sources:
+            free = [each for each in source.filters if not self.chosen[each.parameter]]
+            crowds.append(self._crowd(source, words, narrowed, free, is_whole=True))
+        for narrowing in narrowed:
+            others = [each for each in narrowed if each is not narrowing]
+            if narrowing.parameter in own and own >= {each.parameter for each in others}:
+                counted = [e for e in source.filters if e.parameter == narrowing.parameter]
+                crowds.append(self._crowd(source, words, others, counted, is_whole=False))
+        return crowds
+
+    def _crowd(
+        self,
+        source: Source,
+        words: str,
+        narrowed: Sequence[AnyFilter],
+        counted: Sequence[AnyFilter],
+        *,
+        is_whole: bool,
+    ) -> Crowd:
+        rows = self._narrowed(source, words, narrowed)
+        is_open = Case(When(source.is_open(), then=Value(True)), default=Value(False))
+        return Crowd(
+            rows,
+            counted,
+            columns={"kind": source.kind, "is_open": is_open, "place": self._place(source, words)},
+            some_where=_all_of(self._of_kinds(source), self._of_states()),
+            extra=self._questions(source) if is_whole else (),
+        )
+
+    def _narrowed(self, source: Source, words: str, narrowing: Sequence[AnyFilter]) -> Any:
+        rows = source.rows(self.reader)
+        if words:
+            rows = rows.found_by(words)
+        parameters = {each.parameter for each in narrowing}
+        for each in source.filters:
+            values = self.chosen[each.parameter]
+            if values and each.parameter in parameters:
+                rows = rows.filter(each.condition(rows.model, values))
+        return rows
+
+    def _place(self, source: Source, words: str) -> Any:
+        """What rows are sorted by, the greatest first."""
+        if self.sort == "best":
+            return search.rank_of(words)
+        return _seconds(source.closes if self.sort == "closing" else source.appeared)
+
+    def _of_kinds(self, source: Source) -> str:
+        chosen = [kind for kind in self.chosen["kind"] if kind in source.kinds]
+        if not self.chosen["kind"] or set(chosen) == set(source.kinds):
+            return ""
+        return _in("kind", chosen)  # of our own words
+
+    def _of_states(self) -> str:
+        states = self.chosen["state"]
+        return "" if len(states) != 1 else "is_open" if states == ["open"] else "NOT is_open"
+
+    def _questions(self, source: Source) -> tuple[Statement, ...]:
+        kinds, states = self._of_kinds(source), self._of_states()
+        # What closes soon is sorted the other way round.
+        order = "place" if self.sort == "closing" else "place DESC"
+        by_kind = _where(states)
+        by_state = _where(kinds)
+        both = _where(_all_of(kinds, states))
+        # Nothing in these but words of ours: what a reader types travels as a parameter.
+        by_kind = f"FROM {{all}} {by_kind} GROUP BY kind"
+        state = (
+            "SELECT 'state' AS what, CASE WHEN is_open THEN 'open' ELSE 'over' END AS value, "  # noqa: S608
+            f"count(*) AS n FROM {{all}} {by_state} GROUP BY is_open"
+        )
+        place = f"row_number() OVER (PARTITION BY kind ORDER BY is_open DESC, {order}, id DESC)"
+        hits = (
+            "SELECT 'hit ' || kind AS what, id::text AS value, place_in_kind AS n FROM "  # noqa: S608
+            f"(SELECT id, kind, {place} AS place_in_kind FROM {{all}} {both}) ranked "
+            "WHERE place_in_kind > %s AND place_in_kind <= %s"
+        )
+        return (
+            ("SELECT 'kind' AS what, kind::text AS value, count(*) AS n " + by_kind, ()),
+            (state, ()),
+            (hits, (self.first, self.first + self.many)),
+        )
+
+
+def question_of(picking: Picking) -> Question:
+    """What is asked, with the reader's words; it is put together once a minute for all words."""
+    lexemes = search.query(picking.words)
+    key = (
+        picking.reader.pk,
+        tuple((name, *values) for name, values in picking.chosen.items() if values),
+        *(picking.sort, picking.first, picking.many, bool(picking.words), bool(lexemes)),
+    )
+    words = ANY_WORD if lexemes else picking.words
+    asked = counting.kept_question(("search", *key), lambda: picking.crowds(words))
+    return asked.about(search.query(ANY_WORD), lexemes)
+
+
+def _seconds(column: str) -> Any:
+    return Func(column, template="extract(epoch FROM %(expressions)s)", output_field=FloatField())
+
+
+def _in(column: str, values: Sequence[str]) -> str:
+    return f"{column} IN ({', '.join(repr(value) for value in values)})" if values else "false"
+
+
+def _all_of(*conditions: str) -> str:
+    return " AND ".join(condition for condition in conditions if condition)
+
+
+def _where(condition: str) -> str:
+    return f"WHERE {condition}" if condition else ""

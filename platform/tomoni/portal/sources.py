@@ -1,0 +1,237 @@
+"""What the search looks through: five kinds of rows, how each is narrowed and what is shown of it.
+
+A source gives the rows that a reader may see and that are meant to be found: no drafts, nothing
+paused or lapsed. Whoever asks for another reader, e.g. for a mail, asks the source again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from challenges.models import Challenge
+from events.models import Event
+from partners.chosen import chosen_ids
+from partners.models import Listing, News, Partner
+from tomoni.accounts.models import User
+from tomoni.facets import (
+    AnyFilter,
+    by_field,
+    by_goal,
+    by_municipality,
+    by_vocabulary,
+)
+from tomoni.journal.models import Entry
+from tomoni.taxonomy.models import PartnerType, ResourceKind
+
+Reader = User | AnonymousUser
+# Each kind with its word, in the order in which a page shows them.
+KINDS: dict[str, str | Promise] = {
+    "need": _("Needs"),
+    "seed": _("Seeds"),
+    "challenge": _("Challenges"),
+    "event": _("Meetings"),
+    "news": _("News"),
+    "partner": _("Partners"),
+}
+
+
+def _by_type(*paths: str) -> AnyFilter:
+    return by_vocabulary("type", _("Partner type"), PartnerType, *paths)
+
+
+def _by_resource(*paths: str) -> AnyFilter:
+    return by_vocabulary("resource", _("Kind of resource"), ResourceKind, *paths)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Rows of one model. `appeared` and `closes` are columns: since when they are there, and
+    until when.
+    """
+
+    name: str
+    kinds: tuple[str, ...]
+    kind: Any
+    rows: Callable[[Reader], Any]
+    is_open: Callable[[], Q]
+    filters: tuple[AnyFilter, ...]
+    appeared: str
+    closes: str
+    cards: Callable[[Any], Any]
+    texts: Callable[[Any], tuple[str, ...]]
+    since: Callable[[Any], Q] | None = None
+
+    def appeared_after(self, moment: Any) -> Q:
+        """Rows that were not there at that moment."""
+        return self.since(moment) if self.since else Q(**{f"{self.appeared}__gt": moment})
+
+
+def _listings(reader: Reader) -> QuerySet[Any]:
+    shown = Q(state=Listing.State.FULFILLED) | _listing_is_open()
+    rows = Listing.objects.visible_to(reader).filter(shown)
+    return rows.filter(partner__state=Partner.State.APPROVED)
+
+
+def _listing_is_open() -> Q:
+    return Q(state=Listing.State.PUBLISHED, review_by__gte=timezone.localdate())
+
+
+def _challenges(reader: Reader) -> QuerySet[Any]:
+    return Challenge.objects.published().visible_to(reader)
+
+
+def _challenge_is_open() -> Q:
+    return Q(state=Challenge.State.OPEN, closes_at__gt=timezone.now())
+
+
+def _events(reader: Reader) -> QuerySet[Any]:
+    return Event.objects.exclude(state=Event.State.DRAFT).visible_to(reader)
+
+
+def _event_is_open() -> Q:
+    return Q(state=Event.State.ANNOUNCED, ends_at__gt=timezone.now())
+
+
+def _event_since(moment: Any) -> Q:
+    """A meeting appears when it is announced, which the journal knows; else when it was made."""
+    announced = Entry.objects.filter(
+        verb="event.announced",
+        subject_type="events.event",
+        subject_id=Cast(OuterRef("pk"), CharField()),
+    )
+    return Exists(announced.filter(at__gt=moment)) | (
+        Q(created_at__gt=moment) & ~Exists(announced.filter(at__lte=moment))
+    )
+
+
+def _news(reader: Reader) -> QuerySet[Any]:
+    return News.objects.current().visible_to(reader)
+
+
+def _partners(reader: Reader) -> QuerySet[Any]:
+    return Partner.objects.approved()
+
+
+LISTINGS = Source(
+    "listing",
+    ("need", "seed"),
+    Cast(F("side"), TextField()),
+    _listings,
+    _listing_is_open,
+    (
+        by_goal("primary_goals", "related_goals"),
+        by_field("fields"),
+        _by_resource("resources"),
+        by_municipality("partner__municipality"),
+        _by_type("partner__type"),
+    ),
+    "published_at",
+    "review_by",
+    lambda rows: rows.with_row().only(
+        *("side", "title", "body", "area", "state", "published_at", "review_by"),
+        *("visibility", "partner__name"),
+    ),
+    lambda row: (row.area, row.body),
+)
+CHALLENGES = Source(
+    "challenge",
+    ("challenge",),
+    Value("challenge", TextField()),
+    _challenges,
+    _challenge_is_open,
+    (
+        by_goal("primary_goals", "related_goals"),
+        by_field("fields"),
+        _by_resource("sought_resources"),
+        by_municipality("municipality"),
+    ),
+    "opened_at",
+    "closes_at",
+    lambda rows: (
+        rows.select_related("municipality")
+        .defer("search")
+        .annotate(
+            main_goals=chosen_ids(Challenge, "primary_goals"),
+            further_goals=chosen_ids(Challenge, "related_goals"),
+        )
+    ),
+    lambda row: (
+        row.wish,
+        row.project_content,
+        row.background,
+        row.expected_outcomes,
+        row.offered,
+    ),
+)
+EVENTS = Source(
+    "event",
+    ("event",),
+    Value("event", TextField()),
+    _events,
+    _event_is_open,
+    (by_goal("goals"), by_field("fields"), by_municipality("municipality")),
+    "created_at",
+    "starts_at",
+    lambda rows: (
+        rows.select_related("municipality")
+        .defer("search")
+        .annotate(main_goals=chosen_ids(Event, "goals"))
+    ),
+    lambda row: (row.summary, row.organisers, row.venue),
+    _event_since,
+)
+NEWS = Source(
+    "news",
+    ("news",),
+    Value("news", TextField()),
+    _news,
+    lambda: Q(pk__isnull=False),
+    (
+        by_goal("goals"),
+        by_field("fields"),
+        by_municipality("partner__municipality"),
+        _by_type("partner__type"),
+    ),
+    "published_at",
+    "ends_on",
+    lambda rows: rows.with_card().defer("search"),
+    lambda row: (row.body,),
+)
+PARTNERS = Source(
+    "partner",
+    ("partner",),
+    Value("partner", TextField()),
+    _partners,
+    lambda: Q(pk__isnull=False),
+    (
+        by_goal("primary_goals", "related_goals"),
+        by_field("fields"),
+        by_municipality("municipality"),
+        _by_type("type"),
+    ),
+    "approved_at",
+    "expires_on",
+    lambda rows: (
+        rows.select_related("type", "municipality")
+        .defer("search")
+        .annotate(
+            main_goals=chosen_ids(Partner, "primary_goals"),
+            field_ids=chosen_ids(Partner, "fields"),
+        )
+    ),
+    # Not the address, which may be known to the city alone.
+    lambda row: (row.description, row.declaration),
+)
+SOURCES = (LISTINGS, CHALLENGES, EVENTS, NEWS, PARTNERS)
+# What the search may be narrowed by; a kind that has no such thing is then left out.
+FILTERS: tuple[AnyFilter, ...] = LISTINGS.filters
+OVERLAP = timedelta(days=2)
+"""What is written in a transaction may be seen a little later than it says it appeared."""

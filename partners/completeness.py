@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from partners.models import Listing, ListingQuerySet, Membership, Partner, Target
+from partners.models import Listing, ListingQuerySet, Membership, Partner, PartnerQuerySet, Target
 from tomoni.municipalities.models import Vision
 
 SHORT_DESCRIPTION, SHORT_BODY = 80, 60  # characters under which a text says too little to match
@@ -140,16 +140,20 @@ LISTING: Sequence[Rule] = (
 
 def gaps_of(partner: Partner, role: str) -> list[Gap]:
     """What the profile lacks and the member may add, in one query."""
-    known = _with_facts().get(pk=partner.pk)
+    return gaps_in_profile(with_facts_of_profile().get(pk=partner.pk), role)
+
+
+def gaps_in_profile(known: Any, role: str) -> list[Gap]:
+    """The same of a partner read `with_facts_of_profile`; no query."""
     may = _Role(role)
     return [
-        Gap(rule.what, rule.why, _url(rule, partner))
+        Gap(rule.what, rule.why, _url(rule, known))
         for rule in PROFILE
         if may.includes(rule.role) and rule.is_missing(known)
     ]
 
 
-def _with_facts() -> Any:
+def with_facts_of_profile() -> PartnerQuerySet:
     """Partners with what the rules ask for beside the columns."""
     of_partner = {"partner_id": OuterRef("pk")}
     live = Listing.objects.live().filter(partner=OuterRef("pk"))

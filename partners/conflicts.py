@@ -15,7 +15,7 @@ from django import forms
 from django.http import HttpRequest
 
 from partners.changes import said
-from partners.models import Change, Listing
+from partners.models import Change, Listing, Partner
 from partners.side_by_side import in_words
 from tomoni.accounts import drafts
 from tomoni.accounts.models import Draft
@@ -95,8 +95,13 @@ def take_theirs(request: HttpRequest, draft: Draft, read: Callable[[], forms.Bas
     draft.save(update_fields=["data", "updated_at"])
 
 
-def _before(row: Any, seen_version: int) -> dict[str, Any]:
-    """What stood in each answer that others have changed since the person began."""
+def _before(row: Any, seen_version: int) -> dict[str, Any] | None:
+    """What stood in each answer that others have changed since the person began.
+
+    None of a row of which that is not kept: both are then taken to have changed what differs.
+    """
+    if not isinstance(row, Listing | Partner):
+        return None
     mine = {"listing": row} if isinstance(row, Listing) else {"partner": row, "listing": None}
     found: dict[str, Any] = {}
     for change in Change.objects.filter(**mine, version__gt=seen_version).order_by("version", "pk"):
@@ -105,7 +110,7 @@ def _before(row: Any, seen_version: int) -> dict[str, Any]:
     return found
 
 
-def _answers(form: Any, row: Any, before: dict[str, Any]) -> Iterator[Conflict]:
+def _answers(form: Any, row: Any, before: dict[str, Any] | None) -> Iterator[Conflict]:
     columns = {field.name for field in row._meta.get_fields()}
     for name, question in form.fields.items():
         if name in PICTURES or name not in columns or name not in form.cleaned_data:
@@ -113,15 +118,25 @@ def _answers(form: Any, row: Any, before: dict[str, Any]) -> Iterator[Conflict]:
         mine = _words(question, said(form.cleaned_data[name]))
         theirs = _words(question, said(_stored(row, name)))
         if mine != theirs:
-            was = _words(question, before[name]) if name in before else theirs
-            by = "me" if was == theirs else "them" if was == mine else "both"
+            by = _by(question, name, theirs, mine, before)
             yield Conflict(name, str(question.label), theirs, mine, by)
 
 
-def _pictures(form: Any, stored: Any, draft: Draft, before: dict[str, Any]) -> Iterator[Conflict]:
+def _by(
+    question: forms.Field, name: str, theirs: str, mine: str, before: dict[str, Any] | None
+) -> str:
+    if before is None:
+        return "both"
+    was = _words(question, before[name]) if name in before else theirs
+    return "me" if was == theirs else "them" if was == mine else "both"
+
+
+def _pictures(
+    form: Any, stored: Any, draft: Draft, before: dict[str, Any] | None
+) -> Iterator[Conflict]:
     """A picture is chosen only where both have given another, or taken it away."""
     for name in PICTURES:
-        if name not in form.fields or name not in before:
+        if name not in form.fields or (before is not None and name not in before):
             continue
         kept = drafts.files_of(draft, name)
         if kept or form.cleaned_data.get(f"removes_{name}"):

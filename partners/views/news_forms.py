@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from partners import bulletin, drafting
 from partners.access import choose_partner, memberships, require_approved_member
+from partners.conflicts import Conflict, conflicts, take_theirs
 from partners.forms import NewsForm
 from partners.models import News
 from partners.views.news import own_news
@@ -105,16 +106,30 @@ class _Walk:
     @cached_property
     def flow(self) -> DraftForm:
         form_kwargs = {"instance": self.news}
-        return DraftForm(self.request, self.draft, NewsForm, self.steps, form_kwargs=form_kwargs)
+        return DraftForm(
+            self.request,
+            self.draft,
+            NewsForm,
+            self.steps,
+            form_kwargs=form_kwargs,
+            take_over=lambda draft: take_theirs(self.request, draft, self._stored),
+        )
+
+    def _stored(self) -> NewsForm:
+        """What the database has now, to be shown beside what the person has typed."""
+        return NewsForm(instance=News.objects.get(pk=self.news.pk))
+
+    def _conflicts(self) -> list[Conflict]:
+        """Where the two differ, to be chosen from."""
+        return conflicts(self.flow.checked(), self._stored(), self.draft)
 
     @property
     def context(self) -> dict[str, Any]:
         return {
             "news": self.news,
             "kept": SimpleLazyObject(lambda: {"image": drafts.files_of(self.draft, "image")}),
-            "stored": SimpleLazyObject(
-                lambda: NewsForm(instance=News.objects.get(pk=self.news.pk))
-            ),
+            "stored": SimpleLazyObject(self._stored),
+            "conflicts": SimpleLazyObject(self._conflicts),
         }
 
     def send(self, form: Any, draft: Draft) -> str:

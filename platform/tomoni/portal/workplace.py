@@ -10,11 +10,9 @@ from challenges.models import Challenge, Proposal, Question
 from events.models import Event, Registration
 from matching.reading import for_partner
 from partners.access import acting_membership, choose_partner
-from partners.completeness import gaps_of
-from partners.declaring import year_to_report
 from partners.models import Membership, Partner
+from partners.overview import overview
 from partners.remarks import marked
-from partners.waiting import waiting_for
 from tomoni.accounts.models import Draft
 from tomoni.municipalities.models import Municipality
 
@@ -45,24 +43,14 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
         "membership": membership,
         "partner": partner,
         "remarks": marked(partner) if partner.state == Partner.State.RETURNED else [],
-        "mediates": partner.may_mediate and membership.may(Membership.Role.EDITOR),
-        "waiting": waiting_for(membership),
+        **overview(membership)._asdict(),
         "drafts": drafts,
         "listings": list(listings[:ROWS]),
         "proposals": list(proposals[:10]),
         "registrations": list(registrations.select_related("event")),
-        "gaps": gaps_of(partner, membership.role),
-        "due_year": _due_year(membership),
         "suggestions": fitting.groups,
         "challenges": fitting.challenges,
     }
-
-
-def _due_year(membership: Membership) -> int | None:
-    """The fiscal year on which the member can still report for the declaration."""
-    if not (membership.may(Membership.Role.EDITOR) and membership.partner.takes_edits):
-        return None
-    return year_to_report(membership.partner)
 
 
 def _chosen(request: HttpRequest) -> Membership | None:

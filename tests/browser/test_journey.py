@@ -75,8 +75,8 @@ def register_seed(person: Walker) -> Listing:
     return Listing.objects.get()
 
 
-def post_challenge(editor: Walker) -> Challenge:
-    """All parts of a challenge, then open it."""
+def post_challenge(editor: Walker, manager: Walker) -> Challenge:
+    """All parts of a challenge; one asks for a review, the other reads it and publishes it."""
     fill_in_challenge(editor)
     editor.presses()
     editor.is_at("/desk/challenges/new/confirm/")
@@ -84,7 +84,9 @@ def post_challenge(editor: Walker) -> Challenge:
     editor.presses()
     challenge = Challenge.objects.get()
     editor.goes_to(f"/desk/challenges/{challenge.slug}/")
-    editor.presses('main form[action$="/open/"] button')
+    editor.presses('main form[action$="/ask-review/"] button')
+    manager.goes_to(f"/desk/challenges/{challenge.slug}/")
+    manager.presses('main form[action$="/open/"] button')
     challenge.refresh_from_db()
     assert challenge.state == Challenge.State.OPEN
     return challenge
@@ -131,7 +133,7 @@ def test_from_signing_up_to_an_accepted_proposal(
     approve_partner(manager, Partner.objects.get())
     register_seed(person)
     editor.logs_in("editor@example.jp")
-    challenge = post_challenge(editor)
+    challenge = post_challenge(editor, manager)
 
     editor.waits_for(challenge.get_absolute_url(), "main .match")
     editor.sees("空き家の改修ができる大工がいます")

@@ -5,6 +5,7 @@ A challenge is a need of its municipality, on a side of its own.
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 from itertools import islice
@@ -109,6 +110,13 @@ def documents(wanted: Iterable[str] | None = None) -> Iterator[Document]:
     yield from map(_of_listing, rows)
     found = challenges.order_by("pk").values(*_CHALLENGE_COLUMNS, **_CHALLENGE_LISTS)
     yield from map(_of_challenge, found)
+
+
+def draft_of_challenge(challenge: Challenge) -> Document:
+    """A challenge as it would take part if it were opened now."""
+    rows = Challenge.objects.filter(pk=challenge.pk)
+    document = _of_challenge(rows.values(*_CHALLENGE_COLUMNS, **_CHALLENGE_LISTS).get())
+    return replace(document, posted_on=timezone.localdate())
 
 
 def cut(current: Iterable[Document]) -> None:

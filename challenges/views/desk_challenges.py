@@ -72,6 +72,7 @@ def challenge_desk(request: HttpRequest, slug: str) -> HttpResponse:
         "extensions": list(challenge.extensions.all()),
         "waiting": list(waiting[:10]),
         "history": history(challenge),
+        "is_unopened": challenge.state in Challenge.UNOPENED_STATES,
         "is_over": challenge.state in Challenge.FINISHED_STATES,
         "can_open": challenge.closes_at > now,
         "opens_later": challenge.opens_at is not None and challenge.opens_at > now,

@@ -4,6 +4,7 @@ from django import template
 from django.template import RequestContext
 
 from challenges.models import Challenge
+from matching.answering import Answering, answering
 from matching.conditions import kept_out
 from matching.reading import Section, section
 from partners.models import Listing
@@ -22,3 +23,9 @@ def listing_suggestions(context: RequestContext, listing: Listing) -> dict[str, 
 def challenge_suggestions(context: RequestContext, challenge: Challenge) -> Section:
     """A sentence for who may not see them. The challenge comes with its municipality."""
     return section(challenge, context["request"])
+
+
+@register.inclusion_tag("matching/_answering.html", takes_context=True)
+def who_could_answer(context: RequestContext, challenge: Challenge) -> dict[str, Answering | None]:
+    """Of a challenge that is not public yet: how many partners, and their names."""
+    return {"found": answering(challenge, context["request"])}

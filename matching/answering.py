@@ -1,0 +1,57 @@
+"""Who could answer a challenge that nobody has seen yet: looked up as it stands, and not stored."""
+
+from typing import NamedTuple
+
+from django.http import HttpRequest
+
+from challenges.models import Challenge
+from matching.access import may_see_partners
+from matching.documents import draft_of_challenge
+from matching.engine import analyse
+from matching.engine.ranking import RANKED
+from matching.found import live
+from matching.policies import policy_for
+from matching.reading import LEAST_FITTING, visible
+from matching.words import level_words
+from partners.models import Listing, Partner
+
+NAMED = 10
+"""So many partners are named; of the others it is said how many there are."""
+
+
+class Likely(NamedTuple):
+    """A partner with the seed of it that comes closest, and how close that is in words."""
+
+    partner: Partner
+    seed: Listing
+    closeness: str
+
+
+class Answering(NamedTuple):
+    """Those named, and the number of all; `is_at_least` where there may be more."""
+
+    named: list[Likely]
+    number: int
+    is_at_least: bool
+
+
+def answering(challenge: Challenge, request: HttpRequest) -> Answering | None:
+    """The partners with a fairly close seed, for the staff of the city; None for others.
+
+    Only the nearest seeds are looked at, as in every list: where the last of them is still fairly
+    close, there may be more.
+    """
+    if not may_see_partners(request, challenge):
+        return None
+    found = live(analyse(draft_of_challenge(challenge)), "seed")
+    if found is None:
+        return Answering([], 0, is_at_least=False)
+    faces = visible([found], request)
+    matches = found.only(faces).best(RANKED, policy_for(challenge))
+    likely: dict[int, Likely] = {}
+    for match in matches:
+        seed = faces[match.candidate]
+        if isinstance(seed, Listing) and match.level >= LEAST_FITTING:
+            likely.setdefault(seed.partner_id, Likely(seed.partner, seed, level_words(match.level)))
+    is_full = len(matches) == RANKED and matches[-1].level >= LEAST_FITTING
+    return Answering(list(likely.values())[:NAMED], len(likely), is_at_least=is_full)

@@ -61,7 +61,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 class Proposal(Stepwise, Timestamped, Versioned):
     """A partner's answer to a challenge. Never deleted.
 
-    Its state changes only through `challenges/proposals.py`.
+    Its state changes only through `challenges/proposing/steps.py`.
     """
 
     class State(models.TextChoices):

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from challenges import mails, proposals
+from challenges import mails
 from challenges.forms.decisions import AcceptForm, DeclineForm
 from challenges.models import Challenge, Proposal
+from challenges.proposing import steps
 from tomoni.accounts.models import User
 from tomoni.filters import Cases, Filter, Sort, browse
 from tomoni.htmx import render
@@ -61,7 +62,7 @@ def proposal_screen(request: HttpRequest, receipt: str) -> HttpResponse:
     """The office has begun to look at it."""
     proposal, by = _for_editor(request, receipt)
     try:
-        proposals.start_screening(proposal, by=by)
+        steps.start_screening(proposal, by=by)
         messages.success(request, _("The partner sees that you are looking at the proposal."))
     except StateError as error:
         messages.error(request, str(error))
@@ -76,7 +77,7 @@ def proposal_accept(request: HttpRequest, receipt: str) -> HttpResponse:
     form = AcceptForm(request.POST or None, initial={"text": _first_words(proposal, "accepted")})
 
     def step() -> str:
-        proposals.accept_proposal(proposal, by=by, text=form.cleaned_data["text"])
+        steps.accept_proposal(proposal, by=by, text=form.cleaned_data["text"])
         return _("Accepted. The partner gets your message by mail.")
 
     return _decide(request, proposal, form, step, "challenges/proposal_accept.html")
@@ -95,7 +96,7 @@ def proposal_decline(request: HttpRequest, receipt: str) -> HttpResponse:
 
     def step() -> str:
         answers = form.cleaned_data
-        proposals.decline_proposal(proposal, by=by, ground=answers["ground"], text=answers["text"])
+        steps.decline_proposal(proposal, by=by, ground=answers["ground"], text=answers["text"])
         return _("Declined. The partner gets your reasons by mail.")
 
     return _decide(request, proposal, form, step, "challenges/proposal_decline.html")

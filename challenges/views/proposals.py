@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from challenges.history import history
 from challenges.models import Proposal, ProposalAttachment
-from challenges.proposals import withdraw_proposal
+from challenges.proposing.steps import withdraw_proposal
+from challenges.proposing.transitions import Step, open_to
 from partners.access import memberships, require_member
 from partners.models import Membership
 from tomoni.filters import Sort, browse, by_choices
@@ -55,13 +56,13 @@ def _inside(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
     staff = [r for r in staff_roles(request) if r.municipality_id == proposal.municipality_id]
     if not member and not staff:
         return {}
+    roles = [Membership.Role(m.role) for m in member] + [StaffRole.Role(r.role) for r in staff]
+    steps = {step for role in roles for step in open_to(proposal.state, role)}
     return {
         "is_inside": True,
         "is_staff_view": bool(staff),
-        "may_withdraw": proposal.is_undecided
-        and any(Membership.Role(m.role).includes(Membership.Role.EDITOR) for m in member),
-        "may_decide": proposal.is_undecided
-        and any(StaffRole.Role(r.role).includes(StaffRole.Role.EDITOR) for r in staff),
+        "may_withdraw": Step.WITHDRAW in steps,
+        "may_decide": Step.ACCEPT in steps,
         "attachments": list(proposal.attachments.all()),
         "history": history(proposal),
     }

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from challenges.forms.proposal import ProposalForm
 from challenges.mails import PROPOSAL_DRAFT
 from challenges.models import Challenge, Proposal
-from challenges.proposals import submit_proposal
+from challenges.proposing.steps import submit_proposal
 from challenges.standing import Standing, standing
 from partners.access import memberships, partners_acted_for
 from partners.models import Partner

@@ -9,8 +9,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from challenges import lifecycle, proposals
+from challenges import lifecycle
 from challenges.models import Challenge, Proposal
+from challenges.proposing import steps
 from tests.challenges.writing import written
 from tests.factories import (
     make_challenge,
@@ -47,8 +48,8 @@ def test_of_two_decisions_one_stands_and_one_mail_goes_out() -> None:
     by, ground = make_staff(proposal.municipality), make_refusal_ground(proposal.municipality)
     one, other = (Proposal.objects.get(pk=proposal.pk) for _ in range(2))
     results = at_once(
-        lambda: proposals.accept_proposal(one, by=by, text="採択"),
-        lambda: proposals.decline_proposal(other, by=by, ground=ground, text="不採択"),
+        lambda: steps.accept_proposal(one, by=by, text="採択"),
+        lambda: steps.decline_proposal(other, by=by, ground=ground, text="不採択"),
     )
     assert sum(isinstance(result, StateError) for result in results) == 1
     assert Job.objects.filter(kind="journal.mail").count() == 1

@@ -7,8 +7,9 @@ import pytest
 from django.conf import settings
 from django.core import mail
 
-from challenges import lifecycle, proposals
+from challenges import lifecycle
 from challenges.models import Proposal
+from challenges.proposing import steps
 from tests.factories import (
     make_challenge,
     make_member,
@@ -39,7 +40,7 @@ def submit(person: User, **fields: Any) -> Proposal:
     challenge = make_challenge(
         make_municipality("掛川市"), created_by=make_staff(make_municipality()), title="空き家"
     )
-    return proposals.submit_proposal(
+    return steps.submit_proposal(
         challenge,
         {**texts, **rest, "goals": [], "fields": [], **fields},
         partner=person.partners.get(),
@@ -83,7 +84,7 @@ def test_staff_are_told_in_their_language() -> None:
     person = make_member(partner)
     answers = {"title": "題", "summary": "要", "plan": "計", "brings": "大"}
     answers |= {"needs": "", "schedule": "", "cost": "", "confidentiality": "city"}
-    proposals.submit_proposal(
+    steps.submit_proposal(
         challenge,
         {**answers, "goals": [], "fields": []},
         partner=partner,
@@ -96,13 +97,13 @@ def test_staff_are_told_in_their_language() -> None:
 
 def accept(proposal: Proposal) -> None:
     by = make_staff(proposal.municipality)
-    proposals.accept_proposal(proposal, by=by, text="ぜひ <一緒に> & 進めましょう。")
+    steps.accept_proposal(proposal, by=by, text="ぜひ <一緒に> & 進めましょう。")
 
 
 def decline(proposal: Proposal) -> None:
     ground = make_refusal_ground(proposal.municipality, "市の計画と合わない")
     by = make_staff(proposal.municipality)
-    proposals.decline_proposal(proposal, by=by, ground=ground, text="ぜひ <一緒に> & 次回。")
+    steps.decline_proposal(proposal, by=by, ground=ground, text="ぜひ <一緒に> & 次回。")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 
 from challenges.models import Proposal, ProposalAttachment
-from challenges.proposals import accept_proposal, decline_proposal
+from challenges.proposing.steps import accept_proposal, decline_proposal
 from partners.models import Membership, Partner
 from tests.factories import (
     make_challenge,

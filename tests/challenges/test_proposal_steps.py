@@ -9,8 +9,8 @@ import time_machine
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
-from challenges import proposals
 from challenges.models import Challenge, Proposal
+from challenges.proposing import steps
 from challenges.signals import proposal_decided
 from tests.factories import (
     make_challenge,
@@ -45,7 +45,7 @@ def submit(challenge: Challenge, **fields: Any) -> Proposal:
     partner = fields.pop("partner", None) or make_partner()
     by = fields.pop("by", None) or make_member(partner)
     begun_at = fields.pop("begun_at", END - timedelta(days=1))
-    return proposals.submit_proposal(
+    return steps.submit_proposal(
         challenge, answers(**fields), partner=partner, by=by, begun_at=begun_at
     )
 
@@ -122,7 +122,7 @@ def test_files_change_hands() -> None:
         content_type="application/pdf",
         size=8,
     )
-    proposal = proposals.submit_proposal(
+    proposal = steps.submit_proposal(
         challenge,
         answers(),
         partner=partner,
@@ -173,22 +173,22 @@ Step = Callable[[Proposal], None]
 
 
 def screen(proposal: Proposal) -> None:
-    proposals.start_screening(proposal, by=make_staff(proposal.municipality))
+    steps.start_screening(proposal, by=make_staff(proposal.municipality))
 
 
 def accept(proposal: Proposal) -> None:
     by = make_staff(proposal.municipality)
-    proposals.accept_proposal(proposal, by=by, text="よろしくお願いします。")
+    steps.accept_proposal(proposal, by=by, text="よろしくお願いします。")
 
 
 def decline(proposal: Proposal) -> None:
     ground = make_refusal_ground(proposal.municipality)
     by = make_staff(proposal.municipality)
-    proposals.decline_proposal(proposal, by=by, ground=ground, text="時期が合いません。")
+    steps.decline_proposal(proposal, by=by, ground=ground, text="時期が合いません。")
 
 
 def withdraw(proposal: Proposal) -> None:
-    proposals.withdraw_proposal(proposal, by=proposal.submitted_by)
+    steps.withdraw_proposal(proposal, by=proposal.submitted_by)
 
 
 RESULTS: dict[Step, dict[Proposal.State, Proposal.State]] = {
@@ -245,7 +245,7 @@ def test_a_ground_of_another_city_is_refused() -> None:
     ground = make_refusal_ground(make_municipality())
     by = make_staff(proposal.municipality)
     with pytest.raises(ValueError, match="ground"):
-        proposals.decline_proposal(proposal, by=by, ground=ground, text="…")
+        steps.decline_proposal(proposal, by=by, ground=ground, text="…")
 
 
 def test_the_decision_is_mailed_with_ground_and_text() -> None:

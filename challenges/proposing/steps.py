@@ -1,4 +1,4 @@
-"""How a proposal is sent in, screened and answered."""
+"""How a proposal is sent in, screened and answered. All of it goes through `take`."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from challenges import mails
 from challenges.models import Challenge, Proposal
+from challenges.proposing.transitions import TRANSITIONS, Step
 from challenges.signals import proposal_decided
 from partners.models import Partner
 from tomoni.accounts.models import DraftFile, User
@@ -73,33 +74,28 @@ def _take_over(files: Iterable[DraftFile], proposal: Proposal) -> None:
 def start_screening(proposal: Proposal, *, by: User) -> None:
     """The city has begun to look at it."""
     proposal.lock()
-    proposal.require_state(State.SUBMITTED)
-    _move(proposal, State.SCREENING, by, "proposal.screening_started")
+    take(proposal, Step.SCREEN, by, "proposal.screening_started")
 
 
 @transaction.atomic
 def accept_proposal(proposal: Proposal, *, by: User, text: str) -> None:
     """The city wants to go on with it; `text` goes to the partner."""
     proposal.lock()
-    proposal.require_state(*Proposal.UNDECIDED_STATES)
-    _decide(proposal, State.ACCEPTED, by, text)
+    _decide(proposal, Step.ACCEPT, by, text)
 
 
 @transaction.atomic
 def decline_proposal(proposal: Proposal, *, by: User, ground: RefusalGround, text: str) -> None:
     """The city does not go on with it: a ground of its rules, and a reason in words."""
     proposal.lock()
-    proposal.require_state(*Proposal.UNDECIDED_STATES)
     if ground.municipality_id != proposal.municipality_id:
         raise ValueError("the ground is not one of this municipality")
-    proposal.refusal_ground = ground
-    _decide(proposal, State.DECLINED, by, text)
+    _decide(proposal, Step.DECLINE, by, text, refusal_ground=ground)
 
 
-def _decide(proposal: Proposal, state: Proposal.State, by: User, text: str) -> None:
-    proposal.decided_at, proposal.decided_by = timezone.now(), by
-    proposal.decision_text = text
-    _move(proposal, state, by, f"proposal.{state.value}")
+def _decide(proposal: Proposal, step: Step, by: User, text: str, **changes: Any) -> None:
+    changes |= {"decided_at": timezone.now(), "decided_by": by, "decision_text": text}
+    take(proposal, step, by, f"proposal.{TRANSITIONS[step].target.value}", **changes)
     mails.send_decision(proposal)
     proposal_decided.send(Proposal, proposal=proposal)
 
@@ -108,13 +104,19 @@ def _decide(proposal: Proposal, state: Proposal.State, by: User, text: str) -> N
 def withdraw_proposal(proposal: Proposal, *, by: User) -> None:
     """The partner takes it back before it is answered; it stays on file."""
     proposal.lock()
-    proposal.require_state(*Proposal.UNDECIDED_STATES)
-    _move(proposal, State.WITHDRAWN, by, "proposal.withdrawn")
+    take(proposal, Step.WITHDRAW, by, "proposal.withdrawn")
 
 
-def _move(proposal: Proposal, state: Proposal.State, by: User, verb: str) -> None:
-    proposal.state = state
-    proposal.save()
+def take(proposal: Proposal, step: Step, by: User, verb: str, **changes: Any) -> None:
+    """Bring a locked proposal into the state to which the step leads; `changes` are saved with it.
+
+    Raises StateError where the step is not possible from the state it is in.
+    """
+    transition = TRANSITIONS[step]
+    proposal.require_state(*transition.sources)
+    for name, value in {**changes, "state": transition.target}.items():
+        setattr(proposal, name, value)
+    proposal.save(update_fields=["state", "updated_at", *changes])
     _record(by, verb, proposal)
 
 

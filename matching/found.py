@@ -95,6 +95,11 @@ class Found(NamedTuple):
     rivals: list[Rival]
     profiles: dict[str, Profile]
 
+    @property
+    def keys(self) -> list[str]:
+        """Those of the rivals, the nearest first."""
+        return [rival.key for rival in self.rivals]
+
     def only(self, keys: Collection[str]) -> "Found":
         """Without those whom the reader may not see."""
         return self._replace(rivals=[rival for rival in self.rivals if rival.key in keys])

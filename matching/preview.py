@@ -10,7 +10,7 @@ from challenges.models import Challenge
 from matching.cards import Face, Suggestion, face
 from matching.documents import participating_challenges, participating_listings
 from matching.engine.policy import Policy
-from matching.found import found
+from matching.found import best_of, found
 from matching.keys import key_of
 from matching.reading import FEW, suggested, visible
 from matching.tables import SIDES
@@ -76,8 +76,8 @@ def preview(municipality: Municipality, request: HttpRequest, now: Policy, then:
     lists = found(subjects, SIDES)
     faces = visible(lists, request)
     lists = [each.only(faces) for each in lists]
-    before = suggested(subjects, lists, faces, FEW, now)
-    after = before if now == then else suggested(subjects, lists, faces, FEW, then)
+    before = suggested(subjects, best_of(lists, FEW, now), faces)
+    after = before if now == then else suggested(subjects, best_of(lists, FEW, then), faces)
     return Preview(
         [
             _compared(row, before[key][:FEW], after[key][:FEW])

@@ -14,11 +14,12 @@ from challenges.models import Challenge
 from matching import documents, store
 from matching.access import may_see_partners, may_see_suggestions
 from matching.cards import Card, Suggestion, cards
-from matching.engine import Policy
+from matching.engine import Match
 from matching.engine.documents import COUNTERPARTS, Side
 from matching.engine.pool import EQUAL_PLACES
 from matching.engine.ranking import SHOWN
-from matching.found import Found, beside, best_of, found
+from matching.found import Found, beside
+from matching.kept import Ranking, best_of, rankings
 from matching.keys import key_of, kind_of, pk_of, pks
 from matching.suggestions import MATCH
 from matching.tables import SIDES
@@ -123,11 +124,11 @@ def suggestions_about(
     """
     if not (takes_part(subject) and may_see_suggestions(request, subject)):
         return []
-    lists = found([key_of(subject)], COUNTERPARTS[_side_of(subject)])
+    key = key_of(subject)
+    lists = rankings([key], COUNTERPARTS[_side_of(subject)])
     faces = visible(lists, request)
     lists = [each.only(faces) for each in lists]
-    key = key_of(subject)
-    suggestions = suggested({key: subject}, lists, faces, limit)[key]
+    suggestions = suggested({key: subject}, best_of(lists, limit), faces)[key]
     if isinstance(subject, Challenge) and may_see_partners(request, subject):
         seeds = {key: row for key, row in faces.items() if isinstance(row, Listing)}
         suggestions += worthwhile(_partners(subject, lists, seeds, limit))
@@ -135,18 +136,14 @@ def suggestions_about(
 
 
 def suggested(
-    subjects: Mapping[str, Row],
-    lists: Sequence[Found],
-    faces: Mapping[str, Row],
-    limit: int,
-    policy: Policy | None = None,
+    subjects: Mapping[str, Row], best: Iterable[Sequence[Match]], faces: Mapping[str, Row]
 ) -> dict[str, list[Suggestion]]:
-    """For each subject what is worth showing of the best of its lists, in one query for all.
+    """For each subject what is worth showing of the best of its lists.
 
     Every candidate has a face.
     """
     found: dict[str, list[Suggestion]] = {key: [] for key in subjects}
-    for match in chain.from_iterable(best_of(lists, limit, policy)):
+    for match in chain.from_iterable(best):
         candidate = faces[match.candidate]
         found[match.subject].append(Suggestion(subjects[match.subject], candidate, match))
     return {key: worthwhile(suggestions) for key, suggestions in found.items()}
@@ -191,10 +188,10 @@ def for_partner(partner: Partner, request: HttpRequest, *, limit: int = 3) -> Fo
     listings = list(live.order_by("-published_at", "-pk"))
     listings = [listing for listing in listings if may_see_suggestions(request, listing)]
     by_key = {key_of(listing): listing for listing in listings}
-    lists = [each for each in found(by_key, SIDES) if each.side != each.subject.profile.side]
+    lists = [each for each in rankings(by_key, SIDES) if each.place.side != each.place.own_side]
     faces = visible(lists, request)
     lists = [each.only(faces) for each in lists]
-    kept = suggested(by_key, lists, faces, max(limit, FITTING))
+    kept = suggested(by_key, best_of(lists, max(limit, FITTING)), faces)
     suggestions = sorted(chain.from_iterable(kept.values()), key=best_first)
     made = list(zip(suggestions, cards(suggestions), strict=True))
     groups: list[Group] = [
@@ -240,9 +237,9 @@ def _side_of(subject: Listing | Challenge) -> Side:
     return "need" if subject.is_need else "seed"
 
 
-def visible(lists: Iterable[Found], request: HttpRequest) -> dict[str, Listing | Challenge]:
+def visible(lists: Iterable[Found | Ranking], request: HttpRequest) -> dict[str, Row]:
     """The candidates that take part now and that the person may see, by their keys."""
-    return visible_of((rival.key for each in lists for rival in each.rivals), request)
+    return visible_of(chain.from_iterable(each.keys for each in lists), request)
 
 
 def visible_of(keys: Iterable[str], request: HttpRequest) -> dict[str, Row]:
@@ -260,12 +257,12 @@ def visible_of(keys: Iterable[str], request: HttpRequest) -> dict[str, Row]:
 
 
 def _partners(
-    challenge: Challenge, lists: Iterable[Found], seeds: Mapping[str, Listing], limit: int
+    challenge: Challenge, lists: Iterable[Ranking], seeds: Mapping[str, Listing], limit: int
 ) -> list[Suggestion]:
     """The best partners, each for the best of its seeds."""
     best: dict[int, str] = {}
-    for rival in (rival for each in lists for rival in each.ranked()):
-        best.setdefault(seeds[rival.key].partner_id, rival.key)
+    for key in chain.from_iterable(each.keys for each in lists):
+        best.setdefault(seeds[key].partner_id, key)
     lists = [each.only(best.values()) for each in lists]
     matches = list(chain.from_iterable(best_of(lists, limit)))
     vias = [seeds[match.candidate] for match in matches]
@@ -322,8 +319,8 @@ def _story_of(need: str, seed: str) -> Card | None:
     public = Listing.objects.live().filter(visibility=Listing.Visibility.PUBLIC)
     rows = public.filter(pk__in=pks([need, seed], "listing")).select_related("partner")
     by_key = {key_of(row): row for row in rows.only(*_SHOWN_OF_LISTING)}
-    for each in found([need], ["seed"]) if {need, seed} == by_key.keys() else []:
-        for match in each.only([seed]).best(1):
-            [card] = cards([Suggestion(by_key[need], by_key[seed], match)])
-            return {**card, "url_compare": ""}
+    lists = rankings([need], ["seed"]) if {need, seed} == by_key.keys() else []
+    for match in chain.from_iterable(best_of([each.only([seed]) for each in lists], 1)):
+        [card] = cards([Suggestion(by_key[need], by_key[seed], match)])
+        return {**card, "url_compare": ""}
     return None

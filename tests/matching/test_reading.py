@@ -16,7 +16,8 @@ from challenges.models import Challenge, SubTheme
 from matching import reading
 from matching.cards import Card
 from matching.engine import Match
-from matching.found import Found, best_of, found
+from matching.found import found
+from matching.kept import Ranking, best_of
 from matching.keys import key_of
 from matching.reading import alike, story, suggestions_about, suggestions_for_partner
 from partners.models import Listing, Membership, Partner
@@ -252,7 +253,7 @@ def test_limit_counts_each_kind_and_fills_up_for_what_was_withdrawn() -> None:
 def usual_is_much(monkeypatch: pytest.MonkeyPatch, *, for_all_but: int = 0) -> None:
     """Both sides meet so much anyway that scores are below zero, but for the first so many."""
 
-    def less(lists: Sequence[Found], *args: Any) -> list[list[Match]]:
+    def less(lists: Sequence[Ranking], *args: Any) -> list[list[Match]]:
         return [
             [
                 replace(match, score=match.score - (place >= for_all_but))
@@ -291,7 +292,7 @@ def test_needs_and_challenges_below_zero_do_not_each_keep_three(
     assert len(group["cards"]) == 3
 
 
-def test_twenty_suggestions_are_read_in_three_queries() -> None:
+def test_suggestions_that_are_kept_are_read_in_three_queries() -> None:
     challenge = make_challenge(project_content=ABOUT_EVERYTHING["body"])
     challenge.fields.set(Field.objects.filter(slug="housing"))
     for topic in TOPICS[:3]:

@@ -1,0 +1,168 @@
+"""Lists as pages read them: ranked and explained once, good until anything in them is another.
+
+What a list says follows from rows alone: the subject's profile, its list, the policy of its
+municipality, and of each rival the profile and what it usually meets. The database knows which
+transaction wrote each of these rows (`xmin`), so whoever changes one has nothing to announce: the
+stamp of the list is another, and what was kept under the old one is not asked for again.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import orjson
+from django.core.cache import cache
+
+from matching import found
+from matching.engine import ENGINE_VERSION, Addend, Match
+from matching.engine.documents import Side
+from matching.engine.ranking import RANKED
+from matching.found import Found
+from matching.keys import key_of_node, node_of
+from matching.tables import SIDES, prepared_rows
+
+KEPT = 86_400  # seconds
+_NOTHING = b'["",[],{}]'
+
+# One stamp per list. What a rival usually meets is in its own list on the subject's side. A row is
+# named by who wrote it and by its place, as one transaction may write it twice.
+_STAMPS = """
+    SELECT own.node, own.side, list.side, md5(concat_ws(' ',
+        version.id, version.as_of, own.xmin, own.ctid, list.xmin, list.ctid,
+        policy.xmin, policy.ctid, rivals.stamps))
+    FROM matching_version version
+    JOIN matching_storedprofile own
+        ON own.slot = version.slot AND own.node = ANY(%(nodes)s)
+    JOIN matching_neighbourlist list
+        ON list.slot = version.slot AND list.node = own.node AND list.side = ANY(%(sides)s)
+    LEFT JOIN matching_matchingpolicy policy
+        ON policy.municipality_id = (own.facts->>'municipality')::bigint
+    CROSS JOIN LATERAL (
+        SELECT string_agg(
+            concat(stored.xmin, stored.ctid, theirs.xmin, theirs.ctid), '' ORDER BY near.place
+        ) AS stamps
+        FROM unnest(list.candidates[:%(ranked)s]) WITH ORDINALITY AS near(node, place)
+        JOIN matching_storedprofile stored
+            ON stored.slot = version.slot AND stored.node = near.node
+        LEFT JOIN matching_neighbourlist theirs
+            ON theirs.slot = version.slot AND theirs.side = own.side AND theirs.node = near.node
+    ) rivals
+    WHERE version.state = 'current' AND cardinality(list.candidates) > 0
+"""
+
+
+class Place(NamedTuple):
+    """Which list: whose it is, the side of the subject, and the side of its candidates."""
+
+    subject: str
+    own_side: Side
+    side: Side
+
+    @property
+    def name(self) -> str:
+        """Under which the list is kept."""
+        return f"matching.list:{ENGINE_VERSION}:{self.subject}:{self.side}"
+
+
+@dataclass(slots=True)
+class Ranking:
+    """The rivals of a subject on one side, best first by the policy of its municipality.
+
+    ``keys`` are those that the reader may see, ``told`` has the addends of those that anybody was
+    shown. ``source`` is what it was read from, where that was needed.
+    """
+
+    place: Place
+    stamp: str
+    ranked: list[str]
+    told: dict[str, Any]
+    keys: list[str]
+    source: Found | None = None
+
+    def only(self, keys: Collection[str]) -> "Ranking":
+        """Without those whom the reader may not see."""
+        return replace(self, keys=[key for key in self.keys if key in keys])
+
+    def untold(self, limit: int) -> list[str]:
+        """Of the best, those whose reasons nobody has been told yet."""
+        return [key for key in self.keys[:limit] if key not in self.told]
+
+    @property
+    def packed(self) -> bytes:
+        """What is kept of it."""
+        return orjson.dumps([self.stamp, self.ranked, self.told])
+
+    def best(self, limit: int) -> list[Match]:
+        """The best with every addend; who has gone since the list was read is left out."""
+        chosen = ((key, self.told.get(key)) for key in self.keys[:limit])
+        return [_match(self.place.subject, key, told) for key, told in chosen if told]
+
+
+def rankings(keys: Iterable[str], sides: Iterable[Side]) -> list[Ranking]:
+    """The lists of these subjects on these sides, of all sides they have.
+
+    In one query where all of them are kept, else in two.
+    """
+    stamps = _stamps(keys, sides)
+    contents = cache.get_many([place.name for place in stamps])
+    known = {}
+    for place, stamp in stamps.items():
+        kept, ranked, told = orjson.loads(contents.get(place.name, _NOTHING))
+        if kept == stamp:
+            known[place] = Ranking(place, stamp, ranked, told, ranked)
+    missing = stamps.keys() - known.keys()
+    for place, source in _found(missing).items():
+        ranked = [rival.key for rival in source.ranked()]
+        known[place] = Ranking(place, stamps[place], ranked, {}, ranked, source)
+    return [known[place] for place in stamps if place in known]
+
+
+def _stamps(keys: Iterable[str], sides: Iterable[Side]) -> dict[Place, str]:
+    values = {
+        "nodes": [node_of(key) for key in keys],
+        "sides": [SIDES.index(side) for side in sides],
+        "ranked": RANKED,
+    }
+    return {
+        Place(key_of_node(node), SIDES[own_side], SIDES[side]): stamp
+        for node, own_side, side, stamp in prepared_rows(_STAMPS, values)
+    }
+
+
+def _found(places: Collection[Place]) -> dict[Place, Found]:
+    """What is stored of these lists, in one query; none for no list."""
+    if not places:
+        return {}
+    read = found.found({place.subject for place in places}, {place.side for place in places})
+    by_place = {
+        Place(each.subject.profile.key, each.subject.profile.side, each.side): each for each in read
+    }
+    return {place: by_place[place] for place in places if place in by_place}
+
+
+def best_of(lists: Sequence[Ranking], limit: int) -> list[list[Match]]:
+    """The best of each list with every addend; in two queries where some are still untold."""
+    sources = _found({each.place for each in lists if each.untold(limit) and not each.source})
+    for each in lists:
+        each.source = each.source or sources.get(each.place)
+    _tell([each for each in lists if each.source], limit)
+    return [each.best(limit) for each in lists]
+
+
+def _tell(lists: Sequence[Ranking], limit: int) -> None:
+    """Work out the reasons that are wanted, and keep them with those that were told before."""
+    wanted = [each.source.only(each.untold(limit)) for each in lists if each.source]
+    for each, matches in zip(lists, found.best_of(wanted, limit), strict=True):
+        each.told |= {match.candidate: _told(match) for match in matches}
+    cache.set_many({each.place.name: each.packed for each in lists}, KEPT)
+
+
+def _told(match: Match) -> list[Any]:
+    """A match without whose it is, as JSON takes it."""
+    addends = [[a.kind, a.key, a.value, a.rare, a.part] for a in match.addends]
+    return [match.score, match.level, addends, match.is_mutual]
+
+
+def _match(subject: str, candidate: str, told: list[Any]) -> Match:
+    score, level, addends, is_mutual = told
+    return Match(subject, candidate, score, level, tuple([Addend(*a) for a in addends]), is_mutual)

@@ -40,6 +40,13 @@ REMIND_BEFORE = timedelta(days=14)
 """Its members are asked whether it still holds so long before, and once more on the day."""
 
 
+def _is_of_registered() -> Q:
+    """Asked by the few partners that are not registered: for each of thousands of listings to look
+    up that its partner is would take longer than to find the words.
+    """
+    return ~Q(partner__in=Partner.objects.exclude(state=Partner.State.APPROVED).values("pk"))
+
+
 class ListingQuerySet(SearchableQuerySet):
     """Needs and seeds by state and by who may see them."""
 
@@ -54,14 +61,18 @@ class ListingQuerySet(SearchableQuerySet):
     def live(self, today: date | None = None) -> Self:
         """Published, still valid, of a registered partner: what takes part in matching."""
         return self.filter(
+            _is_of_registered(),
             state=Listing.State.PUBLISHED,
             review_by__gte=today or timezone.localdate(),
-            partner__state=Partner.State.APPROVED,
         )
+
+    def of_registered(self) -> Self:
+        """Those whose partner is registered now."""
+        return self.filter(_is_of_registered())
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """By the listing's visibility; drafts and paused ones for their own partner only."""
-        shown = Q(partner__state=Partner.State.APPROVED, state__in=Listing.SHOWN_STATES)
+        shown = _is_of_registered() & Q(state__in=Listing.SHOWN_STATES)
         public = shown & Q(visibility=Listing.Visibility.PUBLIC)
         if not user.is_authenticated:
             return self.filter(public)

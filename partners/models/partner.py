@@ -237,6 +237,8 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
             ),
             models.Index(fields=["-approved_at", "-id"], name="partner_by_time"),
             GinIndex(fields=["search"], name="partner_by_words", fastupdate=False),
+            # Whose listings are not shown: few, and asked for by every list of listings.
+            models.Index(fields=["id"], condition=~Q(state="approved"), name="partner_unapproved"),
             # What lists of listings ask of each one's partner, without reading the partner itself.
             models.Index(
                 fields=["id"], include=["state", "municipality", "type"], name="partner_facts"

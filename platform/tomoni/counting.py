@@ -3,7 +3,8 @@
 A *crowd* is what was found of one model. Its rows are picked once (`MATERIALIZED`); totals, facets
 and whatever else a page asks about them start from there. What is narrowed down and still large
 is counted by facet over its newest CAP rows: then a count is a lower bound, shown as "120+", and
-the page says so. Totals are always exact.
+the page says so. What takes a look at another table or a long text is asked of these alone. Totals
+are always exact.
 
 Counts of large crowds are kept for a minute in each process: the same list is asked for again and
 again, and nobody sees whether it is 50,046 or 50,047. Small ones are always fresh.
@@ -37,21 +38,22 @@ Statement = tuple[str, tuple[Any, ...]]
 class Crowd:
     """What was found of one model, and by which filters it is counted.
 
-    `columns` are further expressions of each row by name. `extra` are more questions, statements
-    of (what, value, n) where {all} and {some} stand for the rows and for those that are looked
-    at, which are limited by `some_where` too.
+    `columns` are further expressions of each row by name, `late` such of the rows that are looked
+    at. `extra` are more questions, statements of (what, value, n) where {all} and {some} stand for
+    the rows and for those that are looked at, which are limited by `some_where` too.
     """
 
     rows: QuerySet[Any]
     filters: Sequence[AnyFilter]
     is_capped: bool = True
     columns: dict[str, Any] = field(default_factory=dict)
+    late: dict[str, Any] = field(default_factory=dict)
     some_where: str = ""
     extra: tuple[Statement, ...] = ()
 
     @cached_property
     def carried(self) -> dict[str, str]:
-        """{path: name}: what each row points to by itself is picked with it, not looked up."""
+        """{path: name}: what each row points to by itself, in a column."""
         paths = [
             target_of(path, each.by_key)
             for each in self.filters
@@ -62,15 +64,36 @@ class Crowd:
         return {path: f"c{number}" for number, path in enumerate(dict.fromkeys(paths))}
 
     def picked(self) -> QuerySet[Any]:
-        """The rows with everything that is asked about them."""
-        named = {f"hit_{name}": column for name, column in self.columns.items()}
-        named |= {f"hit_{name}": F(path) for path, name in self.carried.items()}
-        return self.rows.order_by().annotate(**named).values_list("pk", *named)
+        """All rows, with what is asked about each."""
+        return self._with(self.rows, self.columns if self.is_capped else self._columns)
+
+    def looked_at(self) -> QuerySet[Any]:
+        """What else is asked about rows that are looked at."""
+        return self._with(self.rows.model._base_manager, self._late)
+
+    @property
+    def _columns(self) -> dict[str, Any]:
+        return self.columns | self._late
+
+    @property
+    def _late(self) -> dict[str, Any]:
+        return self.late | {name: F(path) for path, name in self.carried.items()}
+
+    @staticmethod
+    def _with(rows: Any, columns: dict[str, Any]) -> QuerySet[Any]:
+        named = {f"hit_{name}": column for name, column in columns.items()}
+        found: QuerySet[Any] = rows.order_by().annotate(**named).values_list("pk", *named)
+        return found
 
     @property
     def names(self) -> list[str]:
         """The columns of what is picked."""
-        return ["id", *self.columns, *self.carried.values()]
+        return ["id", *(self.columns if self.is_capped else self._columns)]
+
+    @property
+    def late_names(self) -> list[str]:
+        """The columns that only rows have that are looked at."""
+        return [*self._late] if self.is_capped else []
 
 
 @dataclass
@@ -119,15 +142,18 @@ def count(crowds: Sequence[Crowd]) -> list[Counted]:
 
 def question(crowds: Sequence[Crowd]) -> Question:
     """Put all that is asked about the crowds into one statement; "" where none can have a row."""
-    picked, asked, params = [], [], []
+    picked, asked = [], []
+    params: list[Any] = []
     inner: list[Any] = []
     for number, crowd in enumerate(crowds):
         try:
-            sql, own = crowd.picked().query.get_compiler(connection=connection).as_sql()
+            sql, own = _sql(crowd.picked())
         except EmptyResultSet:
             continue
         picked.append(f"h{number}({', '.join(crowd.names)}) AS MATERIALIZED ({sql})")
-        picked.append(f"s{number} AS MATERIALIZED ({_looked_at(crowd, number)})")
+        params += own
+        sql, own = _looked_at(crowd, number)
+        picked.append(f"s{number} AS MATERIALIZED ({sql})")
         params += own
         for sql, own in _statements(crowd):
             asked.append(f"({sql})".format(all=f"h{number}", some=f"s{number}", number=number))
@@ -161,10 +187,24 @@ def ask(asked: Question) -> list[Counted]:
 _questions: TTLCache[Hashable, Question] = TTLCache(maxsize=1024, ttl=_SECONDS)
 
 
-def _looked_at(crowd: Crowd, number: int) -> str:
+def _sql(rows: QuerySet[Any]) -> Statement:
+    sql, params = rows.query.get_compiler(connection=connection).as_sql()
+    return sql, tuple(params)
+
+
+def _looked_at(crowd: Crowd, number: int) -> Statement:
     where = f"WHERE {crowd.some_where}" if crowd.some_where else ""
     most = f"ORDER BY id DESC LIMIT {CAP + 1}" if crowd.is_capped else ""
-    return f"SELECT * FROM h{number} {where} {most}"  # noqa: S608 – words of ours
+    some = f"SELECT * FROM h{number} {where} {most}"  # noqa: S608 – words of ours
+    names = crowd.late_names
+    if not names:
+        return some, ()
+    sql, params = _sql(crowd.looked_at())
+    table = crowd.rows.model._meta.db_table
+    # Looked up row by row (`OFFSET 0`), not joined: they are few.
+    late = f'CROSS JOIN LATERAL ({sql} WHERE "{table}"."id" = h.id OFFSET 0)'
+    columns = "".join(f", f.{name}" for name in names)
+    return f"SELECT h.*{columns} FROM ({some}) h {late} f(id, {', '.join(names)})", params  # noqa: S608
 
 
 def _statements(crowd: Crowd) -> Iterable[Statement]:

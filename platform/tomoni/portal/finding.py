@@ -175,11 +175,13 @@ class Finding:
     @cached_property
     def counts(self) -> dict[str, int]:
         """{kind: rows}, under everything but the choice of kinds."""
-        counts = dict.fromkeys(KINDS, 0)
-        for what, value, number in self.counted.more:
-            if what == "kind":
-                counts[value] += number
-        return counts
+        states = self.chosen["state"] or STATES
+        return {kind: sum(self._sizes.get((kind, state), 0) for state in states) for kind in KINDS}
+
+    @property
+    def _sizes(self) -> dict[tuple[str, str], int]:
+        """{(kind, state): rows}, under everything but the choice of kinds and states."""
+        return {(what, state): n for what, state, n in self.counted.more if what in KINDS}
 
     @property
     def total(self) -> int:
@@ -261,11 +263,8 @@ class Finding:
 
     @property
     def _states(self) -> dict[str, int]:
-        counts: dict[str, int] = {}
-        for what, value, number in self.counted.more:
-            if what == "state":
-                counts[value] = counts.get(value, 0) + number
-        return counts
+        kinds = self.chosen["kind"] or KINDS
+        return {state: sum(self._sizes.get((kind, state), 0) for kind in kinds) for state in STATES}
 
     def _own_facet(self, parameter: str, title: Promise, counts: dict[str, int]) -> Facet:
         chosen = self.chosen[parameter]

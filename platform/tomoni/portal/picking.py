@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, FloatField, Func, Value, When
+from django.db.models import Case, F, Value, When
 
 from tomoni import counting, search
-from tomoni.counting import ANY_WORD, Crowd, Question, Statement
+from tomoni.counting import ANY_WORD, CAP, Crowd, Question, Statement
 from tomoni.facets import AnyFilter
 from tomoni.portal.sources import FILTERS, KINDS, SOURCES, Reader, Source
 
@@ -83,10 +83,12 @@ class Picking:
     ) -> Crowd:
         rows = self._narrowed(source, words, narrowed)
         is_open = Case(When(source.is_open(), then=Value(True)), default=Value(False))
+        place = {} if self._is_ranked else {"place": F(self._sorted_by(source))}
         return Crowd(
             rows,
             counted,
-            columns={"kind": source.kind, "is_open": is_open, "place": self._place(source, words)},
+            columns={"kind": source.kind, "is_open": is_open, **place},
+            late={"place": search.rank_of(words)} if self._is_ranked and is_whole else {},
             some_where=_all_of(self._of_kinds(source), self._of_states()),
             extra=self._questions(source) if is_whole else (),
         )
@@ -102,11 +104,15 @@ class Picking:
                 rows = rows.filter(each.condition(rows.model, values))
         return rows
 
-    def _place(self, source: Source, words: str) -> Any:
-        """What rows are sorted by, the greatest first."""
+    @property
+    def _is_ranked(self) -> bool:
+        """By relevance, which is worked out for the newest CAP; the others come after them."""
+        return self.sort == "best" and self.first < CAP
+
+    def _sorted_by(self, source: Source) -> str:
         if self.sort == "best":
-            return search.rank_of(words)
-        return _seconds(source.closes if self.sort == "closing" else source.appeared)
+            return "pk"
+        return source.closes if self.sort == "closing" else source.appeared
 
     def _of_kinds(self, source: Source) -> str:
         chosen = [kind for kind in self.chosen["kind"] if kind in source.kinds]
@@ -119,29 +125,28 @@ class Picking:
         return "" if len(states) != 1 else "is_open" if states == ["open"] else "NOT is_open"
 
     def _questions(self, source: Source) -> tuple[Statement, ...]:
-        kinds, states = self._of_kinds(source), self._of_states()
+        """How many there are of each kind and state, and the first of each kind."""
+        state = "CASE WHEN is_open THEN 'open' ELSE 'over' END"
+        sizes = (
+            f"SELECT kind::text AS what, {state} AS value, count(*) AS n FROM {{all}} "  # noqa: S608
+            "GROUP BY kind, is_open"
+        )
+        chosen = [k for k in source.kinds if k in (self.chosen["kind"] or KINDS)]
+        return ((sizes, ()), *(self._first_of(kind) for kind in chosen))
+
+    def _first_of(self, kind: str) -> Statement:
+        # Nothing in it but words of ours: what a reader types travels as a parameter.
+        rows = "{some}" if self._is_ranked else "{all}"
         # What closes soon is sorted the other way round.
-        order = "place" if self.sort == "closing" else "place DESC"
-        by_kind = _where(states)
-        by_state = _where(kinds)
-        both = _where(_all_of(kinds, states))
-        # Nothing in these but words of ours: what a reader types travels as a parameter.
-        by_kind = f"FROM {{all}} {by_kind} GROUP BY kind"
-        state = (
-            "SELECT 'state' AS what, CASE WHEN is_open THEN 'open' ELSE 'over' END AS value, "  # noqa: S608
-            f"count(*) AS n FROM {{all}} {by_state} GROUP BY is_open"
-        )
-        place = f"row_number() OVER (PARTITION BY kind ORDER BY is_open DESC, {order}, id DESC)"
-        hits = (
-            "SELECT 'hit ' || kind AS what, id::text AS value, place_in_kind AS n FROM "  # noqa: S608
-            f"(SELECT id, kind, {place} AS place_in_kind FROM {{all}} {both}) ranked "
-            "WHERE place_in_kind > %s AND place_in_kind <= %s"
-        )
-        return (
-            ("SELECT 'kind' AS what, kind::text AS value, count(*) AS n " + by_kind, ()),
-            (state, ()),
-            (hits, (self.first, self.first + self.many)),
-        )
+        order = f"is_open DESC, place {'ASC' if self.sort == 'closing' else 'DESC'}, id DESC"
+        if self.sort == "best" and not self._is_ranked:
+            order = "id DESC"
+        where = _where(_all_of(_in("kind", [kind]), self._of_states()))
+        first = f"SELECT * FROM {rows} {where} ORDER BY {order} LIMIT %s"  # noqa: S608
+        place = f"SELECT id, row_number() OVER (ORDER BY {order}) AS place FROM ({first}) first"  # noqa: S608
+        named = f"SELECT 'hit {kind}' AS what, id::text AS value, place AS n"
+        hits = f"{named} FROM ({place}) placed WHERE place > %s"
+        return hits, (self.first + self.many, self.first)
 
 
 def question_of(picking: Picking) -> Question:
@@ -155,10 +160,6 @@ def question_of(picking: Picking) -> Question:
     words = ANY_WORD if lexemes else picking.words
     asked = counting.kept_question(("search", *key), lambda: picking.crowds(words))
     return asked.about(search.query(ANY_WORD), lexemes)
-
-
-def _seconds(column: str) -> Any:
-    return Func(column, template="extract(epoch FROM %(expressions)s)", output_field=FloatField())
 
 
 def _in(column: str, values: Sequence[str]) -> str:

@@ -76,8 +76,7 @@ class Source:
 
 def _listings(reader: Reader) -> QuerySet[Any]:
     shown = Q(state=Listing.State.FULFILLED) | _listing_is_open()
-    rows = Listing.objects.visible_to(reader).filter(shown)
-    return rows.filter(partner__state=Partner.State.APPROVED)
+    return Listing.objects.visible_to(reader).filter(shown).of_registered()
 
 
 def _listing_is_open() -> Q:

@@ -12,12 +12,8 @@ lengthen. Load a world first, e.g. `manage.py load_demo --scale 50000`.
 import argparse
 import json
 import os
-import time
-from functools import cache
-from pathlib import Path
 from random import Random
 from statistics import quantiles
-from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tomoni.settings")
 os.environ.setdefault("SECRET_KEY", "only-for-benchmarks-" + "0" * 40)
@@ -31,6 +27,7 @@ from django.contrib.auth.models import AnonymousUser  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.http import QueryDict  # noqa: E402
 
+from benchmarks.clock import Clock, processor  # noqa: E402
 from partners.models import Listing  # noqa: E402
 from tomoni import counting  # noqa: E402
 from tomoni.portal.finding import Finding  # noqa: E402
@@ -40,39 +37,6 @@ _WORDS = """
     SELECT word, ndoc FROM ts_stat('SELECT search FROM partners_listing WHERE id % 20 = 0')
     WHERE word ~ '^[一-龥]{2}$' ORDER BY word
 """
-
-
-class Clock:
-    """Milliseconds in the database, and how many statements."""
-
-    def __init__(self) -> None:
-        self.milliseconds, self.queries = 0.0, 0
-
-    def __call__(self, execute: Any, *args: Any) -> Any:
-        begin = time.perf_counter()
-        try:
-            return execute(*args)
-        finally:
-            self.milliseconds += 1000 * (time.perf_counter() - begin)
-            self.queries += 1
-
-
-def processor() -> float:
-    """Milliseconds that the server's process for this connection has worked; 0 if elsewhere."""
-    try:
-        return int(Path(f"/proc/{_process()}/schedstat").read_text().split()[0]) / 1e6
-    except OSError:
-        return 0.0
-
-
-@cache
-def _process() -> int:
-    with connection.cursor() as cursor:
-        # One process does it all, so that its time is all there is.
-        cursor.execute("SET max_parallel_workers_per_gather = 0")
-        cursor.execute("SELECT pg_backend_pid()")
-        pid: int = cursor.fetchone()[0]
-    return pid
 
 
 def asked(word: str) -> tuple[float, float, int, int]:

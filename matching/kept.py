@@ -1,9 +1,9 @@
 """Lists as pages read them: ranked and explained once, good until anything in them is another.
 
 What a list says follows from rows alone: the subject's profile, its list, the policy of its
-municipality, and of each rival the profile and what it usually meets. The database knows which
-transaction wrote each of these rows (`xmin`), so whoever changes one has nothing to announce: the
-stamp of the list is another, and what was kept under the old one is not asked for again.
+municipality, and of each rival the profile and what it usually meets. Whoever writes any of these
+leaves a `Touched` behind. Together they are the stamp of the list: where it is another, what was
+kept under the old one is not looked at again.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -24,12 +24,14 @@ from matching.tables import SIDES, prepared_rows
 KEPT = 86_400  # seconds
 _NOTHING = b'["",[],{}]'
 
-# One stamp per list. What a rival usually meets is in its own list on the subject's side. A row is
-# named by who wrote it and by its place, as one transaction may write it twice.
+# One stamp per list.
 _STAMPS = """
-    SELECT own.node, own.side, list.side, md5(concat_ws(' ',
-        version.id, version.as_of, own.xmin, own.ctid, list.xmin, list.ctid,
-        policy.xmin, policy.ctid, rivals.stamps))
+    SELECT own.node, own.side, list.side, concat_ws(' ', version.id, policy.id, policy.updated_at, (
+        SELECT string_agg(touched.id::text, ' ' ORDER BY touched.id)
+        FROM matching_touched touched
+        WHERE touched.slot = version.slot
+            AND touched.node = ANY(list.node || list.candidates[:%(ranked)s])
+    ))
     FROM matching_version version
     JOIN matching_storedprofile own
         ON own.slot = version.slot AND own.node = ANY(%(nodes)s)
@@ -37,16 +39,6 @@ _STAMPS = """
         ON list.slot = version.slot AND list.node = own.node AND list.side = ANY(%(sides)s)
     LEFT JOIN matching_matchingpolicy policy
         ON policy.municipality_id = (own.facts->>'municipality')::bigint
-    CROSS JOIN LATERAL (
-        SELECT string_agg(
-            concat(stored.xmin, stored.ctid, theirs.xmin, theirs.ctid), '' ORDER BY near.place
-        ) AS stamps
-        FROM unnest(list.candidates[:%(ranked)s]) WITH ORDINALITY AS near(node, place)
-        JOIN matching_storedprofile stored
-            ON stored.slot = version.slot AND stored.node = near.node
-        LEFT JOIN matching_neighbourlist theirs
-            ON theirs.slot = version.slot AND theirs.side = own.side AND theirs.node = near.node
-    ) rivals
     WHERE version.state = 'current' AND cardinality(list.candidates) > 0
 """
 

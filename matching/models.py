@@ -190,6 +190,24 @@ class NeighbourList(models.Model):
         return str(self.node)
 
 
+class Touched(models.Model):
+    """A mark that what is stored of a document was written since the last rebuild.
+
+    Every writing leaves a new row in the place of the old one; its primary key is the stamp.
+    """
+
+    slot = models.PositiveSmallIntegerField()
+    node = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["slot", "node"], name="touched_one_per_document")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.node)
+
+
 class AnalysedText(models.Model):
     """A listing or challenge cut into words, so that only a changed text is cut again.
 

@@ -298,6 +298,19 @@ def _columns(found: Neighbours) -> tuple[int, list[int], list[float], float, flo
     return node_of(found.subject), candidates, bases, found.floor, usual(found.bases)
 
 
+def touch(slot: int, keys: Iterable[str]) -> None:
+    """Leave a mark that the profiles or lists of these documents are others now."""
+    nodes = sorted({node_of(key) for key in keys})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM matching_touched WHERE slot = %s AND node = ANY(%s)", [slot, nodes]
+        )
+        cursor.execute(
+            "INSERT INTO matching_touched (slot, node) SELECT %s, unnest(%s::bigint[])",
+            [slot, nodes],
+        )
+
+
 def put_frequencies(slot: int, terms: NDArray[np.int64], documents: NDArray[np.int64]) -> None:
     """Store in how many documents each term is; shapes (n,) and (n,)."""
     pairs = zip(terms.tolist(), documents.tolist(), strict=True)
@@ -311,6 +324,7 @@ def put_frequencies(slot: int, terms: NDArray[np.int64], documents: NDArray[np.i
 def empty(slot: int) -> None:
     """Clear a slot."""
     with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM matching_touched WHERE slot = %s", [slot])
         cursor.execute("TRUNCATE " + ", ".join(f"matching_{table}_{slot:d}" for table in _TABLES))
 
 

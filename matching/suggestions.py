@@ -96,6 +96,7 @@ def _change(version: Version, key: str, found: Analysed | None) -> None:
         postings.put(slot, profile.side, node_of(key), rows)
         _entered(slot, profile, touched)
     store.replace_lists(slot, dict(_complete(slot, touched)))
+    store.touch(slot, {key, *(place.key for place in touched)})
 
 
 def _left(slot: int, key: str) -> Lists:

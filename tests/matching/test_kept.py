@@ -7,14 +7,25 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from matching import found, kept, rebuilding
-from matching.engine import DEFAULT, Match
+from matching import kept, rebuilding
+from matching.engine import DEFAULT
 from matching.kept import best_of, rankings
 from matching.keys import key_of
 from matching.models import MatchingPolicy
 from matching.tables import SIDES
 from partners.models import Listing
-from tests.matching.world import HOUSES, SCHOOL, TEA, make_challenge, make_need, make_seed, settle
+from tests.matching.world import (
+    HOUSES,
+    SCHOOL,
+    TEA,
+    as_stored,
+    as_told,
+    make_challenge,
+    make_need,
+    make_seed,
+    settle,
+    told_alike,
+)
 
 pytestmark = pytest.mark.django_db
 Rows = dict[str, Listing]
@@ -32,19 +43,6 @@ def rows() -> Rows:
     }
     settle(*rows.values(), make_challenge(title="空き家", goals=(11,)))
     return rows
-
-
-def told(keys: list[str], limit: int = 20) -> list[list[Match]]:
-    return best_of(rankings(keys, SIDES), limit)
-
-
-def stored(keys: list[str], limit: int = 20) -> list[list[Match]]:
-    """The same, read anew."""
-    return found.best_of(found.found(keys, SIDES), limit)
-
-
-def same(ours: list[list[Match]], theirs: list[list[Match]]) -> bool:
-    return sorted(map(repr, ours)) == sorted(map(repr, theirs))
 
 
 def reword(listing: Listing) -> None:
@@ -81,40 +79,40 @@ def _paused(listing: Listing) -> Listing:
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_was_kept_is_what_is_stored_after_any_change(rows: Rows, change: str) -> None:
     keys = [key_of(row) for row in rows.values()]
-    told(keys)
+    as_told(keys)
     CHANGES[change](rows)
     keys = [key_of(row) for row in rows.values()]
-    now = told(keys)
+    now = as_told(keys)
     assert any(now)
-    assert same(now, stored(keys))
-    assert same(told(keys), stored(keys))
+    assert told_alike(now, as_stored(keys))
+    assert told_alike(as_told(keys), as_stored(keys))
 
 
 def test_policy_that_is_changed_again_is_seen(rows: Rows) -> None:
     keys = [key_of(rows["need"])]
     city = rows["need"].partner.municipality
     policy = MatchingPolicy.objects.create(municipality=city, **_numbers())
-    before = told(keys)
+    before = as_told(keys)
     policy.reciprocity = 0.0
     policy.save()
-    assert not same(told(keys), before)
-    assert same(told(keys), stored(keys))
+    assert not told_alike(as_told(keys), before)
+    assert told_alike(as_told(keys), as_stored(keys))
 
 
 def test_kept_lists_are_read_in_one_query_and_others_in_two(rows: Rows) -> None:
     keys = [key_of(row) for row in rows.values()]
     for queries in (2, 1):
         with CaptureQueriesContext(connection) as captured:
-            told(keys)
+            as_told(keys)
         assert len(captured) == queries
 
 
 def test_reasons_not_told_before_are_worked_out_when_they_are_wanted(rows: Rows) -> None:
     keys = [key_of(rows["need"])]
-    assert [len(matches) for matches in told(keys, 1)] == [1]
-    assert same(told(keys), stored(keys))
+    assert [len(matches) for matches in as_told(keys, 1)] == [1]
+    assert told_alike(as_told(keys), as_stored(keys))
     with CaptureQueriesContext(connection) as captured:
-        assert same(told(keys, 1), stored(keys, 1))
+        assert told_alike(as_told(keys, 1), as_stored(keys, 1))
     assert len(captured) == 2  # one of them is the list read anew to compare with
 
 
@@ -125,17 +123,17 @@ def test_readers_who_see_different_rivals_do_not_change_each_others_lists(rows: 
     assert [match.candidate for match in best_of([some], 20)[0]] == whole.keys[1:]
     [again] = rankings([key], ["seed"])
     assert again.keys == whole.keys
-    assert same(best_of([again], 20), stored([key]))
+    assert told_alike(best_of([again], 20), as_stored([key]))
 
 
-def test_what_cannot_be_kept_is_read_all_the_same(
+def test_what_cannot_be_kept_is_read_all_the_told_alike(
     rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kept, "KEPT", 0)
     cache.clear()
     keys = [key_of(row) for row in rows.values()]
     for _again in range(2):
-        assert same(told(keys), stored(keys))
+        assert told_alike(as_told(keys), as_stored(keys))
 
 
 def test_nothing_is_kept_of_who_takes_no_part() -> None:

@@ -21,6 +21,8 @@ from tests.matching.world import (
     TEA,
     TOPICS,
     announce,
+    as_stored,
+    as_told,
     computed_anew,
     drain,
     make_challenge,
@@ -29,6 +31,7 @@ from tests.matching.world import (
     make_seed,
     settle,
     stored_lists,
+    told_alike,
 )
 from tomoni.journal.models import Job
 from tomoni.taxonomy.models import Goal
@@ -240,6 +243,8 @@ def test_any_row_of_changes_ends_as_a_rebuild_would(
     for _ in range(12):
         settle(edit(rng, rows))
         assert cut(stored_lists()) == cut(with_same_statistics())
+        keys = [key_of(row) for row in rows]
+        assert told_alike(as_told(keys), as_stored(keys))
 
 
 def cut(lists: dict[tuple[str, str], list[tuple[str, float]]]) -> dict[object, object]:

@@ -5,9 +5,9 @@ from django.db.models.functions import Now
 
 from challenges.models import Challenge
 from challenges.signals import challenge_changed
-from matching import store
+from matching import found, kept, store
 from matching.documents import analysed, documents
-from matching.engine import Corpus
+from matching.engine import Corpus, Match
 from matching.engine.pool import Neighbours
 from matching.engine.ranking import RANKED
 from matching.tables import SIDES
@@ -92,10 +92,10 @@ def stored_lists() -> Lists:
         return {}
     keys = store.digests(version.slot)
     places = [store.Place(side, key) for key in keys for side in SIDES]
-    found = store.lists(version.slot, places)
+    lists = store.lists(version.slot, places)
     return {
         (place.side, place.key): _ranked_part(each)
-        for place, each in found.items()
+        for place, each in lists.items()
         if each.candidates
     }
 
@@ -109,8 +109,23 @@ def _of_corpus(corpus: Corpus) -> Lists:
     return {place: _ranked_part(each) for place, each in corpus.lists.items() if each.candidates}
 
 
-def _ranked_part(found: Neighbours) -> list[tuple[str, float]]:
-    return list(zip(found.candidates, found.bases, strict=True))[:RANKED]
+def _ranked_part(nearest: Neighbours) -> list[tuple[str, float]]:
+    return list(zip(nearest.candidates, nearest.bases, strict=True))[:RANKED]
+
+
+def as_told(keys: list[str], limit: int = 20) -> list[list[Match]]:
+    """The lists of these subjects as pages read them, kept or not."""
+    return kept.best_of(kept.rankings(keys, SIDES), limit)
+
+
+def as_stored(keys: list[str], limit: int = 20) -> list[list[Match]]:
+    """The same, read anew."""
+    return found.best_of(found.found(keys, SIDES), limit)
+
+
+def told_alike(ours: list[list[Match]], theirs: list[list[Match]]) -> bool:
+    """Whether they say the same in every list, to the last place."""
+    return sorted(map(repr, ours)) == sorted(map(repr, theirs))
 
 
 __all__ = [
@@ -120,6 +135,8 @@ __all__ = [
     "TEA",
     "TOPICS",
     "announce",
+    "as_stored",
+    "as_told",
     "computed_anew",
     "drain",
     "make_challenge",
@@ -128,4 +145,5 @@ __all__ = [
     "make_seed",
     "make_seeds",
     "settle",
+    "told_alike",
 ]

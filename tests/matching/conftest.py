@@ -2,6 +2,7 @@
 
 import pytest
 
+from matching.models import Version
 from partners.models import Listing
 from tests.matching.policy_towns import partner_in
 from tests.matching.world import (
@@ -27,3 +28,9 @@ def need(sectors: tuple[Sector, Sector]) -> Listing:
     far = make_seed(partner_in("北海道", other), title="遠くの空き家の改修")
     settle(need, near, far)
     return need
+
+
+@pytest.fixture
+def frozen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No rebuild is asked for because much has changed, so that only the changes are at work."""
+    monkeypatch.setattr(Version, "is_worn", False)

@@ -27,7 +27,7 @@ from tests.matching.world import (
     told_alike,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 Rows = dict[str, Listing]
 
 
@@ -126,7 +126,7 @@ def test_readers_who_see_different_rivals_do_not_change_each_others_lists(rows: 
     assert told_alike(best_of([again], 20), as_stored([key]))
 
 
-def test_what_cannot_be_kept_is_read_all_the_told_alike(
+def test_what_cannot_be_kept_is_read_all_the_same(
     rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kept, "KEPT", 0)

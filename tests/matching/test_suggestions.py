@@ -44,12 +44,6 @@ def listed(subject: Listing | Challenge, side: str = "seed") -> list[str]:
     return [key for key, _base in stored_lists().get((side, key_of(subject)), [])]
 
 
-@pytest.fixture
-def frozen(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No rebuild is asked for because much has changed, so that only the changes are at work."""
-    monkeypatch.setattr(Version, "is_worn", False)
-
-
 def rebuilt() -> Version:
     """Start from a rebuild of what is there."""
     return rebuilding.run_here()

@@ -6,6 +6,7 @@ which depends on the locale, is never asked: the lexemes are written out with th
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, Protocol, Self
 
@@ -59,6 +60,7 @@ def document(texts: tuple[str, ...]) -> str:
     return " ".join(lines)
 
 
+@lru_cache(maxsize=256)
 def query(value: str) -> str:
     """The text form of a tsquery: every run of the query must occur, each as a phrase."""
     return " & ".join(_phrase(run, japanese) for run, japanese in runs(value))

@@ -178,7 +178,7 @@ class Finding:
         states = self.chosen["state"] or STATES
         return {kind: sum(self._sizes.get((kind, state), 0) for state in states) for kind in KINDS}
 
-    @property
+    @cached_property
     def _sizes(self) -> dict[tuple[str, str], int]:
         """{(kind, state): rows}, under everything but the choice of kinds and states."""
         return {(what, state): n for what, state, n in self.counted.more if what in KINDS}
@@ -244,7 +244,7 @@ class Finding:
         page: Page[Any] = paginator.get_page(self.page_number)
         if page.number != self.page_number:  # beyond the end: the last there is
             self.page_number = page.number
-            for name in ("counted", "groups", "hits", "counts"):
+            for name in ("counted", "_sizes", "counts", "groups", "hits"):
                 self.__dict__.pop(name, None)
         page.object_list = self.hits
         return page

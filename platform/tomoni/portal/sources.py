@@ -43,6 +43,9 @@ KINDS: dict[str, str | Promise] = {
 }
 
 
+_CITY = ("municipality__name_ja", "municipality__name_en")
+
+
 def _by_type(*paths: str) -> AnyFilter:
     return by_vocabulary("type", _("Partner type"), PartnerType, *paths)
 
@@ -156,7 +159,10 @@ CHALLENGES = Source(
     "closes_at",
     lambda rows: (
         rows.select_related("municipality")
-        .defer("search")
+        .only(
+            *("slug", "title", "state", "opens_at", "closes_at", "wish", "project_content"),
+            *("background", "expected_outcomes", "offered", *_CITY),
+        )
         .annotate(
             main_goals=chosen_ids(Challenge, "primary_goals"),
             further_goals=chosen_ids(Challenge, "related_goals"),
@@ -181,7 +187,10 @@ EVENTS = Source(
     "starts_at",
     lambda rows: (
         rows.select_related("municipality")
-        .defer("search")
+        .only(
+            *("slug", "title", "state", "starts_at", "ends_at"),
+            *("summary", "organisers", "venue", *_CITY),
+        )
         .annotate(main_goals=chosen_ids(Event, "goals"))
     ),
     lambda row: (row.summary, row.organisers, row.venue),
@@ -220,7 +229,10 @@ PARTNERS = Source(
     "expires_on",
     lambda rows: (
         rows.select_related("type", "municipality")
-        .defer("search")
+        .only(
+            *("slug", "name", "description", "declaration", *_CITY),
+            *("type__name_ja", "type__name_en"),
+        )
         .annotate(
             main_goals=chosen_ids(Partner, "primary_goals"),
             field_ids=chosen_ids(Partner, "fields"),

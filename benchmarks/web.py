@@ -103,9 +103,9 @@ def pages() -> list[tuple[str, Client, str]]:
 
 
 def a_suggested_listing() -> Listing | None:
-    """The public need that is closest to a seed, else any public listing."""
-    public = Listing.objects.live().filter(visibility="public")
-    closest = pks((need for need, _seed in store.closest_pairs("seed", 50)), "listing")
+    """The public need of somebody that is closest to a seed, else any public listing."""
+    public = Listing.objects.live().filter(visibility="public", partner__memberships__gt=0)
+    closest = pks((need for need, _seed in store.closest_pairs("seed", 5000)), "listing")
     return public.needs().filter(pk__in=closest).order_by("pk").first() or public.first()
 
 
@@ -139,10 +139,12 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=100)
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--only", default="", help="pages whose name begins so")
+    options = parser.parse_args()
     call_command("collectstatic", interactive=False, verbosity=0)
     with override_settings(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["testserver"]):
         cpu_ms([lambda: Client().get("/bare/")], 20)
         for name, asking, url in pages():
-            line = measure(name, asking, url, rounds)
-            print(json.dumps(line, ensure_ascii=False), flush=True)
+            if name.startswith(options.only):
+                line = measure(name, asking, url, options.rounds)
+                print(json.dumps(line, ensure_ascii=False), flush=True)

@@ -11,15 +11,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partners import changes
 from partners.admin_forms import (
     MembershipForm,
     MembershipFormSet,
     ReasonActionForm,
     last_owner_words,
 )
-from partners.ending import lift_suspension, suspend_partner
-from partners.listings import CHOICES, CONTENT
+from partners.life.ending import lift_suspension, suspend_partner
+from partners.life.registration import CHOSEN, PROFILE, approve_partner
 from partners.models import (
     Affiliation,
     ChecklistItem,
@@ -35,7 +34,8 @@ from partners.models import (
     Tick,
     YearReport,
 )
-from partners.registration import CHOSEN, PROFILE, approve_partner
+from partners.publishing.listings import CHOICES, CONTENT
+from partners.record import changes
 from partners.signals import listing_changed, partner_changed
 from tomoni.journal.record import record
 from tomoni.models import StateError

@@ -8,9 +8,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from partners import claims, declaring, invitations, mails, renewing, reviewing, telling
 from partners.bulk import importing, taking_over
+from partners.life import renewing
+from partners.mailing import mails, telling
 from partners.models import Claim, Import, Partner, open_year
+from partners.people import claims, invitations
+from partners.publishing import declaring, reviewing
 from tomoni.accounts.models import User
 from tomoni.journal import ledger, mail
 

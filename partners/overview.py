@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from partners.completeness import Gap, gaps_in_profile, with_facts_of_profile
 from partners.models import (
     Affiliation,
     AffiliationRequest,
@@ -16,6 +15,7 @@ from partners.models import (
     open_year,
 )
 from partners.models.partner import MEDIATES
+from partners.writing.completeness import Gap, gaps_in_profile, with_facts_of_profile
 
 _Role = Membership.Role
 

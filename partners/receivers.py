@@ -4,7 +4,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from partners.members import without_whom
+from partners.people.members import without_whom
 from tomoni.accounts.models import User
 from tomoni.accounts.signals import closing
 

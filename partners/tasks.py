@@ -3,7 +3,9 @@
 from celery import shared_task
 from django.db import transaction
 
-from partners import declaring, keeping, renewing, reviewing
+from partners.life import renewing
+from partners.publishing import declaring, reviewing
+from partners.record import keeping
 
 
 @shared_task

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from partners import listings, registration
 from partners.bulk.differences import (
     CHOICES,
     COLUMNS,
@@ -17,8 +16,10 @@ from partners.bulk.differences import (
     with_all,
 )
 from partners.bulk.known import Known
-from partners.changes import Chosen, choose
+from partners.life import registration
 from partners.models import ClaimAddress, Import, ImportRow, Listing, Partner
+from partners.publishing import listings
+from partners.record.changes import Chosen, choose
 from tomoni.journal import ledger
 from tomoni.municipalities.models import Vision
 from tomoni.taxonomy.models import Field, Goal, ResourceKind

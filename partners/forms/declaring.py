@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from partners.declaring import MOST, Line, Told
 from partners.models import Partner, Target, TargetReport, YearReport
+from partners.publishing.declaring import MOST, Line, Told
 from tomoni.form_rows import RowsField, rows
 from tomoni.forms import SHORT, LineField, TextField, UrlField
 from tomoni.municipalities.models import Vision

@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partners import checklists
 from partners.forms.fields import TickAllField
+from partners.life import checklists
 from partners.models import ChecklistItem, Partner
-from partners.questions import QUESTIONS
+from partners.record.questions import QUESTIONS
 from tomoni.forms import SHORT, TextField
 from tomoni.municipalities.models import Municipality
 

@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from partners.changes import Chosen
 from partners.models import ChecklistItem, ChecklistQuerySet
+from partners.record.changes import Chosen
 from tomoni.forms import AtMost
 from tomoni.taxonomy.models import Field, Goal
 

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from partners import checklists
 from partners.forms.fields import TickAllField
+from partners.life import checklists
 from partners.models import ChecklistItem, Partner
 from tomoni.forms import SHORT, TextField
 

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from partners import examples
-from partners.attaching import MAX_FILES, Attached
 from partners.forms.fields import (
     MAIN_GOALS,
     GoalsField,
@@ -17,6 +16,7 @@ from partners.forms.fields import (
     limit_to,
 )
 from partners.models import VALID_MONTHS, Listing
+from partners.publishing.attaching import MAX_FILES, Attached
 from tomoni.accounts.models import DraftFile
 from tomoni.forms import LONG, LineField, TextField
 from tomoni.municipalities.models import Municipality, Vision

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from partners import bulletin
 from partners.forms.fields import GoalsField, Sectioned
 from partners.models import MOST_DAYS, News
+from partners.publishing import bulletin
 from tomoni import text
 from tomoni.forms import SHORT, LineField, TextField, UrlField
 from tomoni.uploads import UploadField

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from partners import checklists
 from partners.forms.fields import (
     MAIN_GOALS,
     GoalsField,
@@ -21,8 +20,9 @@ from partners.forms.fields import (
     limit_to,
     row_of,
 )
+from partners.life import checklists
 from partners.models import ChecklistItem, Partner
-from partners.questions import QUESTIONS
+from partners.record.questions import QUESTIONS
 from tomoni.forms import (
     LONG,
     SHORT,

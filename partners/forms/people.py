@@ -6,8 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from partners.invitations import open_for
 from partners.models import Affiliation, Membership, Partner
+from partners.people.invitations import open_for
 from tomoni.forms import LineField, TextField
 
 _ROLES = [

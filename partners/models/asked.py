@@ -80,7 +80,7 @@ class AffiliationRequest(Asked):
     """A federation asks a partner to belong to it, or a partner asks to belong.
 
     What the federation may do is said by the partner: when it agrees, or at once where it asks
-    itself. It changes only through `partners/affiliating.py`.
+    itself. It changes only through `partners/ties/affiliating.py`.
     """
 
     federation = models.ForeignKey(Partner, models.CASCADE, related_name="member_requests")
@@ -122,7 +122,7 @@ class Alliance(Asked):
     """One partner offers another, whose need is much like its own, to ask together.
 
     Neither learns a name or address of the other's people before both have said yes. It changes
-    only through `partners/allying.py`.
+    only through `partners/ties/allying.py`.
     """
 
     need = models.ForeignKey(Listing, models.CASCADE, related_name="alliances_offered")

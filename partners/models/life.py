@@ -41,7 +41,7 @@ class ChecklistItem(models.Model):
     """One version of a line of a municipality's checklists. A text that was asked never changes:
     another text is another version with the same `code`, and the old one stays.
 
-    It changes only through `partners/checklists.py`.
+    It changes only through `partners/life/checklists.py`.
     """
 
     class Kind(models.TextChoices):

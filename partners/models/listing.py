@@ -146,7 +146,7 @@ def _page_address() -> str:
 class Listing(HasVisions, Classified, Timestamped, Versioned):
     """A need (ニーズ: what we lack) or a seed (シーズ: what we can offer).
 
-    Its state changes only through `partners/listings.py`.
+    Its state changes only through `partners/publishing/listings.py`.
     """
 
     class Side(models.TextChoices):

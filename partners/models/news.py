@@ -76,7 +76,7 @@ class NewsQuerySet(SearchableQuerySet):
 
 
 class News(Timestamped, Versioned):
-    """A piece of news. It changes only through `partners/bulletin.py`, and is never deleted."""
+    """A piece of news, never deleted. It changes only through `partners/publishing/bulletin.py`."""
 
     class Kind(models.TextChoices):
         EVENT = "event", pgettext_lazy("news", "event")

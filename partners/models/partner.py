@@ -146,7 +146,7 @@ def _federations() -> ArraySubquery:
 class Partner(HasVisions, Classified, Timestamped, Versioned):
     """An organisation or citizen registered with a municipality.
 
-    Its state changes only through `partners/registration.py`.
+    Its state changes only through `partners/life/registration.py`.
     """
 
     class State(models.TextChoices):

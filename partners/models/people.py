@@ -31,7 +31,7 @@ class OneTimeQuerySet(models.QuerySet["OneTime"]):
 class OneTime(Timestamped):
     """Good once, until a day, unless it is taken back before.
 
-    Its secret follows from the `nonce` and the key of the installation (`partners/onetime.py`).
+    Its secret follows from the `nonce` and the key of the installation (`people/onetime.py`).
     """
 
     nonce = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), editable=False)
@@ -61,7 +61,7 @@ class OneTime(Timestamped):
 class Invitation(OneTime):
     """A mail that asks somebody to act for a partner. The link's token is stored hashed.
 
-    It changes only through `partners/invitations.py`.
+    It changes only through `partners/people/invitations.py`.
     """
 
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="invitations")
@@ -135,7 +135,7 @@ class Claim(OneTime):
     """A one-time code, on paper or in a mail, by which a partner becomes its own owner.
 
     The code is stored hashed; five wrong tries lock it. It changes only through
-    `partners/claims.py`.
+    `partners/people/claims.py`.
     """
 
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="claims")

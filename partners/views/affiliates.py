@@ -16,13 +16,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from partners import claims
 from partners.access import capacity_for, choose_partner, require_acting, require_mediator
 from partners.bulk.affiliates import table_of_members
 from partners.bulk.files import XLSX, workbook
 from partners.forms import AllowForm
 from partners.forms.asking import AnswerForm
-from partners.history import done_on_behalf
 from partners.models import (
     REMIND_BEFORE,
     Affiliation,
@@ -34,6 +32,8 @@ from partners.models import (
     Partner,
     PartnerQuerySet,
 )
+from partners.people import claims
+from partners.record.history import done_on_behalf
 from partners.views import letters
 from tomoni.accounts.models import User
 from tomoni.filters import Cases, Sort, browse, by_choices, by_vocabulary

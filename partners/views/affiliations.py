@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from partners import affiliating
 from partners.access import require_acting, require_mediator
 from partners.forms.asking import AnswerForm, AskMemberForm, JoinForm
 from partners.models import Affiliation, AffiliationRequest, Membership, Partner
+from partners.ties import affiliating
 from tomoni import text
 from tomoni.accounts.models import User
 from tomoni.htmx import render

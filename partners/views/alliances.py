@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from partners import allying
 from partners.access import choose_partner, require_acting
 from partners.forms.asking import AnswerForm, OfferForm
 from partners.models import Alliance, Listing, Membership, Partner
+from partners.ties import allying
 from tomoni.accounts.models import User
 from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent

@@ -11,13 +11,14 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from partners import drafting, registration
 from partners.access import require_mediator
 from partners.acting import Capacity
 from partners.forms import BehalfForm
 from partners.forms.fields import row_of
+from partners.life import registration
 from partners.models import Partner
 from partners.views import helping, twins
+from partners.writing import drafting
 from tomoni.accounts import drafts
 from tomoni.accounts.models import Draft, User
 from tomoni.draft_forms import DraftForm, Steps

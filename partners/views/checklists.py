@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from partners import checklists
 from partners.forms import ChecklistItemForm
+from partners.life import checklists
 from partners.models import ChecklistItem
 from tomoni.accounts.models import User
 from tomoni.htmx import render

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from partners import claims
 from partners.access import choose_partner
-from partners.claims import Trial
 from partners.forms import ClaimForm, TakeOverForm
 from partners.models import Claim
+from partners.people import claims
+from partners.people.claims import Trial
 from tomoni.accounts.models import User
 from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent

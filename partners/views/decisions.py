@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from partners import ending, registration, remarks, renewing
 from partners.forms import CheckForm, PartnerForm, ReturnForm, SuspendForm
+from partners.life import ending, registration, renewing
 from partners.models import Partner
+from partners.record import remarks
 from partners.views.desk import partner_of_desk, review_page
 from tomoni.accounts.models import User
 from tomoni.htmx import render

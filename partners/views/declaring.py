@@ -14,7 +14,6 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from partners import declaring, drafting
 from partners.access import acts_for, capacity_for, choose_partner, require_acting
 from partners.forms.declaring import (
     DeclarationForm,
@@ -23,6 +22,8 @@ from partners.forms.declaring import (
     report_of,
 )
 from partners.models import Membership, Partner, YearReport
+from partners.publishing import declaring
+from partners.writing import drafting
 from tomoni.accounts import drafts
 from tomoni.accounts.models import Draft, User
 from tomoni.draft_forms import DraftForm, Steps

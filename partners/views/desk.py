@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from partners import checklists, remarks
-from partners.duplicates import Identity, is_same_number, told_to, twins_of
 from partners.forms import CheckForm
-from partners.history import history, whole_history
+from partners.life import checklists
 from partners.models import ChecklistItem, Partner, PartnerQuerySet
+from partners.record import remarks
+from partners.record.history import history, whole_history
 from partners.views import letters
 from partners.views.affiliates import panel
+from partners.writing.duplicates import Identity, is_same_number, told_to, twins_of
 from tomoni.accounts.models import User
 from tomoni.filters import Sort, browse, by_choices, by_municipality
 from tomoni.htmx import render

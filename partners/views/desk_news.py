@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from partners import bulletin
 from partners.forms import HideForm
-from partners.history import news_history
 from partners.models import News, Partner
+from partners.publishing import bulletin
+from partners.record.history import news_history
 from tomoni.accounts.models import User
 from tomoni.filters import Cases, Sort, browse, by_choices, by_municipality
 from tomoni.htmx import render

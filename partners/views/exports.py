@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from partners.bulk.exporting import table_of
 from partners.bulk.files import XLSX, Kind, csv_lines, unwritable, workbook
-from partners.forms.bulk import ExportForm
+from partners.bulk.forms import ExportForm
 from partners.models import Partner
 from partners.views.desk import QUEUE_FILTERS, QUEUE_SORTS, with_turn
 from tomoni.accounts.models import User

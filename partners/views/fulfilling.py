@@ -8,9 +8,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from partners import listings
 from partners.forms import FulfilmentForm
 from partners.models import Fulfilment, Listing
+from partners.publishing import listings
 from partners.views.listings import own_listing
 from tomoni.accounts.models import User
 from tomoni.htmx import render

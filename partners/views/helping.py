@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from partners import helping
+from partners.writing import helping
 from tomoni.accounts.models import Draft
 from tomoni.draft_forms import Steps
 from tomoni.htmx import render

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from partners.bulk import importing
 from partners.bulk.files import XLSX
+from partners.bulk.forms import ColumnsForm, UploadListForm
 from partners.bulk.headers import LOOKED_AT, Header, header_at
 from partners.bulk.mapping import columns_of, initial_answers
 from partners.bulk.template import template_book
-from partners.forms.bulk import ColumnsForm, UploadListForm
 from partners.models import Import, ImportRow, Membership
 from tomoni.accounts.models import User
 from tomoni.filters import Sort, browse, by_choices

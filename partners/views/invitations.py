@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from partners import invitations
 from partners.access import choose_partner, require_acting
 from partners.forms import InvitationForm
 from partners.models import Invitation, Membership
+from partners.people import invitations
 from tomoni.accounts.models import User
 from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners import claims, codes
 from partners.forms import CodeForm
 from partners.models import Claim, ClaimAddress, OnBehalf, Partner
+from partners.people import claims, codes
 from tomoni.accounts.models import User
 from tomoni.htmx import render
 from tomoni.models import StateError

@@ -13,12 +13,14 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from partners import attaching, drafting, examples, listings
+from partners import examples
 from partners.access import acts_for, capacity_for, choose_partner, require_approved_member
-from partners.conflicts import Conflict, conflicts, take_theirs
 from partners.forms import ListingForm
 from partners.models import Listing, Membership, Partner
+from partners.publishing import attaching, listings
 from partners.views.listings import home_of, own_listing
+from partners.writing import drafting
+from partners.writing.conflicts import Conflict, conflicts, take_theirs
 from tomoni.accounts import drafts
 from tomoni.accounts.models import Draft, User
 from tomoni.draft_forms import DraftForm, Steps

@@ -11,8 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from partners import completeness
-from partners import listings as steps
 from partners.access import (
     acting_membership,
     acts_for,
@@ -21,6 +19,8 @@ from partners.access import (
     choose_partner,
 )
 from partners.models import Fulfilment, Listing, Membership, Partner
+from partners.publishing import listings as steps
+from partners.writing import completeness
 from tomoni.accounts.models import User
 from tomoni.filters import Words
 from tomoni.htmx import render

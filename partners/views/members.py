@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from partners import members
 from partners.access import choose_partner, require_acting
 from partners.forms import RoleForm
 from partners.models import Invitation, Membership
+from partners.people import members
 from tomoni.accounts.models import User
 from tomoni.filters import Words
 from tomoni.htmx import render

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from partners import bulletin
 from partners.access import (
     acting_membership,
     approved_membership,
@@ -18,6 +17,7 @@ from partners.access import (
     memberships,
 )
 from partners.models import Membership, News
+from partners.publishing import bulletin
 from partners.views.pictures import picture_response
 from tomoni.accounts.models import User
 from tomoni.filters import (

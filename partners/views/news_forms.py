@@ -12,12 +12,13 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from partners import bulletin, drafting
 from partners.access import choose_partner, memberships, require_approved_member
-from partners.conflicts import Conflict, conflicts, take_theirs
 from partners.forms import NewsForm
 from partners.models import News
+from partners.publishing import bulletin
 from partners.views.news import own_news
+from partners.writing import drafting
+from partners.writing.conflicts import Conflict, conflicts, take_theirs
 from tomoni.accounts import drafts
 from tomoni.accounts.models import Draft, User
 from tomoni.draft_forms import DraftForm, Steps

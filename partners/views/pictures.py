@@ -9,9 +9,9 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from partners.attaching import FIELD
 from partners.models import Listing, ListingFile, Partner
 from partners.pictures import picture_version
+from partners.publishing.attaching import FIELD
 from tomoni.accounts.models import DraftFile
 
 _YEAR, _MINUTES = 31_536_000, 300  # seconds

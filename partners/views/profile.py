@@ -14,15 +14,16 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from partners import drafting, registration
 from partners.access import acting_membership, acts_for, capacity_for, choose_partner, memberships
-from partners.conflicts import Conflict, conflicts, take_theirs
 from partners.forms import PartnerForm
 from partners.forms.fields import row_of
+from partners.life import registration
 from partners.models import Membership, Partner, PartnerQuerySet
-from partners.remarks import marked
+from partners.record.remarks import marked
 from partners.views import helping, twins
 from partners.views.listings import home_of
+from partners.writing import drafting
+from partners.writing.conflicts import Conflict, conflicts, take_theirs
 from tomoni.accounts import drafts
 from tomoni.accounts.models import Draft, User
 from tomoni.draft_forms import DraftForm, Steps

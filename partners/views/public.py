@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from partners.access import approved_membership, memberships
-from partners.completeness import gaps_of
 from partners.models import (
     Fulfilment,
     Listing,
@@ -20,6 +19,7 @@ from partners.models import (
     PartnerQuerySet,
 )
 from partners.models.partner import MEDIATES
+from partners.writing.completeness import gaps_of
 from tomoni.facets import Filter
 from tomoni.filters import (
     Found,

@@ -12,11 +12,11 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from partners import ending, renewing
 from partners.access import acts_for, capacity_for, choose_partner, require_acting
 from partners.forms import RenewForm, WithdrawForm
-from partners.history import whole_history
+from partners.life import ending, renewing
 from partners.models import RENEWABLE_AFTER, Listing, Membership, Partner
+from partners.record.history import whole_history
 from partners.views.desk import PER_PAGE
 from tomoni.accounts.models import User
 from tomoni.htmx import render

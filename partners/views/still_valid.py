@@ -7,8 +7,8 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from partners import listings, reviewing
-from partners.reviewing import Asked
+from partners.publishing import listings, reviewing
+from partners.publishing.reviewing import Asked
 from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent
 from tomoni.models import StateError

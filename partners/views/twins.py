@@ -6,9 +6,9 @@ from typing import Any
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from partners import duplicates
-from partners.duplicates import Identity, Twins
 from partners.models import Partner
+from partners.writing import duplicates
+from partners.writing.duplicates import Identity, Twins
 from tomoni.accounts.models import User
 from tomoni.draft_forms import DraftForm
 

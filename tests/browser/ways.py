@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Model
 
-from partners.claims import issue_code
+from partners.people.claims import issue_code
 from tests.browser.filling import (
     fill_in_behalf,
     fill_in_challenge,

@@ -18,6 +18,11 @@ ORDER = ["tomoni", "partners", "challenges", "matching", "events", "tomoni.porta
 OURS = {"tomoni", "partners", "challenges", "matching", "events"}
 # Inside the platform, the apps in the order in which they may know each other.
 PLATFORM_ORDER = ["taxonomy", "accounts", "municipalities", "journal"]
+# Inside partners, the rooms in the order in which they may know each other.
+ROOMS = [
+    *("models", "record", "mailing", "people", "ties", "publishing"),
+    *("writing", "life", "forms", "bulk", "views"),
+]
 
 
 def app_of(module: str) -> str:
@@ -69,6 +74,25 @@ def test_platform_apps_know_only_those_before_them() -> None:
         and platform_app(imported)
         and PLATFORM_ORDER.index(platform_app(imported))
         > PLATFORM_ORDER.index(platform_app(module))
+    ]
+    assert wrong == []
+
+
+def room(module: str) -> str:
+    """The room of partners that a module stands in, or nothing."""
+    app, _, rest = module.partition(".")
+    name = rest.partition(".")[0]
+    return name if app == "partners" and name in ROOMS else ""
+
+
+def test_rooms_of_partners_know_only_those_before_them() -> None:
+    wrong = [
+        f"{module} imports {imported}"
+        for module, file in python_files()
+        for imported in imports_of(file)
+        if room(module)
+        and room(imported)
+        and ROOMS.index(room(imported)) > ROOMS.index(room(module))
     ]
     assert wrong == []
 

@@ -13,8 +13,8 @@ from matching import rebuilding
 from matching.keys import key_of, slug_of
 from matching.models import Version
 from matching.reading import suggestions_about
-from partners import listings
 from partners.models import Listing, Membership, Partner
+from partners.publishing import listings
 from tests.factories import make_member, make_municipality
 from tests.matching.visitors import request_of
 from tests.matching.world import (

@@ -48,7 +48,7 @@ def test_signal_outside_a_transaction_is_refused() -> None:
 
 
 def test_publishing_through_the_step_asks_for_matching() -> None:
-    from partners.listings import publish_listing
+    from partners.publishing.listings import publish_listing
 
     partner = make_partner()
     listing = Listing(partner=partner, side=NEED, **HOUSES)

@@ -7,8 +7,8 @@ from django.db import connection
 
 from matching import store
 from matching.keys import key_of
-from partners.listings import pause_listing, publish_listing
 from partners.models import Listing
+from partners.publishing.listings import pause_listing, publish_listing
 from tests.factories import make_member, make_partner
 from tests.matching.world import HOUSES, NEED, SEED, computed_anew, stored_lists
 from tests.workers import environment, running_relay, running_worker, wait_until

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from time_machine import travel
 
-from partners import affiliating
 from partners.acting import capacity
 from partners.models import Affiliation, AffiliationRequest, Membership, Partner
+from partners.ties import affiliating
 from tests.factories import (
     affiliate,
     ask_to_belong,

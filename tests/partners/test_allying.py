@@ -8,8 +8,9 @@ import pytest
 from django.utils import timezone
 from time_machine import travel
 
-from partners import allying, listings
 from partners.models import Alliance, Listing, Membership, Partner
+from partners.publishing import listings
+from partners.ties import allying
 from tests.bad_inputs import TYPEABLE
 from tests.factories import make_listing, make_member, make_partner, make_user, offer_alliance
 from tests.partners.answers import logged_in

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from partners import attaching, listings
 from partners.models import Listing, ListingFile, Membership, Partner
+from partners.publishing import attaching, listings
 from tests.bad_inputs import bad_files, image_file, office_file, pdf_file
 from tests.factories import (
     make_draft_file,

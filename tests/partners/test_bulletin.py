@@ -7,8 +7,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from partners import bulletin
 from partners.models import Membership, News, Partner
+from partners.publishing import bulletin
 from tests.factories import make_member, make_news, make_partner, make_staff, make_user
 from tomoni.journal.models import Entry, Job
 from tomoni.models import LostUpdateError, StateError

@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 from time_machine import travel
 
-from partners import checklists, registration
 from partners.forms import BehalfForm
+from partners.life import checklists, registration
 from partners.models import ChecklistItem, OnBehalf, Partner, Tick
 from tests.bad_inputs import TYPEABLE
 from tests.factories import (

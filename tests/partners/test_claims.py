@@ -10,10 +10,10 @@ from django.test import Client
 from django.utils import timezone
 from time_machine import travel
 
-from partners import claims
-from partners.claims import Trial
 from partners.models import Affiliation, Claim, Membership, Partner
-from partners.onetime import ALPHABET
+from partners.people import claims
+from partners.people.claims import Trial
+from partners.people.onetime import ALPHABET
 from tests.bad_inputs import TYPEABLE
 from tests.factories import (
     make_federation,

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from partners import completeness
-from partners.completeness import gaps_in, gaps_of, with_facts
 from partners.models import Listing, Membership, Partner
+from partners.writing import completeness
+from partners.writing.completeness import gaps_in, gaps_of, with_facts
 from tests.factories import make_listing, make_member, make_partner, make_target
 from tests.partners.answers import logged_in
 from tomoni.municipalities.models import Vision

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from partners import listings, registration
+from partners.life import registration
 from partners.models import Listing, Membership, Partner
+from partners.publishing import listings
 from tests.bad_inputs import image_file
 from tests.factories import make_listing, make_listing_file, make_member, make_partner
 from tests.partners.answers import (

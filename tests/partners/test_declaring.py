@@ -8,10 +8,10 @@ import pytest
 import time_machine
 from django.test import Client
 
-from partners import declaring
-from partners.declaring import Line, Told
 from partners.fiscal import fiscal_year
 from partners.models import Membership, Partner, Target, TargetReport, YearReport
+from partners.publishing import declaring
+from partners.publishing.declaring import Line, Told
 from tests.bad_inputs import TYPEABLE
 from tests.factories import make_member, make_municipality, make_partner, make_target, make_user
 from tests.partners.answers import errors_of, logged_in, press_send

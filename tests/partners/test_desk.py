@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from partners import registration
+from partners.life import registration
 from partners.models import Partner
 from tests.bad_inputs import TYPEABLE
 from tests.factories import make_member, make_municipality, make_partner, make_staff, make_user

@@ -6,9 +6,9 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from partners.duplicates import Identity, told_to, twins_of
 from partners.models import Partner
 from partners.views import twins
+from partners.writing.duplicates import Identity, told_to, twins_of
 from tests.factories import make_member, make_municipality, make_partner, make_staff, make_user
 from tests.partners.answers import CONFIRM, FORM, logged_in, partner_answers, press_send
 from tomoni.municipalities.models import Municipality, StaffRole

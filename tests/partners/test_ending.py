@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from partners import ending
+from partners.life import ending
 from partners.models import Listing, Membership, Partner
 from tests.bad_inputs import TYPEABLE
 from tests.factories import make_listing, make_member, make_partner, make_staff, make_user

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from partners import helping
 from partners.models import Partner
+from partners.writing import helping
 from tests.bad_inputs import TYPEABLE
 from tests.factories import make_federation, make_member, make_municipality, make_staff
 from tests.partners.answers import FORM, logged_in, partner_answers, the_draft

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from partners import listings
 from partners.models import Fulfilment, Listing, Membership, Partner
+from partners.publishing import listings
 from tests.bad_inputs import TYPEABLE
 from tests.factories import make_listing, make_member, make_partner, make_staff, make_user
 from tests.partners.answers import errors_of, logged_in

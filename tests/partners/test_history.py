@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from partners import ending, listings, registration
-from partners.keeping import CHANGES_KEPT
+from partners.life import ending, registration
 from partners.models import Change, Listing, Membership, Partner
+from partners.publishing import listings
+from partners.record.keeping import CHANGES_KEPT
 from partners.tasks import forget_changes
 from tests.factories import (
     make_federation,

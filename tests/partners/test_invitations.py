@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 from time_machine import travel
 
-from partners import invitations
 from partners.models import Invitation, Membership, Partner
+from partners.people import invitations
 from tests.accounts.answers import ANSWERS
 from tests.bad_inputs import TYPEABLE
 from tests.factories import make_member, make_partner, make_user

@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 import pytest
 
-from partners import joining
 from partners.models import Membership, Partner
+from partners.people import joining
 from tests.factories import make_member, make_partner, make_unclaimed, make_user
 from tests.partners.answers import logged_in
 from tests.partners.posted import posted

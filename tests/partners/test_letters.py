@@ -9,9 +9,9 @@ from django.conf import settings
 from django.utils import timezone, translation
 from time_machine import travel
 
-from partners import claims, codes
 from partners.models import ClaimAddress, OnBehalf, Partner
-from partners.onetime import ALPHABET
+from partners.people import claims, codes
+from partners.people.onetime import ALPHABET
 from tests.factories import make_federation, make_member, make_unclaimed
 from tests.partners.answers import logged_in
 from tomoni.accounts.models import User

@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 from time_machine import travel
 
-from partners import listings
 from partners.models import Listing, Partner
+from partners.publishing import listings
 from partners.signals import listing_changed
 from tests.factories import make_listing, make_partner, make_user
 from tomoni.journal.models import Entry

@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from partners import members
-from partners.members import LastOwnerError
 from partners.models import Membership, Partner
+from partners.people import members
+from partners.people.members import LastOwnerError
 from tests.acting import switch
 from tests.factories import make_member, make_partner, make_unclaimed, make_user
 from tests.partners.answers import logged_in

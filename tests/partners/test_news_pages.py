@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from partners import bulletin
 from partners.models import Membership, News, Partner
+from partners.publishing import bulletin
 from tests.bad_inputs import TYPEABLE, bad_files, image_file
 from tests.factories import make_member, make_news, make_partner, make_staff
 from tests.partners.answers import errors_of, logged_in, press_send, the_draft

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from partners import claims
 from partners.acting import capacity
 from partners.models import Affiliation, Listing, Membership, OnBehalf, Partner
+from partners.people import claims
 from tests.factories import (
     affiliate,
     make_federation,
@@ -218,7 +218,7 @@ def test_desk_is_for_bodies_that_mediate(url: str, federation: Partner) -> None:
 
 
 def test_who_registered_hears_the_citys_answer(federation: Partner, city: Municipality) -> None:
-    from partners import registration
+    from partners.life import registration
 
     owner = make_member(federation, language="en")
     partner = make_unclaimed(federation, state=Partner.State.SUBMITTED, approved_at=None)

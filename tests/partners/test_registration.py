@@ -8,7 +8,7 @@ from django.core import mail as outgoing
 from django.utils import timezone
 from time_machine import travel
 
-from partners import ending, registration
+from partners.life import ending, registration
 from partners.models import Membership, Partner
 from partners.signals import partner_changed
 from tests.factories import make_member, make_municipality, make_partner, make_staff, make_user

@@ -7,10 +7,10 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from partners import registration
 from partners.forms import PartnerForm
+from partners.life import registration
 from partners.models import Partner
-from partners.questions import QUESTIONS
+from partners.record.questions import QUESTIONS
 from tests.bad_inputs import TYPEABLE
 from tests.factories import make_member, make_partner, make_staff, make_user
 from tests.partners.answers import CONFIRM, FORM, errors_of, logged_in, partner_answers, press_send

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from time_machine import travel
 
-from partners import ending, renewing
+from partners.life import ending, renewing
 from partners.models import Listing, Membership, Partner, Tick
 from partners.tasks import renew_registrations
 from tests.factories import (

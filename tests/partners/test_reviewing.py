@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from time_machine import travel
 
-from partners import jobs, listings, reviewing
+from partners import jobs
 from partners.models import Listing, Membership, Partner
+from partners.publishing import listings, reviewing
 from partners.signals import listing_changed
 from partners.tasks import review_listings
 from tests.factories import make_listing, make_member, make_partner

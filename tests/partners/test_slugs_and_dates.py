@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from partners.dates import months_later
+from partners.life.slugs import new_slug
 from partners.models import Partner
-from partners.slugs import new_slug
 from tests.factories import make_partner
 
 

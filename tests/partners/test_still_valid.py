@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 from time_machine import travel
 
-from partners import listings, reviewing
 from partners.models import Listing, Membership, Partner
+from partners.publishing import listings, reviewing
 from tests.factories import make_listing, make_member
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry

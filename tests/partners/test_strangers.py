@@ -15,9 +15,10 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from partners import claims, invitations, reviewing
 from partners.models import Claim, Invitation, Listing, Membership, Partner
-from partners.onetime import code_of, token_of
+from partners.people import claims, invitations
+from partners.people.onetime import code_of, token_of
+from partners.publishing import reviewing
 from tests.factories import (
     affiliate,
     ask_to_belong,

@@ -6,8 +6,11 @@ import pytest
 from django.core import mail as outgoing
 from django.utils import timezone
 
-from partners import claims, listings, registration, telling
+from partners.life import registration
+from partners.mailing import telling
 from partners.models import Listing, Membership, Partner, ToldOwners
+from partners.people import claims
+from partners.publishing import listings
 from tests.factories import (
     affiliate,
     make_federation,

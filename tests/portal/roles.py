@@ -11,7 +11,7 @@ from django.utils import timezone
 from challenges.models import Challenge, Proposal, Question
 from events.models import Event, Registration
 from partners.models import Invitation, Listing, Membership, News, Partner, open_year
-from partners.reviewing import link_token
+from partners.publishing.reviewing import link_token
 from tests.factories import (
     affiliate,
     ask_to_belong,

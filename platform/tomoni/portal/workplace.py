@@ -12,7 +12,7 @@ from matching.reading import for_partner
 from partners.access import acting_membership, choose_partner
 from partners.models import Membership, Partner
 from partners.overview import overview
-from partners.remarks import marked
+from partners.record.remarks import marked
 from tomoni.accounts.models import Draft
 from tomoni.municipalities.models import Municipality
 

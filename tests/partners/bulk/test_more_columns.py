@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from partners import claims
 from partners.bulk import importing
 from partners.bulk.problems import in_words
 from partners.models import ClaimAddress, Listing, OnBehalf, Partner
+from partners.people import claims
 from tests.factories import make_member, make_municipality, make_staff, make_user
 from tests.partners.answers import logged_in, partner_answers, press_send
 from tests.partners.bulk.lists import (

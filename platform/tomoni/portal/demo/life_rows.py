@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from partners.changes import said
 from partners.models import Change, ChecklistItem, Partner, Tick
+from partners.record.changes import said
 from tomoni.journal.models import Entry
 from tomoni.municipalities.models import Municipality
 from tomoni.portal.demo.world import World, ago

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from partners.changes import choose
 from partners.dates import months_later
 from partners.forms import ListingForm, PartnerForm
-from partners.listings import VALID_MONTHS
 from partners.models import Affiliation, Fulfilment, Listing, Membership, OnBehalf, Partner
+from partners.publishing.listings import VALID_MONTHS
+from partners.record.changes import choose
 from tomoni.accounts.models import User
 from tomoni.municipalities.models import Municipality
 from tomoni.portal.demo.listing_files import add_files

@@ -11,8 +11,8 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from partners.dates import months_later
-from partners.listings import VALID_MONTHS
 from partners.models import Listing, Partner
+from partners.publishing.listings import VALID_MONTHS
 from tomoni.municipalities.models import Municipality
 from tomoni.portal.demo import names, phrases
 from tomoni.portal.demo.loader import queue_matching

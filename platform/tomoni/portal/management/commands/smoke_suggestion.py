@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from matching.found import found
 from matching.keys import key_of
-from partners.listings import pause_listing, publish_listing
 from partners.models import Listing, Partner
+from partners.publishing.listings import pause_listing, publish_listing
 from tomoni.accounts.models import User
 from tomoni.journal import ledger
 from tomoni.journal.models import Job

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from partners import mails
+from partners.mailing import mails
 from partners.models import Membership, Partner
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry

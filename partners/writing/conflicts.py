@@ -14,9 +14,9 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
-from partners.changes import said
 from partners.models import Change, Listing, Partner
-from partners.side_by_side import in_words
+from partners.record.changes import said
+from partners.record.side_by_side import in_words
 from tomoni.accounts import drafts
 from tomoni.accounts.models import Draft
 from tomoni.marking import Piece, marked

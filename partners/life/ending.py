@@ -7,10 +7,10 @@ listings are out of sight, and matching leaves it out; so the listings keep thei
 from django.db import transaction
 from django.utils import timezone
 
-from partners import mails
+from partners.life.steps import lock, note
+from partners.mailing import mails
 from partners.models import Partner
 from partners.signals import partner_changed
-from partners.steps import lock, note
 from tomoni.accounts.models import User
 from tomoni.models import StateError
 

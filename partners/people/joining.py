@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from partners import mails
+from partners.mailing import mails
 from partners.models import Membership, Partner
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry

@@ -7,14 +7,15 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from partners import attaching, changes
 from partners.acting import on_behalf
-from partners.attaching import Attached
-from partners.changes import Chosen, choose
 from partners.dates import months_later
+from partners.mailing.telling import tell_later
 from partners.models import VALID_MONTHS, Fulfilment, Listing, Partner
+from partners.publishing import attaching
+from partners.publishing.attaching import Attached
+from partners.record import changes
+from partners.record.changes import Chosen, choose
 from partners.signals import listing_changed
-from partners.telling import tell_later
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry
 from tomoni.journal.record import record

@@ -1,7 +1,7 @@
 """How a partner that was registered on behalf becomes its own owner: by a code on paper or mailed.
 
 The code is good once, for 90 days, and not any more after five wrong tries. Only its hash is kept
-(`partners/onetime.py`).
+(`partners/people/onetime.py`).
 """
 
 import uuid
@@ -11,11 +11,11 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.utils import timezone
 
-from partners import mails
 from partners.acting import on_behalf
+from partners.mailing import mails
 from partners.models import Affiliation, Claim, ClaimAddress, Membership, Partner
 from partners.models.people import CODE_LASTS, lasts
-from partners.onetime import code_of
+from partners.people.onetime import code_of
 from partners.signals import partner_changed
 from tomoni import text
 from tomoni.accounts.models import User

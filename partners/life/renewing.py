@@ -18,13 +18,15 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from partners import checklists, ending, listings, mails
 from partners.acting import capacity, on_behalf
 from partners.dates import months_later
+from partners.life import checklists, ending
+from partners.life.steps import lock, note, some
+from partners.mailing import mails
 from partners.models import RENEWABLE_AFTER, ChecklistItem, Listing, Membership, Partner
-from partners.reviewing import FROM_HOUR
+from partners.publishing import listings
+from partners.publishing.reviewing import FROM_HOUR
 from partners.signals import partner_changed
-from partners.steps import lock, note, some
 from tomoni.accounts.models import User
 from tomoni.journal import ledger
 from tomoni.journal.mail import send_mail_later

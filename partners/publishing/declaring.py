@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from partners import mails
 from partners.acting import on_behalf
+from partners.mailing import mails
 from partners.models import Partner, Target, TargetReport, YearReport, open_year
 from partners.models.declaration import FIRST_YEAR
 from partners.signals import partner_changed

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from partners.models import Partner
-from partners.questions import QUESTIONS
+from partners.record.questions import QUESTIONS
 
 Remarks = dict[str, dict[str, Any]]
 

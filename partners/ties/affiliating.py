@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from partners import request_mails
+from partners.mailing import request_mails
 from partners.models import Affiliation, AffiliationRequest, Membership, Partner, PartnerQuerySet
 from partners.models.asked import ASKED_LASTS
 from partners.models.people import lasts

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from partners import listings
 from partners.models import Listing, Membership
+from partners.publishing import listings
 from tomoni.accounts.models import User
 from tomoni.journal import ledger
 from tomoni.journal.mail import send_mail_later

@@ -9,9 +9,9 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from partners import mails
-from partners.history import entries_on_behalf
+from partners.mailing import mails
 from partners.models import Membership, Partner, ToldOwners
+from partners.record.history import entries_on_behalf
 from tomoni.journal import ledger
 from tomoni.journal.models import Entry
 

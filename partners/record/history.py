@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Listing, Membership, News, Partner
-from partners.side_by_side import FieldChange, label_of, of_entries
+from partners.record.side_by_side import FieldChange, label_of, of_entries
 from tomoni.journal.models import Entry
 from tomoni.journal.record import history_of
 

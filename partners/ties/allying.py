@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from partners import request_mails
+from partners.mailing import request_mails
 from partners.models import Alliance, Listing
 from partners.models.asked import ASKED_LASTS, AskedQuerySet
 from partners.models.people import lasts

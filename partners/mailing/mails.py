@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from partners import remarks
-from partners.history import Line, lines_of
 from partners.models import Claim, Invitation, Membership, News, OnBehalf, Partner
+from partners.record import remarks
+from partners.record.history import Line, lines_of
 from tomoni.accounts.models import User
 from tomoni.journal.mail import Secret, send_mail_later
 from tomoni.journal.models import Entry

@@ -1,7 +1,7 @@
 """How somebody is invited to act for a partner: asked by mail, asked again, taken back, accepted.
 
-The link in the mail carries a token of which the row keeps the hash (`partners/onetime.py`), so
-nobody who reads the database can follow it. One invitation is open per partner and address.
+The link in the mail carries a token of which the row keeps the hash (`onetime.py`), so nobody who
+reads the database can follow it. One invitation is open per partner and address.
 """
 
 import uuid
@@ -9,10 +9,10 @@ import uuid
 from django.db import transaction
 from django.utils import timezone
 
-from partners import mails
+from partners.mailing import mails
 from partners.models import Invitation, Membership, Partner
 from partners.models.people import INVITATION_LASTS, lasts
-from partners.onetime import hash_of, token_of
+from partners.people.onetime import hash_of, token_of
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry
 from tomoni.journal.record import record

@@ -5,9 +5,9 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from partners import mails
-from partners.changes import Chosen, choose, differences
+from partners.mailing import mails
 from partners.models import News, Partner
+from partners.record.changes import Chosen, choose, differences
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry
 from tomoni.journal.record import record

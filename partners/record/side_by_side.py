@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from partners.models import Change, Listing, Partner
-from partners.questions import QUESTIONS
+from partners.record.questions import QUESTIONS
 from tomoni.marking import Piece, marked
 from tomoni.models import in_reader_language
 

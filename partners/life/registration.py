@@ -5,15 +5,17 @@ from collections.abc import Iterable, Mapping
 from django.db import transaction
 from django.utils import timezone
 
-from partners import changes, checklists, mails, remarks
 from partners.acting import Capacity, capacity, on_behalf, said_of
-from partners.changes import Chosen, Differences, choose
-from partners.listings import publish_listing
+from partners.life import checklists
+from partners.life.slugs import new_slug
+from partners.life.steps import admit, lock, note, some
+from partners.mailing import mails
+from partners.mailing.telling import tell_later
 from partners.models import Affiliation, ChecklistItem, Listing, Membership, OnBehalf, Partner
+from partners.publishing.listings import publish_listing
+from partners.record import changes, remarks
+from partners.record.changes import Chosen, Differences, choose
 from partners.signals import partner_changed
-from partners.slugs import new_slug
-from partners.steps import admit, lock, note, some
-from partners.telling import tell_later
 from tomoni.accounts.models import User
 from tomoni.receipts import new_receipt
 

@@ -211,3 +211,13 @@ def test_unknown_language_changes_nothing(client: Client) -> None:
 def test_search_box_of_the_head_waits_empty(client: Client, url: str) -> None:
     head = client.get(url).content.decode().partition('role="search"')[2].partition("</form>")[0]
     assert "value=" not in head
+
+
+@pytest.mark.parametrize(("language", "title"), [("ja", "みほんの共創ひろば"), ("en", "Test City")])
+def test_municipality_is_headed_in_the_readers_language(
+    client: Client, language: str, title: str
+) -> None:
+    city = make_municipality("みほん市", platform_name="みほんの共創ひろば")
+    client.cookies.load({"django_language": language})
+    page = client.get(f"/m/{city.slug}/").content.decode()
+    assert f"<h1>{title}" in page

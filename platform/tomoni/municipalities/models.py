@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tomoni.accounts.models import User
@@ -61,6 +62,11 @@ class Municipality(Bilingual, Timestamped):
 
     def get_absolute_url(self) -> str:
         return reverse("portal:municipality_detail", args=[self.slug])
+
+    @property
+    def title(self) -> str:
+        """The name of its platform, which is Japanese, or its own in the reader's language."""
+        return self.platform_name if self.platform_name and get_language() == "ja" else self.name
 
 
 class Section(Bilingual):

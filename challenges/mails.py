@@ -11,13 +11,20 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from challenges.models import Challenge, Extension, Proposal, Question, Remark
+from challenges.models import (
+    Challenge,
+    Extension,
+    Proposal,
+    ProposalDraft,
+    Question,
+    Remark,
+)
 from challenges.parts import part_name
-from tomoni.accounts.models import Draft, User
+from partners.models import Membership
+from tomoni.accounts.models import User
 from tomoni.journal.mail import send_mail_later
 from tomoni.municipalities.models import StaffRole
 
-PROPOSAL_DRAFT = "proposal"  # the kind of an unsent proposal among the drafts of forms
 # What the copy of a proposal repeats, in the order of the form.
 TEXTS = ("summary", "plan", "brings", "needs", "schedule", "cost")
 
@@ -159,8 +166,12 @@ def _answer_path(question: Question) -> str:
 
 
 def _writers(challenge: Challenge) -> QuerySet[User]:
-    begun = Draft.objects.filter(kind=PROPOSAL_DRAFT, target=challenge.slug, sent_at=None)
-    return User.objects.filter(pk__in=begun.exclude(data={}).values("user")).order_by("pk")
+    begun = ProposalDraft.objects.begun().filter(challenge=challenge)
+    writing = Membership.objects.filter(
+        partner__in=begun.values("partner"),
+        role__in=Membership.Role.at_least(Membership.Role.EDITOR),
+    )
+    return User.objects.filter(pk__in=writing.values("user")).order_by("pk")
 
 
 def _moment_key(moment: datetime | None) -> str:

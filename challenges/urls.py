@@ -8,9 +8,11 @@ from challenges.views import (
     desk_questions,
     desk_review,
     desk_steps,
+    drafts,
     proposals,
     proposing,
     public,
+    versions_aside,
 )
 
 app_name = "challenges"
@@ -32,6 +34,12 @@ urlpatterns = [
     path(
         "proposals/<str:receipt>/withdraw/", proposals.proposal_withdraw, name="proposal_withdraw"
     ),
+    path(
+        "my/proposals/drafts/<uuid:token>/both/",
+        versions_aside.proposal_draft_both,
+        name="proposal_draft_both",
+    ),
+    path("my/proposals/drafts/<uuid:token>/", drafts.proposal_draft, name="proposal_draft"),
     path("my/proposals/", proposals.my_proposals, name="my_proposals"),
     path("desk/challenges/", desk_challenges.challenge_queue, name="challenge_queue"),
     path("desk/challenges/new/", desk_challenges.challenge_create, name="challenge_create"),

@@ -8,7 +8,8 @@ from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from challenges.models import Challenge, Proposal
+from challenges.models import Challenge, Proposal, ProposalDraft
+from challenges.proposing import sharing
 from events.models import Event, Table
 from partners.fiscal import first_day, fiscal_year
 from partners.models import (
@@ -334,6 +335,26 @@ def make_proposal(
         partner=partner,
         **{**defaults, **fields},
     )
+
+
+def make_proposal_draft(
+    challenge: Challenge | None = None,
+    partner: Partner | None = None,
+    data: dict[str, list[str]] | None = None,
+    **fields: Any,
+) -> ProposalDraft:
+    """A proposal that the partner is writing; enough is there to be sent."""
+    challenge, partner = challenge or make_challenge(), partner or make_partner()
+    texts = {"title": ["古民家を直します"], "summary": ["直します。"], "plan": ["春からです。"]}
+    typed = {**texts, "brings": ["大工三名。"], "confidentiality": ["city"]}
+    shared = sharing.open_draft(challenge, partner, proposal=fields.pop("proposal", None))
+    sharing.write(
+        shared,
+        typed if data is None else data,
+        by=fields.pop("by", None),
+        form_url=f"/challenges/{challenge.slug}/propose/?partner={partner.slug}",
+    )
+    return shared
 
 
 def make_refusal_ground(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from challenges.history import history
 from challenges.models import Proposal, ProposalAttachment
+from challenges.proposing import sharing
 from challenges.proposing.steps import withdraw_proposal
 from challenges.proposing.transitions import Step, open_to
 from partners.access import memberships, require_member
@@ -96,6 +97,7 @@ def my_proposals(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "found": browse(request, rows, FILTERS, SORTS),
+        "drafts": list(sharing.with_rows().begun().readable_by(request.user)),
         "has_several_partners": len(memberships(request)) > 1,
     }
     return render(request, "challenges/my_proposals.html", context, partials=["my_proposal_rows"])

@@ -131,7 +131,10 @@ PAGES: dict[str, list[str]] = {
         "/my/partner/?partner={unclaimed.slug}",
         "/my/listings/new/need/?partner={unclaimed.slug}",
     ],
+    "viewer": ["/my/proposals/", "/my/proposals/drafts/{shared_draft.token}/"],
     "editor": [
+        "/my/proposals/drafts/{shared_draft.token}/",
+        "/my/proposals/drafts/{shared_draft.token}/both/",
         "/my/searches/",
         "/my/searches/new/?list=needs&goal=11",
         "/my/searches/{saved_search.pk}/edit/",

@@ -58,6 +58,9 @@ challenges:proposal_decline              GET  login 404   404   404   404   404 
 challenges:proposal_decline              POST login 404   404   404   404   404   404   403   200   200   404   404
 challenges:proposal_detail               GET  login 404   404   200   200   200   404   200   200   200   404   404
 challenges:proposal_done                 GET  login 404   404   200   200   200   404   404   404   404   404   404
+challenges:proposal_draft                GET  login 404   404   200   200   200   404   404   404   404   404   404
+challenges:proposal_draft_both           GET  login 404   404   403   200   302   404   404   404   404   404   404
+challenges:proposal_draft_both           POST login 404   404   403   409   302   404   404   404   404   404   404
 challenges:proposal_file                 GET  login 404   404   200   200   200   404   200   200   200   404   404
 challenges:proposal_queue                GET  login 404   404   404   404   404   404   200   200   200   200   404
 challenges:proposal_screen               POST login 404   404   404   404   404   404   403   302   302   404   404
@@ -433,6 +436,7 @@ SUBJECTS: dict[str, tuple[str, str]] = {
         ],
         ("receipt", "proposal"),
     ),
+    **dict.fromkeys(["proposal_draft", "proposal_draft_both"], ("token", "shared_draft")),
     **dict.fromkeys(
         [
             "event_detail",

@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from challenges.models import Challenge, Proposal, ProposalDraft
+from challenges.models import Challenge, CoAuthor, Proposal, ProposalDraft
 from challenges.proposing import sharing
 from events.models import Event, Table
 from partners.fiscal import first_day, fiscal_year
@@ -355,6 +355,19 @@ def make_proposal_draft(
         form_url=f"/challenges/{challenge.slug}/propose/?partner={partner.slug}",
     )
     return shared
+
+
+def make_co_author(
+    shared: ProposalDraft, partner: Partner | None = None, **fields: Any
+) -> CoAuthor:
+    """A partner that was asked to propose together; `state=` makes it one that has answered."""
+    defaults: dict[str, Any] = {"brings": "木材を出します。"}
+    if fields.get("state", CoAuthor.State.ASKED) != CoAuthor.State.ASKED:
+        defaults["answered_at"] = timezone.now()
+    if "asked_by" not in fields:
+        fields["asked_by"] = make_user()
+    partner = partner or make_partner()
+    return shared.co_authors.create(partner=partner, **{**defaults, **fields})
 
 
 def make_refusal_ground(

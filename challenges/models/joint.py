@@ -1,5 +1,6 @@
 """Partners that propose together: who leads, who was asked, and what each answered."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -25,6 +26,11 @@ class CoAuthorQuerySet(models.QuerySet["CoAuthor"]):
     def confirmed(self) -> Self:
         """Those that take part."""
         return self.filter(state=CoAuthor.State.CONFIRMED)
+
+    def waiting_for(self, partners: Iterable[int]) -> Self:
+        """Those about which one of the partners has to say yes or no."""
+        rows = self.asked().filter(partner__in=partners, draft__is_open=True)
+        return rows.select_related("partner", "draft__draft", "draft__partner", "draft__challenge")
 
     def named(self) -> Self:
         """Those that take part or may still say so."""

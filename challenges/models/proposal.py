@@ -28,6 +28,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         joint = CoAuthor.objects.confirmed().filter(partner__in=own)
         return self.filter(Q(partner__in=own) | Q(pk__in=joint.values("proposal")))
 
+    def of_partner(self, partner: Partner) -> Self:
+        """Those that the partner leads or takes part in."""
+        joint = CoAuthor.objects.confirmed().filter(partner=partner)
+        return self.filter(Q(partner=partner) | Q(pk__in=joint.values("proposal")))
+
     def on_desk_of(self, user: Reader) -> Self:
         """Those sent to the municipalities for which the person works."""
         return self.filter(staffed_by(user))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from challenges import mails
 from challenges.models import Challenge, Proposal, ProposalDraft
-from challenges.proposing import sharing
+from challenges.proposing import joint, sharing
 from challenges.proposing.transitions import TRANSITIONS, Step
 from challenges.signals import proposal_decided
 from tomoni.accounts.models import User
@@ -38,6 +38,7 @@ def submit_proposal(
         challenge=challenge, municipality=challenge.municipality, partner=shared.partner
     )
     fill(proposal, answers, by)
+    joint.settle(shared, proposal)
     take_over_files(shared, proposal)
     sharing.close(shared, proposal)
     _record(by, "proposal.submitted", proposal)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from challenges.models import ProposalDraft
+from challenges.models import CoAuthor, ProposalDraft
 from challenges.proposing import sharing
 from challenges.proposing.saying import said
 from partners.access import memberships
@@ -17,18 +17,21 @@ from tomoni.htmx import render
 
 @require_safe
 def proposal_draft(request: HttpRequest, token: str) -> HttpResponse:
-    """The text as it stands now, and the way to go on with it."""
+    """The text as it stands now, and for the partner's own people the way to go on with it."""
     rows = sharing.with_rows().open().readable_by(request.user)
     shared = get_object_or_404(rows, pk=token)
+    is_own = _is_member(request, shared, Membership.Role.VIEWER)
     context = {
         "shared": shared,
         "challenge": shared.challenge,
         "municipality": shared.challenge.municipality,
         "answers": said(shared.draft.data),
-        "is_own": _is_member(request, shared, Membership.Role.VIEWER),
+        "is_own": is_own,
         "may_write": _is_member(request, shared, Membership.Role.EDITOR)
         and shared.partner.is_approved,
-        "files": drafts.files_of(shared.draft, "attachments"),
+        "co_authors": is_own
+        and list(CoAuthor.objects.of_draft(shared).named().select_related("partner")),
+        "files": drafts.files_of(shared.draft, "attachments") if is_own else [],
     }
     return render(request, "challenges/proposal_draft.html", context)
 

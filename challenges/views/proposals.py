@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from challenges.history import history
-from challenges.models import Proposal, ProposalAttachment
+from challenges.models import CoAuthor, Proposal, ProposalAttachment
 from challenges.proposing import sharing
 from challenges.proposing.steps import withdraw_proposal
 from challenges.proposing.transitions import Step, open_to
@@ -41,21 +41,25 @@ def proposal_detail(request: HttpRequest, receipt: str) -> HttpResponse:
         return redirect_to_login(request.get_full_path())  # the link came in a mail
     if proposal is None:
         raise Http404
+    co_authors = list(proposal.co_authors.select_related("partner"))
     context = {
         "proposal": proposal,
         "municipality": proposal.municipality,
         "goals": list(proposal.goals.all()),
         "fields": list(proposal.fields.all()),
-        **_inside(request, proposal),
+        "co_authors": co_authors,
+        "is_joint": any(one.state == CoAuthor.State.CONFIRMED for one in co_authors),
+        **_inside(request, proposal, co_authors),
     }
     return render(request, "challenges/proposal_detail.html", context)
 
 
-def _inside(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
+def _inside(request: HttpRequest, proposal: Proposal, co_authors: list[CoAuthor]) -> dict[str, Any]:
     """What only the partner and the city see, and what the reader may do."""
     member = [m for m in memberships(request) if m.partner_id == proposal.partner_id]
     staff = [r for r in staff_roles(request) if r.municipality_id == proposal.municipality_id]
-    if not member and not staff:
+    joint = _taking_part(request, co_authors)
+    if not (member or staff or joint):
         return {}
     roles = [Membership.Role(m.role) for m in member] + [StaffRole.Role(r.role) for r in staff]
     steps = {step for role in roles for step in open_to(proposal.state, role)}
@@ -66,7 +70,17 @@ def _inside(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
         "may_decide": Step.ACCEPT in steps,
         "attachments": list(proposal.attachments.all()),
         "history": history(proposal),
+        "own_part": joint,
     }
+
+
+def _taking_part(request: HttpRequest, co_authors: list[CoAuthor]) -> CoAuthor | None:
+    """The part in a joint proposal of a partner for which the person may act."""
+    own = {membership.partner_id for membership in memberships(request)}
+    mine = (
+        row for row in co_authors if row.state == CoAuthor.State.CONFIRMED and row.partner_id in own
+    )
+    return next(mine, None)
 
 
 @require_safe
@@ -97,10 +111,17 @@ def my_proposals(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "found": browse(request, rows, FILTERS, SORTS),
+        "asked": _asked(request),
         "drafts": list(sharing.with_rows().begun().readable_by(request.user)),
         "has_several_partners": len(memberships(request)) > 1,
     }
     return render(request, "challenges/my_proposals.html", context, partials=["my_proposal_rows"])
+
+
+def _asked(request: HttpRequest) -> list[CoAuthor]:
+    """Joint proposals about which the person's partners have to say yes or no."""
+    own = [membership.partner_id for membership in memberships(request)]
+    return list(CoAuthor.objects.waiting_for(own))
 
 
 @require_POST

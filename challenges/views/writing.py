@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from challenges.forms.proposal import ProposalForm
 from challenges.models import Challenge, CoAuthor, Proposal, ProposalDraft
 from challenges.proposing import sharing
+from challenges.proposing.joint import UnansweredError
 from challenges.proposing.saying import labels, said
 from challenges.standing import Standing, standing
 from challenges.views.versions_aside import both_versions
@@ -154,10 +155,6 @@ class Writing:
     def _co_authors(self) -> list[CoAuthor]:
         rows = CoAuthor.objects.of_draft(self.shared).named()
         return list(rows.select_related("partner"))
-
-
-class UnansweredError(StateError):
-    """A partner that was asked to propose together has not answered yet."""
 
 
 def refusal(

@@ -126,6 +126,8 @@ PAGES: dict[str, list[str]] = {
         "/my/affiliates/{joinable.slug}/ask/",
         "/my/affiliates/{partner.slug}/end/",
         "/my/alliances/{alliance.pk}/",
+        "/my/proposals/",
+        "/my/proposals/joint/{co_author.pk}/",
         "/my/affiliates/{unclaimed.slug}/",
         "/my/affiliates/{unclaimed.slug}/letter/",
         "/my/partner/?partner={unclaimed.slug}",
@@ -135,6 +137,8 @@ PAGES: dict[str, list[str]] = {
     "editor": [
         "/my/proposals/drafts/{shared_draft.token}/",
         "/my/proposals/drafts/{shared_draft.token}/both/",
+        "/my/proposals/drafts/{shared_draft.token}/partners/",
+        "/my/proposals/drafts/{shared_draft.token}/partners/?q=商店",
         "/my/searches/",
         "/my/searches/new/?list=needs&goal=11",
         "/my/searches/{saved_search.pk}/edit/",

@@ -47,6 +47,10 @@ challenges:challenge_return              POST login 404   404   404   404   404 
 challenges:challenge_select              POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:challenge_start               POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:challenge_take_back           POST login 404   404   404   404   404   404   403   302   302   404   404
+challenges:joint_answer                  GET  login 404   404   404   404   404   200   404   404   404   404   404
+challenges:joint_answer                  POST login 404   404   404   404   404   200   404   404   404   404   404
+challenges:joint_leave                   POST login 404   404   404   404   404   302   404   404   404   404   404
+challenges:joint_take_out                POST login 404   404   403   302   302   404   404   404   404   404   404
 challenges:my_proposals                  GET  login 200   200   200   200   200   200   200   200   200   200   200
 challenges:proposal_accept               GET  login 404   404   404   404   404   404   403   200   200   404   404
 challenges:proposal_accept               POST login 404   404   404   404   404   404   403   200   200   404   404
@@ -58,10 +62,12 @@ challenges:proposal_decline              GET  login 404   404   404   404   404 
 challenges:proposal_decline              POST login 404   404   404   404   404   404   403   200   200   404   404
 challenges:proposal_detail               GET  login 404   404   200   200   200   404   200   200   200   404   404
 challenges:proposal_done                 GET  login 404   404   200   200   200   404   404   404   404   404   404
-challenges:proposal_draft                GET  login 404   404   200   200   200   404   404   404   404   404   404
-challenges:proposal_draft_both           GET  login 404   404   403   200   302   404   404   404   404   404   404
-challenges:proposal_draft_both           POST login 404   404   403   409   302   404   404   404   404   404   404
+challenges:proposal_draft                GET  login 404   404   200   200   200   200   404   404   404   404   404
+challenges:proposal_draft_both           GET  login 404   404   403   200   302   403   404   404   404   404   404
+challenges:proposal_draft_both           POST login 404   404   403   409   302   403   404   404   404   404   404
 challenges:proposal_file                 GET  login 404   404   200   200   200   404   200   200   200   404   404
+challenges:proposal_partners             GET  login 404   404   403   200   200   403   404   404   404   404   404
+challenges:proposal_partners             POST login 404   404   403   200   200   403   404   404   404   404   404
 challenges:proposal_queue                GET  login 404   404   404   404   404   404   200   200   200   200   404
 challenges:proposal_screen               POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:proposal_withdraw             POST login 404   404   403   302   302   404   404   404   404   404   404
@@ -436,7 +442,10 @@ SUBJECTS: dict[str, tuple[str, str]] = {
         ],
         ("receipt", "proposal"),
     ),
-    **dict.fromkeys(["proposal_draft", "proposal_draft_both"], ("token", "shared_draft")),
+    **dict.fromkeys(
+        ["proposal_draft", "proposal_draft_both", "proposal_partners"], ("token", "shared_draft")
+    ),
+    **dict.fromkeys(["joint_answer", "joint_leave", "joint_take_out"], ("pk", "co_author")),
     **dict.fromkeys(
         [
             "event_detail",

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenges.models import Challenge, Proposal, ProposalDraft, Question
+from challenges.models import Challenge, CoAuthor, Proposal, ProposalDraft, Question
 from events.models import Event, Registration
 from matching.reading import for_partner
 from partners.access import acting_membership, choose_partner
@@ -35,7 +35,7 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
         }
     partner = membership.partner
     listings = partner.listings.order_by("-updated_at")
-    proposals = partner.proposals.select_related("challenge", "municipality")
+    proposals = Proposal.objects.of_partner(partner).select_related("challenge", "municipality")
     fitting = for_partner(partner, request, limit=2)
     registrations = Registration.objects.filter(
         user=user.pk, event__ends_at__gt=timezone.now()
@@ -46,6 +46,7 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
         "remarks": marked(partner) if partner.state == Partner.State.RETURNED else [],
         **overview(membership)._asdict(),
         "drafts": drafts,
+        "asked": list(CoAuthor.objects.waiting_for([partner.pk])),
         "listings": list(listings[:ROWS]),
         "proposals": list(proposals[:10]),
         "registrations": list(registrations.select_related("event")),

@@ -31,6 +31,8 @@ WORDS: dict[str, Promise] = {
     "question.answered": _("Question answered"),
     "question.answer_changed": _("Answer changed"),
     "proposal.submitted": pgettext_lazy("proposal", "Sent in"),
+    "proposal.corrected": _("Put right and sent anew"),
+    "proposal.resubmitted": _("Taken up again and sent anew"),
     "proposal.partner_left": _("A partner has left the joint proposal"),
     "proposal.screening_started": _("Screening begun"),
     "proposal.accepted": _("Accepted"),

@@ -43,9 +43,9 @@ def tell_staff(proposal: Proposal) -> None:
             send_mail_later(
                 to=person,
                 template="proposal_arrived",
-                context=facts(proposal),
+                context={**facts(proposal), "is_anew": proposal.versions.exists()},
                 language=person.language,
-                dedupe_key=f"proposal.arrived:{proposal.pk}:{person.pk}",
+                dedupe_key=f"proposal.arrived:{proposal.pk}:{person.pk}:{proposal.version}",
             )
 
 
@@ -255,7 +255,7 @@ def _send(proposal: Proposal, template: str, reason: str, more: Any) -> None:
                 template=template,
                 context={"name": str(to), **facts(proposal), **more(proposal)},
                 language=to.language,
-                dedupe_key=f"proposal.{reason}:{proposal.pk}:{to.pk}",
+                dedupe_key=f"proposal.{reason}:{proposal.pk}:{to.pk}:{proposal.version}",
             )
 
 

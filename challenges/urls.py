@@ -13,6 +13,7 @@ from challenges.views import (
     proposals,
     proposing,
     public,
+    revising,
     versions_aside,
 )
 
@@ -32,6 +33,17 @@ urlpatterns = [
     path("proposals/<str:receipt>/", proposals.proposal_detail, name="proposal_detail"),
     path("proposals/<str:receipt>/done/", proposing.proposal_done, name="proposal_done"),
     path("proposals/<str:receipt>/files/<int:pk>/", proposals.proposal_file, name="proposal_file"),
+    path("proposals/<str:receipt>/revise/", revising.proposal_revise, name="proposal_revise"),
+    path(
+        "proposals/<str:receipt>/revise/confirm/",
+        revising.proposal_revise_confirm,
+        name="proposal_revise_confirm",
+    ),
+    path(
+        "proposals/<str:receipt>/versions/<int:number>/",
+        revising.proposal_version,
+        name="proposal_version",
+    ),
     path(
         "proposals/<str:receipt>/withdraw/", proposals.proposal_withdraw, name="proposal_withdraw"
     ),

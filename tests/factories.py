@@ -8,7 +8,13 @@ from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from challenges.models import Challenge, CoAuthor, Proposal, ProposalDraft
+from challenges.models import (
+    Challenge,
+    CoAuthor,
+    Proposal,
+    ProposalDraft,
+    ProposalVersion,
+)
 from challenges.proposing import sharing
 from events.models import Event, Table
 from partners.fiscal import first_day, fiscal_year
@@ -368,6 +374,19 @@ def make_co_author(
         fields["asked_by"] = make_user()
     partner = partner or make_partner()
     return shared.co_authors.create(partner=partner, **{**defaults, **fields})
+
+
+def make_proposal_version(proposal: Proposal, **fields: Any) -> ProposalVersion:
+    """What was sent before it was sent anew."""
+    texts = {name: getattr(proposal, name) for name in Proposal.TEXTS}
+    defaults = {
+        "number": proposal.versions.count() + 1,
+        "submitted_by": proposal.submitted_by,
+        "submitted_at": timezone.now() - timedelta(days=1),
+        **texts,
+        "plan": "夏までに一軒目を仕上げます。",
+    }
+    return ProposalVersion.objects.create(proposal=proposal, **{**defaults, **fields})
 
 
 def make_refusal_ground(

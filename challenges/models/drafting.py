@@ -28,6 +28,11 @@ class ProposalDraftQuerySet(models.QuerySet["ProposalDraft"]):
         """Open ones in which somebody has typed something."""
         return self.open().exclude(draft__data={})
 
+    def going_on(self) -> Self:
+        """Those that can still lead somewhere: not to another version of what is decided."""
+        decided = [Proposal.State.ACCEPTED, Proposal.State.DECLINED]
+        return self.exclude(proposal__state__in=decided)
+
     def of_member(self, user: Reader) -> Self:
         """Those of the person's partners, whatever the person's role."""
         return self.filter(partner__in=Membership.objects.filter(user=user.pk).values("partner"))

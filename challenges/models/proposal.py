@@ -4,7 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -51,6 +51,15 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         if memberships.filter(partner__state=Partner.State.APPROVED).exists():
             rules |= accepted & Q(confidentiality=Proposal.Confidentiality.PARTNERS)
         return self.filter(rules) | self.private_to(user)
+
+    def with_page(self) -> Self:
+        """With the rows that its page shows, and whether there is more to be asked for."""
+        versions = ProposalVersion.objects.filter(proposal=OuterRef("pk"))
+        named = CoAuthor.objects.filter(proposal=OuterRef("pk"))
+        joined = self.select_related(
+            "challenge", "municipality", "partner", "submitted_by", "refusal_ground", "decided_by"
+        )
+        return joined.annotate(was_sent_before=Exists(versions), was_joint=Exists(named))
 
     def accepted(self) -> Self:
         """Those the city goes on with, as they came in."""
@@ -192,9 +201,6 @@ class ProposalVersion(Worded):
         constraints = [
             models.UniqueConstraint(fields=["proposal", "number"], name="proposal_version_once")
         ]
-
-    def get_absolute_url(self) -> str:
-        return reverse("challenges:proposal_version", args=[self.proposal.receipt, self.number])
 
 
 class ProposalAttachmentQuerySet(models.QuerySet["ProposalAttachment"]):

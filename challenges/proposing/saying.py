@@ -10,7 +10,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from challenges.forms.proposal import SECTIONS, ProposalForm
+from challenges.models.proposal import Worded
 from challenges.proposing.merging import Answers
+from tomoni.marking import Piece, marked
 
 ANSWERS = tuple(
     name for _title, names in SECTIONS for name in names if name not in ("partner", "attachments")
@@ -38,6 +40,29 @@ def said_of(form: forms.BaseForm, name: str, values: Sequence[str]) -> Said:
     """One answer, right or wrong."""
     field = form.fields[name]
     return Said(name, str(field.label), _words(field, values))
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An answer of an earlier version in pieces; what the next version has not is marked."""
+
+    name: str
+    label: str
+    pieces: list[Piece]
+
+
+def earlier_words(version: Worded, later: Worded) -> list[Earlier]:
+    """The answers of a version that are not empty, but for its title, beside the next one."""
+    names = [name for name in Worded.TEXTS if name != "title"]
+    every = ((name, _stands(version, name), _stands(later, name)) for name in names)
+    return [Earlier(name, label_of(name), marked(old, new)[0]) for name, old, new in every if old]
+
+
+def _stands(version: Worded, name: str) -> str:
+    if name == "confidentiality":
+        return str(Worded.Confidentiality(version.confidentiality).label)
+    text: str = getattr(version, name)
+    return text
 
 
 def label_of(name: str) -> str:

@@ -67,7 +67,8 @@ def _receive(proposal: Proposal, by: User) -> None:
     days = timedelta(days=proposal.challenge.reply_days)  # type: ignore[union-attr]
     proposal.submitted_by, proposal.submitted_at = by, timezone.now()
     proposal.reply_due_on = timezone.localdate() + days
-    proposal.state, proposal.receipt = State.SUBMITTED, proposal.receipt or new_receipt("P")
+    if not proposal.pk:
+        proposal.state, proposal.receipt = State.SUBMITTED, new_receipt("P")
     proposal.save()
 
 

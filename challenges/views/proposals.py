@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from challenges.history import history
 from challenges.models import CoAuthor, Proposal, ProposalAttachment
-from challenges.proposing import sharing
+from challenges.proposing import openings, sharing
 from challenges.proposing.steps import withdraw_proposal
 from challenges.proposing.transitions import Step, open_to
 from partners.access import memberships, require_member
@@ -33,15 +33,14 @@ SORTS = (Sort("new", _("newest first"), "-submitted_at", "-pk"),)
 @require_safe
 def proposal_detail(request: HttpRequest, receipt: str) -> HttpResponse:
     """All of it for the partner and the city, with what each can do next; the texts for others."""
-    proposals = Proposal.objects.visible_to(request.user).select_related(
-        "challenge", "municipality", "partner", "submitted_by", "refusal_ground", "decided_by"
-    )
+    proposals = Proposal.objects.visible_to(request.user).with_page()
     proposal = proposals.filter(receipt=receipt).first()
     if proposal is None and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())  # the link came in a mail
     if proposal is None:
         raise Http404
-    co_authors = list(proposal.co_authors.select_related("partner"))
+    co_authors = _co_authors(proposal)
+    openings.note(request, proposal, openings.PAGE)
     context = {
         "proposal": proposal,
         "municipality": proposal.municipality,
@@ -54,7 +53,11 @@ def proposal_detail(request: HttpRequest, receipt: str) -> HttpResponse:
     return render(request, "challenges/proposal_detail.html", context)
 
 
-def _inside(request: HttpRequest, proposal: Proposal, co_authors: list[CoAuthor]) -> dict[str, Any]:
+def _co_authors(proposal: Any) -> list[CoAuthor]:
+    return list(proposal.co_authors.select_related("partner")) if proposal.was_joint else []
+
+
+def _inside(request: HttpRequest, proposal: Any, co_authors: list[CoAuthor]) -> dict[str, Any]:
     """What only the partner and the city see, and what the reader may do."""
     member = [m for m in memberships(request) if m.partner_id == proposal.partner_id]
     staff = [r for r in staff_roles(request) if r.municipality_id == proposal.municipality_id]
@@ -71,6 +74,17 @@ def _inside(request: HttpRequest, proposal: Proposal, co_authors: list[CoAuthor]
         "attachments": list(proposal.attachments.all()),
         "history": history(proposal),
         "own_part": joint,
+        "versions": proposal.was_sent_before and list(proposal.versions.all()),
+        **_sends_anew(proposal, steps),
+    }
+
+
+def _sends_anew(proposal: Proposal, steps: set[Step]) -> dict[str, bool]:
+    """Whether the reader may put it right, or take it up again."""
+    is_open = proposal.challenge is not None and proposal.challenge.accepts_proposals
+    return {
+        "may_correct": is_open and Step.CORRECT in steps,
+        "may_resubmit": is_open and Step.RESUBMIT in steps,
     }
 
 
@@ -87,7 +101,9 @@ def _taking_part(request: HttpRequest, co_authors: list[CoAuthor]) -> CoAuthor |
 def proposal_file(request: HttpRequest, receipt: str, pk: int) -> HttpResponseBase:
     """An attachment, never shown inside the browser as a page of ours."""
     proposals = Proposal.objects.private_to(request.user).filter(receipt=receipt)
-    attachment = get_object_or_404(ProposalAttachment, pk=pk, proposal__in=proposals)
+    files = ProposalAttachment.objects.of(proposals)
+    attachment = get_object_or_404(files, pk=pk)
+    openings.note(request, proposals.get(), f"file:{pk}", attachment.name)
     try:
         content = attachment.file.open("rb")
     except FileNotFoundError as error:
@@ -112,7 +128,7 @@ def my_proposals(request: HttpRequest) -> HttpResponse:
     context = {
         "found": browse(request, rows, FILTERS, SORTS),
         "asked": _asked(request),
-        "drafts": list(sharing.with_rows().begun().readable_by(request.user)),
+        "drafts": list(sharing.with_rows().begun().going_on().readable_by(request.user)),
         "has_several_partners": len(memberships(request)) > 1,
     }
     return render(request, "challenges/my_proposals.html", context, partials=["my_proposal_rows"])

@@ -111,7 +111,10 @@ class Writing:
         except UnansweredError as error:
             messages.error(self.request, str(error))
             return HttpResponseRedirect(self.steps.confirm)
-        except StateError:
+        except StateError as error:
+            if self.shared.proposal and self.shared.is_open:
+                messages.error(self.request, str(error))
+                return HttpResponseRedirect(self.shared.get_absolute_url())
             return refusal(self.request, self.challenge, self.shared)
 
     def _sender(self, send: Send) -> Callable[[BaseForm, Draft], str]:

@@ -69,7 +69,12 @@ challenges:proposal_file                 GET  login 404   404   200   200   200 
 challenges:proposal_partners             GET  login 404   404   403   200   200   403   404   404   404   404   404
 challenges:proposal_partners             POST login 404   404   403   200   200   403   404   404   404   404   404
 challenges:proposal_queue                GET  login 404   404   404   404   404   404   200   200   200   200   404
+challenges:proposal_revise               GET  login 404   404   403   200   200   404   404   404   404   404   404
+challenges:proposal_revise               POST login 404   404   403   200   200   404   404   404   404   404   404
+challenges:proposal_revise_confirm       GET  login 404   404   403   200   200   404   404   404   404   404   404
+challenges:proposal_revise_confirm       POST login 404   404   403   302   302   404   404   404   404   404   404
 challenges:proposal_screen               POST login 404   404   404   404   404   404   403   302   302   404   404
+challenges:proposal_version              GET  login 404   404   200   200   200   404   200   200   200   404   404
 challenges:proposal_withdraw             POST login 404   404   403   302   302   404   404   404   404   404   404
 challenges:question_answer               GET  login 404   404   404   404   404   404   403   200   200   404   404
 challenges:question_answer               POST login 404   404   404   404   404   404   403   200   200   404   404
@@ -289,6 +294,8 @@ def arguments_of(name: str, world: World) -> dict[str, Any]:
         return {"pk": world.listing.pk, "other": world.like_need.pk}
     if view == "proposal_file":
         return {"receipt": world.proposal.receipt, "pk": world.attachment.pk}
+    if view == "proposal_version":
+        return {"receipt": world.proposal.receipt, "number": world.earlier.number}
     if view == "listing_file":
         return {"pk": world.for_partners.pk, "token": world.listing_file.token}
     if view == "listing_still_valid":
@@ -436,6 +443,8 @@ SUBJECTS: dict[str, tuple[str, str]] = {
             "proposal_detail",
             "proposal_done",
             "proposal_withdraw",
+            "proposal_revise",
+            "proposal_revise_confirm",
             "proposal_screen",
             "proposal_accept",
             "proposal_decline",

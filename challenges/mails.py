@@ -310,4 +310,18 @@ def _answers(proposal: Proposal) -> Iterator[tuple[str, str]]:
     for name in TEXTS:
         text = getattr(proposal, name)
         if text:
-            yield str(Proposal._meta.get_field(name).verbose_name), text  # type: ignore[union-attr]
+            yield _question(name), text
+    for part in proposal.co_authors.confirmed().select_related("partner"):
+        yield part.partner.name, part.brings
+    for name in ("goals", "fields"):
+        rows = getattr(proposal, name).all()
+        if rows:
+            yield _question(name), _(", ").join(map(str, rows))
+    files = proposal.attachments.values_list("name", flat=True)
+    if files:
+        yield _("Attachments"), "\n".join(files)
+    yield _question("confidentiality"), proposal.get_confidentiality_display()
+
+
+def _question(name: str) -> str:
+    return str(Proposal._meta.get_field(name).verbose_name)  # type: ignore[union-attr]

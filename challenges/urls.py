@@ -13,6 +13,7 @@ from challenges.views import (
     proposals,
     proposing,
     public,
+    record,
     revising,
     versions_aside,
 )
@@ -33,6 +34,8 @@ urlpatterns = [
     path("proposals/<str:receipt>/", proposals.proposal_detail, name="proposal_detail"),
     path("proposals/<str:receipt>/done/", proposing.proposal_done, name="proposal_done"),
     path("proposals/<str:receipt>/files/<int:pk>/", proposals.proposal_file, name="proposal_file"),
+    path("proposals/<str:receipt>/print/", record.proposal_print, name="proposal_print"),
+    path("proposals/<str:receipt>/openings/", record.proposal_openings, name="proposal_openings"),
     path("proposals/<str:receipt>/revise/", revising.proposal_revise, name="proposal_revise"),
     path(
         "proposals/<str:receipt>/revise/confirm/",

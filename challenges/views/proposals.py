@@ -65,6 +65,7 @@ def _inside(request: HttpRequest, proposal: Any, co_authors: list[CoAuthor]) -> 
     if not (member or staff or joint):
         return {}
     roles = [Membership.Role(m.role) for m in member] + [StaffRole.Role(r.role) for r in staff]
+    all_roles = roles + [Membership.Role(m.role) for m in _members_of(request, joint)]
     steps = {step for role in roles for step in open_to(proposal.state, role)}
     return {
         "is_inside": True,
@@ -74,9 +75,15 @@ def _inside(request: HttpRequest, proposal: Any, co_authors: list[CoAuthor]) -> 
         "attachments": list(proposal.attachments.all()),
         "history": history(proposal),
         "own_part": joint,
+        "may_read_record": proposal.is_confidential and openings.may_read(all_roles),
         "versions": proposal.was_sent_before and list(proposal.versions.all()),
         **_sends_anew(proposal, steps),
     }
+
+
+def _members_of(request: HttpRequest, joint: CoAuthor | None) -> list[Membership]:
+    own = memberships(request) if joint else []
+    return [m for m in own if joint and m.partner_id == joint.partner_id]
 
 
 def _sends_anew(proposal: Proposal, steps: set[Step]) -> dict[str, bool]:
@@ -103,11 +110,11 @@ def proposal_file(request: HttpRequest, receipt: str, pk: int) -> HttpResponseBa
     proposals = Proposal.objects.private_to(request.user).filter(receipt=receipt)
     files = ProposalAttachment.objects.of(proposals)
     attachment = get_object_or_404(files, pk=pk)
-    openings.note(request, proposals.get(), f"file:{pk}", attachment.name)
     try:
         content = attachment.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
+    openings.note(request, proposals.get(), f"file:{pk}", attachment.name)
     response = FileResponse(
         content,
         as_attachment=True,

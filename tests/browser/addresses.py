@@ -109,6 +109,8 @@ PAGES: dict[str, list[str]] = {
         "/proposals/{proposal.receipt}/revise/",
         "/proposals/{proposal.receipt}/revise/confirm/",
         "/proposals/{proposal.receipt}/versions/1/",
+        "/proposals/{proposal.receipt}/print/",
+        "/proposals/{proposal.receipt}/openings/",
         "/proposals/{decided.receipt}/",
         "/events/{event.slug}/register/",
         "/accounts/email/",

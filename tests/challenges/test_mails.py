@@ -60,6 +60,7 @@ def test_the_receipt_in_japanese() -> None:
         "■ 提供できるもの\n大工",
         f"{settings.BASE_URL}{proposal.get_absolute_url()}",
         f"{proposal.reply_due_on:%Y年}",
+        "■ 公開の範囲\n自治体のみ",
     ):
         assert shown in message.body
     assert "■ スケジュール" not in message.body

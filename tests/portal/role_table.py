@@ -66,8 +66,10 @@ challenges:proposal_draft                GET  login 404   404   200   200   200 
 challenges:proposal_draft_both           GET  login 404   404   403   200   302   403   404   404   404   404   404
 challenges:proposal_draft_both           POST login 404   404   403   409   302   403   404   404   404   404   404
 challenges:proposal_file                 GET  login 404   404   200   200   200   404   200   200   200   404   404
+challenges:proposal_openings             GET  login 404   404   403   200   200   404   403   403   200   404   404
 challenges:proposal_partners             GET  login 404   404   403   200   200   403   404   404   404   404   404
 challenges:proposal_partners             POST login 404   404   403   200   200   403   404   404   404   404   404
+challenges:proposal_print                GET  login 404   404   200   200   200   404   200   200   200   404   404
 challenges:proposal_queue                GET  login 404   404   404   404   404   404   200   200   200   200   404
 challenges:proposal_revise               GET  login 404   404   403   200   200   404   404   404   404   404   404
 challenges:proposal_revise               POST login 404   404   403   200   200   404   404   404   404   404   404
@@ -443,6 +445,8 @@ SUBJECTS: dict[str, tuple[str, str]] = {
             "proposal_detail",
             "proposal_done",
             "proposal_withdraw",
+            "proposal_print",
+            "proposal_openings",
             "proposal_revise",
             "proposal_revise_confirm",
             "proposal_screen",

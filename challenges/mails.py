@@ -10,20 +10,29 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-from challenges.models import Challenge, Extension, Proposal, Question, Remark
+from challenges.models import (
+    Challenge,
+    CoAuthor,
+    Extension,
+    Proposal,
+    ProposalDraft,
+    Question,
+    Remark,
+)
 from challenges.parts import part_name
-from tomoni.accounts.models import Draft, User
+from partners.models import Membership
+from tomoni.accounts.models import User
 from tomoni.journal.mail import send_mail_later
 from tomoni.municipalities.models import StaffRole
 
-PROPOSAL_DRAFT = "proposal"  # the kind of an unsent proposal among the drafts of forms
 # What the copy of a proposal repeats, in the order of the form.
 TEXTS = ("summary", "plan", "brings", "needs", "schedule", "cost")
 
 
 def send_receipt(proposal: Proposal) -> None:
-    """To who sent it: the receipt number, when the answer is due, and a copy."""
+    """To its authors: the receipt number, when the answer is due, and a copy."""
     _send(proposal, "proposal_received", "received", _copy)
 
 
@@ -34,19 +43,66 @@ def tell_staff(proposal: Proposal) -> None:
             send_mail_later(
                 to=person,
                 template="proposal_arrived",
-                context=facts(proposal),
+                context={**facts(proposal), "is_anew": proposal.versions.exists()},
                 language=person.language,
-                dedupe_key=f"proposal.arrived:{proposal.pk}:{person.pk}",
+                dedupe_key=f"proposal.arrived:{proposal.pk}:{person.pk}:{proposal.version}",
             )
 
 
+def ask_co_author(asked: CoAuthor) -> None:
+    """To the editors and owners of a partner: another wants to propose together with it."""
+    path = reverse("challenges:joint_answer", args=[asked.pk])
+    for person in _writers_of(asked.partner_id):
+        more = {"brings": asked.brings, "answer_path": path}
+        _send_joint(asked, person, "proposal_joint_asked", more)
+
+
+def tell_of_co_author(answered: CoAuthor) -> None:
+    """To those who write for the leading partner: what a partner has answered, or that it has
+    left; of the latter the office is told too, once the proposal is sent in.
+    """
+    proposal = answered.proposal
+    path = (proposal or answered.draft).get_absolute_url()
+    people = list(_writers_of(answered.draft.partner_id))
+    if proposal and answered.state == CoAuthor.State.LEFT:
+        people += _office(proposal.municipality_id)
+    for person in people:
+        more = {"state": answered.state, "reason": answered.reason, "path": path}
+        _send_joint(answered, person, "proposal_joint_answered", more)
+
+
+def tell_co_author_it_is_out(named: CoAuthor) -> None:
+    """To the editors and owners of a partner that had agreed: the proposal goes on without it."""
+    for person in _writers_of(named.partner_id):
+        _send_joint(named, person, "proposal_joint_out", {})
+
+
+def _send_joint(row: CoAuthor, to: User, template: str, more: dict[str, Any]) -> None:
+    own = {
+        "title": row.draft.title,
+        "leading": row.draft.partner.name,
+        "partner": row.partner.name,
+        "path": "",
+    }
+    reason = f"joint:{row.pk}:{row.state}"
+    _send_about(row.draft.challenge, to, template, reason, {**own, **more})
+
+
+def _writers_of(partner_id: int) -> QuerySet[User]:
+    """The editors and owners of a partner."""
+    rows = Membership.objects.filter(
+        partner=partner_id, role__in=Membership.Role.at_least(Membership.Role.EDITOR)
+    )
+    return User.objects.filter(pk__in=rows.values("user")).order_by("pk")
+
+
 def send_decision(proposal: Proposal) -> None:
-    """To who sent it: accepted, or declined with the ground, and what the city writes."""
+    """To its authors: accepted, or declined with the ground, and what the city writes."""
     _send(proposal, "proposal_decided", "decided", decision)
 
 
 def tell_of_cancellation(challenge: Challenge, proposal: Proposal) -> None:
-    """To who waits for an answer: the city has called the challenge off."""
+    """To its authors, who wait for an answer: the city has called the challenge off."""
 
     def reason(_proposal: Proposal) -> dict[str, Any]:
         return {"reason": challenge.cancel_reason}
@@ -159,8 +215,12 @@ def _answer_path(question: Question) -> str:
 
 
 def _writers(challenge: Challenge) -> QuerySet[User]:
-    begun = Draft.objects.filter(kind=PROPOSAL_DRAFT, target=challenge.slug, sent_at=None)
-    return User.objects.filter(pk__in=begun.exclude(data={}).values("user")).order_by("pk")
+    begun = ProposalDraft.objects.begun().filter(challenge=challenge)
+    writing = Membership.objects.filter(
+        partner__in=begun.values("partner"),
+        role__in=Membership.Role.at_least(Membership.Role.EDITOR),
+    )
+    return User.objects.filter(pk__in=writing.values("user")).order_by("pk")
 
 
 def _moment_key(moment: datetime | None) -> str:
@@ -188,15 +248,22 @@ def _send_about(
 
 
 def _send(proposal: Proposal, template: str, reason: str, more: Any) -> None:
-    to = proposal.submitted_by
-    with translation.override(to.language):
-        send_mail_later(
-            to=to,
-            template=template,
-            context={"name": str(to), **facts(proposal), **more(proposal)},
-            language=to.language,
-            dedupe_key=f"proposal.{reason}:{proposal.pk}",
-        )
+    for to in _authors(proposal):
+        with translation.override(to.language):
+            send_mail_later(
+                to=to,
+                template=template,
+                context={"name": str(to), **facts(proposal), **more(proposal)},
+                language=to.language,
+                dedupe_key=f"proposal.{reason}:{proposal.pk}:{to.pk}:{proposal.version}",
+            )
+
+
+def _authors(proposal: Proposal) -> list[User]:
+    """Who has sent it in, and who has agreed for each partner that takes part."""
+    rows = proposal.co_authors.confirmed().select_related("answered_by")
+    agreed = [row.answered_by for row in rows if row.answered_by]
+    return list(dict.fromkeys([proposal.submitted_by, *agreed]))
 
 
 def facts(proposal: Proposal) -> dict[str, Any]:
@@ -204,12 +271,18 @@ def facts(proposal: Proposal) -> dict[str, Any]:
     return {
         "receipt": proposal.receipt,
         "title": proposal.title,
-        "partner": proposal.partner.name,
+        "partner": names_of_authors(proposal),
         "municipality": proposal.municipality.name,
         "challenge": str(proposal.challenge or ""),
         "reply_due_on": date_format(proposal.reply_due_on) if proposal.reply_due_on else "",
         "path": proposal.get_absolute_url(),
     }
+
+
+def names_of_authors(proposal: Proposal) -> str:
+    """The leading partner and those that take part, one after the other."""
+    rows = proposal.co_authors.confirmed().values_list("partner__name", flat=True)
+    return _(", ").join([proposal.partner.name, *rows])
 
 
 def decision(proposal: Proposal) -> dict[str, Any]:
@@ -237,4 +310,18 @@ def _answers(proposal: Proposal) -> Iterator[tuple[str, str]]:
     for name in TEXTS:
         text = getattr(proposal, name)
         if text:
-            yield str(Proposal._meta.get_field(name).verbose_name), text  # type: ignore[union-attr]
+            yield _question(name), text
+    for part in proposal.co_authors.confirmed().select_related("partner"):
+        yield part.partner.name, part.brings
+    for name in ("goals", "fields"):
+        rows = getattr(proposal, name).all()
+        if rows:
+            yield _question(name), _(", ").join(map(str, rows))
+    files = proposal.attachments.values_list("name", flat=True)
+    if files:
+        yield _("Attachments"), "\n".join(files)
+    yield _question("confidentiality"), proposal.get_confidentiality_display()
+
+
+def _question(name: str) -> str:
+    return str(Proposal._meta.get_field(name).verbose_name)  # type: ignore[union-attr]

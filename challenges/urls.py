@@ -8,9 +8,14 @@ from challenges.views import (
     desk_questions,
     desk_review,
     desk_steps,
+    drafts,
+    joint,
     proposals,
     proposing,
     public,
+    record,
+    revising,
+    versions_aside,
 )
 
 app_name = "challenges"
@@ -29,9 +34,36 @@ urlpatterns = [
     path("proposals/<str:receipt>/", proposals.proposal_detail, name="proposal_detail"),
     path("proposals/<str:receipt>/done/", proposing.proposal_done, name="proposal_done"),
     path("proposals/<str:receipt>/files/<int:pk>/", proposals.proposal_file, name="proposal_file"),
+    path("proposals/<str:receipt>/print/", record.proposal_print, name="proposal_print"),
+    path("proposals/<str:receipt>/openings/", record.proposal_openings, name="proposal_openings"),
+    path("proposals/<str:receipt>/revise/", revising.proposal_revise, name="proposal_revise"),
+    path(
+        "proposals/<str:receipt>/revise/confirm/",
+        revising.proposal_revise_confirm,
+        name="proposal_revise_confirm",
+    ),
+    path(
+        "proposals/<str:receipt>/versions/<int:number>/",
+        revising.proposal_version,
+        name="proposal_version",
+    ),
     path(
         "proposals/<str:receipt>/withdraw/", proposals.proposal_withdraw, name="proposal_withdraw"
     ),
+    path(
+        "my/proposals/drafts/<uuid:token>/both/",
+        versions_aside.proposal_draft_both,
+        name="proposal_draft_both",
+    ),
+    path(
+        "my/proposals/drafts/<uuid:token>/partners/",
+        joint.proposal_partners,
+        name="proposal_partners",
+    ),
+    path("my/proposals/joint/<int:pk>/", joint.joint_answer, name="joint_answer"),
+    path("my/proposals/joint/<int:pk>/leave/", joint.joint_leave, name="joint_leave"),
+    path("my/proposals/joint/<int:pk>/take-out/", joint.joint_take_out, name="joint_take_out"),
+    path("my/proposals/drafts/<uuid:token>/", drafts.proposal_draft, name="proposal_draft"),
     path("my/proposals/", proposals.my_proposals, name="my_proposals"),
     path("desk/challenges/", desk_challenges.challenge_queue, name="challenge_queue"),
     path("desk/challenges/new/", desk_challenges.challenge_create, name="challenge_create"),

@@ -8,7 +8,14 @@ from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from challenges.models import Challenge, Proposal
+from challenges.models import (
+    Challenge,
+    CoAuthor,
+    Proposal,
+    ProposalDraft,
+    ProposalVersion,
+)
+from challenges.proposing import sharing
 from events.models import Event, Table
 from partners.fiscal import first_day, fiscal_year
 from partners.models import (
@@ -334,6 +341,52 @@ def make_proposal(
         partner=partner,
         **{**defaults, **fields},
     )
+
+
+def make_proposal_draft(
+    challenge: Challenge | None = None,
+    partner: Partner | None = None,
+    data: dict[str, list[str]] | None = None,
+    **fields: Any,
+) -> ProposalDraft:
+    """A proposal that the partner is writing; enough is there to be sent."""
+    challenge, partner = challenge or make_challenge(), partner or make_partner()
+    texts = {"title": ["古民家を直します"], "summary": ["直します。"], "plan": ["春からです。"]}
+    typed = {**texts, "brings": ["大工三名。"], "confidentiality": ["city"]}
+    shared = sharing.open_draft(challenge, partner, proposal=fields.pop("proposal", None))
+    sharing.write(
+        shared,
+        typed if data is None else data,
+        by=fields.pop("by", None),
+        form_url=f"/challenges/{challenge.slug}/propose/?partner={partner.slug}",
+    )
+    return shared
+
+
+def make_co_author(
+    shared: ProposalDraft, partner: Partner | None = None, **fields: Any
+) -> CoAuthor:
+    """A partner that was asked to propose together; `state=` makes it one that has answered."""
+    defaults: dict[str, Any] = {"brings": "木材を出します。"}
+    if fields.get("state", CoAuthor.State.ASKED) != CoAuthor.State.ASKED:
+        defaults["answered_at"] = timezone.now()
+    if "asked_by" not in fields:
+        fields["asked_by"] = make_user()
+    partner = partner or make_partner()
+    return shared.co_authors.create(partner=partner, **{**defaults, **fields})
+
+
+def make_proposal_version(proposal: Proposal, **fields: Any) -> ProposalVersion:
+    """What was sent before it was sent anew."""
+    texts = {name: getattr(proposal, name) for name in Proposal.TEXTS}
+    defaults = {
+        "number": proposal.versions.count() + 1,
+        "submitted_by": proposal.submitted_by,
+        "submitted_at": timezone.now() - timedelta(days=1),
+        **texts,
+        "plan": "夏までに一軒目を仕上げます。",
+    }
+    return ProposalVersion.objects.create(proposal=proposal, **{**defaults, **fields})
 
 
 def make_refusal_ground(

@@ -4,12 +4,13 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from challenges.models.challenge import Challenge
+from challenges.models.joint import CoAuthor
 from challenges.models.readers import Reader, staffed_by
 from challenges.models.stepwise import Stepwise
 from partners.models import Membership, Partner
@@ -22,8 +23,15 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     """Proposals by who may see them."""
 
     def of_member(self, user: Reader) -> Self:
-        """Those of the person's partners."""
-        return self.filter(partner__in=Membership.objects.filter(user=user.pk).values("partner"))
+        """Those of the person's partners, alone or together with others."""
+        own = Membership.objects.filter(user=user.pk).values("partner")
+        joint = CoAuthor.objects.confirmed().filter(partner__in=own)
+        return self.filter(Q(partner__in=own) | Q(pk__in=joint.values("proposal")))
+
+    def of_partner(self, partner: Partner) -> Self:
+        """Those that the partner leads or takes part in."""
+        joint = CoAuthor.objects.confirmed().filter(partner=partner)
+        return self.filter(Q(partner=partner) | Q(pk__in=joint.values("proposal")))
 
     def on_desk_of(self, user: Reader) -> Self:
         """Those sent to the municipalities for which the person works."""
@@ -44,6 +52,15 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             rules |= accepted & Q(confidentiality=Proposal.Confidentiality.PARTNERS)
         return self.filter(rules) | self.private_to(user)
 
+    def with_page(self) -> Self:
+        """With the rows that its page shows, and whether there is more to be asked for."""
+        versions = ProposalVersion.objects.filter(proposal=OuterRef("pk"))
+        named = CoAuthor.objects.filter(proposal=OuterRef("pk"))
+        joined = self.select_related(
+            "challenge", "municipality", "partner", "submitted_by", "refusal_ground", "decided_by"
+        )
+        return joined.annotate(was_sent_before=Exists(versions), was_joint=Exists(named))
+
     def accepted(self) -> Self:
         """Those the city goes on with, as they came in."""
         return self.filter(state=Proposal.State.ACCEPTED).order_by("submitted_at", "pk")
@@ -58,35 +75,14 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(state__in=Proposal.UNDECIDED_STATES).order_by("reply_due_on", "pk")
 
 
-class Proposal(Stepwise, Timestamped, Versioned):
-    """A partner's answer to a challenge. Never deleted.
-
-    Its state changes only through `challenges/proposing/steps.py`.
-    """
-
-    class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        SUBMITTED = "submitted", _("received")
-        SCREENING = "screening", _("in screening")
-        INTERVIEW = "interview", _("interview")
-        ACCEPTED = "accepted", _("accepted")
-        DECLINED = "declined", _("declined")
-        WITHDRAWN = "withdrawn", pgettext_lazy("proposal", "withdrawn")
+class Worded(models.Model):
+    """What a proposal says: as it stands now, or as it was sent at an earlier time."""
 
     class Confidentiality(models.TextChoices):
         PUBLIC = "public", _("public")
         PARTNERS = "partners", pgettext_lazy("readers", "registered partners")
         CITY = "city", _("city only")
 
-    UNDECIDED_STATES = (State.SUBMITTED, State.SCREENING, State.INTERVIEW)
-
-    challenge = models.ForeignKey(
-        Challenge, models.PROTECT, null=True, blank=True, related_name="proposals"
-    )
-    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="proposals")
-    partner = models.ForeignKey(Partner, models.PROTECT, related_name="proposals")
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    receipt = models.CharField(_("receipt number"), max_length=20, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=100)
     summary = models.TextField(_("summary"))
     plan = models.TextField(_("plan"))
@@ -101,6 +97,46 @@ class Proposal(Stepwise, Timestamped, Versioned):
     confidentiality = models.CharField(
         _("who may read it"), max_length=10, choices=Confidentiality, default=Confidentiality.CITY
     )
+
+    TEXTS = ("title", "summary", "plan", "brings", "needs", "schedule", "cost", "confidentiality")
+    """The columns that are copied from one to the other."""
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_confidential(self) -> bool:
+        """Not for everybody, so that it is on record who has opened it."""
+        return self.confidentiality != self.Confidentiality.PUBLIC
+
+
+class Proposal(Stepwise, Worded, Timestamped, Versioned):
+    """A partner's answer to a challenge. Never deleted.
+
+    Its state changes only through `challenges/proposing/steps.py`.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("received")
+        SCREENING = "screening", _("in screening")
+        INTERVIEW = "interview", _("interview")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+        WITHDRAWN = "withdrawn", pgettext_lazy("proposal", "withdrawn")
+
+    UNDECIDED_STATES = (State.SUBMITTED, State.SCREENING, State.INTERVIEW)
+
+    challenge = models.ForeignKey(
+        Challenge, models.PROTECT, null=True, blank=True, related_name="proposals"
+    )
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="proposals")
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="proposals")
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    receipt = models.CharField(_("receipt number"), max_length=20, unique=True, editable=False)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.SUBMITTED)
     submitted_at = models.DateTimeField(_("received"), null=True)
     reply_due_on = models.DateField(_("reply due"), null=True)
@@ -138,9 +174,6 @@ class Proposal(Stepwise, Timestamped, Versioned):
             models.Index(fields=["municipality", "state", "submitted_at"], name="proposal_by_city")
         ]
 
-    def __str__(self) -> str:
-        return self.title
-
     def get_absolute_url(self) -> str:
         return reverse("challenges:proposal_detail", args=[self.receipt])
 
@@ -150,17 +183,60 @@ class Proposal(Stepwise, Timestamped, Versioned):
         return self.state in self.UNDECIDED_STATES
 
 
-class ProposalAttachment(models.Model):
-    """A file that came with a proposal; stored privately, served to those who may read it."""
+class ProposalVersion(Worded):
+    """A proposal as it was sent before it was sent anew under the same receipt number.
 
-    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="attachments")
+    Staff and authors go on reading it. It is never changed.
+    """
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField(_("number"))
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(_("received"))
+
+    class Meta:
+        verbose_name = _("earlier version")
+        verbose_name_plural = _("earlier versions")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "number"], name="proposal_version_once")
+        ]
+
+
+class ProposalAttachmentQuerySet(models.QuerySet["ProposalAttachment"]):
+    """Files by the proposal with which they came, whichever version of it."""
+
+    def of(self, proposals: models.QuerySet[Proposal]) -> Self:
+        """Those of the proposals as they stand now and as they stood before."""
+        return self.filter(Q(proposal__in=proposals) | Q(version__proposal__in=proposals))
+
+
+class ProposalAttachment(models.Model):
+    """A file that came with a proposal; stored privately, served to those who may read it.
+
+    It belongs to the proposal as it stands now, or to an earlier version alone.
+    """
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, null=True, related_name="attachments")
+    version = models.ForeignKey(
+        ProposalVersion, models.PROTECT, null=True, related_name="attachments"
+    )
     file = models.FileField(upload_to="uploads/proposals/", max_length=200)
     name = models.CharField(max_length=200)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
 
+    objects = ProposalAttachmentQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(proposal__isnull=True, version__isnull=False)
+                | Q(proposal__isnull=False, version__isnull=True),
+                name="attachment_of_one_version",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

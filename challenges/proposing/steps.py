@@ -1,6 +1,6 @@
 """How a proposal is sent in, screened and answered. All of it goes through `take`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,61 +9,72 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from challenges import mails
-from challenges.models import Challenge, Proposal
+from challenges.models import Challenge, Proposal, ProposalDraft
+from challenges.proposing import joint, sharing
 from challenges.proposing.transitions import TRANSITIONS, Step
 from challenges.signals import proposal_decided
-from partners.models import Partner
-from tomoni.accounts.models import DraftFile, User
+from tomoni.accounts.models import User
 from tomoni.journal import record
 from tomoni.models import StateError
 from tomoni.municipalities.models import RefusalGround
 from tomoni.receipts import new_receipt
 
 State = Proposal.State
-_COLUMNS = ("title", "summary", "plan", "brings", "needs", "schedule", "cost", "confidentiality")
 
 
 @transaction.atomic
 def submit_proposal(
-    challenge: Challenge,
-    answers: Mapping[str, Any],
-    *,
-    partner: Partner,
-    by: User,
-    begun_at: datetime,
-    files: Iterable[DraftFile] = (),
+    shared: ProposalDraft, answers: Mapping[str, Any], *, by: User, begun_at: datetime
 ) -> Proposal:
-    """Send in the `cleaned_data` of a ProposalForm that was opened at `begun_at`.
+    """Send in the `cleaned_data` of a ProposalForm over a draft that was opened at `begun_at`.
 
-    Raises StateError when the challenge takes no more proposals.
+    Raises StateError when the challenge takes no more proposals, or when the draft was sent.
     """
-    challenge.lock()
-    if not challenge.accepts_proposal_begun_at(begun_at):
-        raise StateError(_("This challenge no longer takes proposals."))
-    proposal = Proposal(challenge=challenge, municipality=challenge.municipality, partner=partner)
-    for name in _COLUMNS:
-        setattr(proposal, name, answers[name])
-    _receive(proposal, by)
-    proposal.goals.set(answers["goals"])
-    proposal.fields.set(answers["fields"])
-    _take_over(files, proposal)
+    challenge = shared.challenge
+    require_open(challenge, begun_at)
+    if not shared.is_open:
+        raise StateError(_("This proposal has been sent in already."))
+    proposal = Proposal(
+        challenge=challenge, municipality=challenge.municipality, partner=shared.partner
+    )
+    fill(proposal, answers, by)
+    joint.settle(shared, proposal)
+    take_over_files(shared, proposal)
+    sharing.close(shared, proposal)
     _record(by, "proposal.submitted", proposal)
     mails.send_receipt(proposal)
     mails.tell_staff(proposal)
     return proposal
 
 
+def require_open(challenge: Challenge, begun_at: datetime) -> None:
+    """Hold the challenge; StateError where it takes no form that was opened then."""
+    challenge.lock()
+    if not challenge.accepts_proposal_begun_at(begun_at):
+        raise StateError(_("This challenge no longer takes proposals."))
+
+
+def fill(proposal: Proposal, answers: Mapping[str, Any], by: User) -> None:
+    """Write down what is sent in now, by whom and until when the city answers."""
+    for name in Proposal.TEXTS:
+        setattr(proposal, name, answers[name])
+    _receive(proposal, by)
+    proposal.goals.set(answers["goals"])
+    proposal.fields.set(answers["fields"])
+
+
 def _receive(proposal: Proposal, by: User) -> None:
     days = timedelta(days=proposal.challenge.reply_days)  # type: ignore[union-attr]
     proposal.submitted_by, proposal.submitted_at = by, timezone.now()
     proposal.reply_due_on = timezone.localdate() + days
-    proposal.state, proposal.receipt = State.SUBMITTED, new_receipt("P")
+    if not proposal.pk:
+        proposal.state, proposal.receipt = State.SUBMITTED, new_receipt("P")
     proposal.save()
 
 
-def _take_over(files: Iterable[DraftFile], proposal: Proposal) -> None:
+def take_over_files(shared: ProposalDraft, proposal: Proposal) -> None:
     """The stored file changes hands; it is not copied."""
-    for file in files:
+    for file in shared.draft.files.all():
         proposal.attachments.create(
             file=file.file.name, name=file.name, content_type=file.content_type, size=file.size
         )

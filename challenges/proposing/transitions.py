@@ -24,6 +24,8 @@ class Step(StrEnum):
     ACCEPT = "accept"
     DECLINE = "decline"
     WITHDRAW = "withdraw"
+    CORRECT = "correct"
+    RESUBMIT = "resubmit"
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,9 @@ TRANSITIONS: dict[Step, Transition] = {
     Step.ACCEPT: Transition(UNDECIDED, State.ACCEPTED, _STAFF),
     Step.DECLINE: Transition(UNDECIDED, State.DECLINED, _STAFF),
     Step.WITHDRAW: Transition(UNDECIDED, State.WITHDRAWN, _MEMBER),
+    # Sent anew under the same number, while the challenge takes proposals (revising.py).
+    Step.CORRECT: Transition((State.SUBMITTED,), State.SUBMITTED, _MEMBER),
+    Step.RESUBMIT: Transition((State.WITHDRAWN,), State.SUBMITTED, _MEMBER),
 }
 
 

@@ -94,7 +94,9 @@ def challenge_create_confirm(request: HttpRequest) -> HttpResponse:
 
     def send(form: BaseForm, draft: Draft) -> str:
         municipality: Municipality = form.cleaned_data["municipality"]
-        challenge = write_challenge(form.cleaned_data, municipality=municipality, by=draft.user)
+        challenge = write_challenge(
+            form.cleaned_data, municipality=municipality, by=_person(request)
+        )
         return reverse("challenges:challenge_desk", args=[challenge.slug])
 
     return flow.confirm("challenges/challenge_create_confirm.html", send)
@@ -124,7 +126,7 @@ def challenge_edit_confirm(request: HttpRequest, slug: str) -> HttpResponse:
 
     def send(form: BaseForm, draft: Draft) -> str:
         seen = draft.seen_version or 0
-        rewrite_challenge(challenge, form.cleaned_data, by=draft.user, seen=seen)
+        rewrite_challenge(challenge, form.cleaned_data, by=_person(request), seen=seen)
         return reverse("challenges:challenge_desk", args=[challenge.slug])
 
     context = {

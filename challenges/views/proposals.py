@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from challenges.history import history
-from challenges.models import Proposal, ProposalAttachment
+from challenges.models import CoAuthor, Proposal, ProposalAttachment
+from challenges.proposing import openings, sharing
 from challenges.proposing.steps import withdraw_proposal
 from challenges.proposing.transitions import Step, open_to
 from partners.access import memberships, require_member
@@ -32,31 +33,39 @@ SORTS = (Sort("new", _("newest first"), "-submitted_at", "-pk"),)
 @require_safe
 def proposal_detail(request: HttpRequest, receipt: str) -> HttpResponse:
     """All of it for the partner and the city, with what each can do next; the texts for others."""
-    proposals = Proposal.objects.visible_to(request.user).select_related(
-        "challenge", "municipality", "partner", "submitted_by", "refusal_ground", "decided_by"
-    )
+    proposals = Proposal.objects.visible_to(request.user).with_page()
     proposal = proposals.filter(receipt=receipt).first()
     if proposal is None and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())  # the link came in a mail
     if proposal is None:
         raise Http404
+    co_authors = _co_authors(proposal)
+    openings.note(request, proposal, openings.PAGE)
     context = {
         "proposal": proposal,
         "municipality": proposal.municipality,
         "goals": list(proposal.goals.all()),
         "fields": list(proposal.fields.all()),
-        **_inside(request, proposal),
+        "co_authors": co_authors,
+        "is_joint": any(one.state == CoAuthor.State.CONFIRMED for one in co_authors),
+        **_inside(request, proposal, co_authors),
     }
     return render(request, "challenges/proposal_detail.html", context)
 
 
-def _inside(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
+def _co_authors(proposal: Any) -> list[CoAuthor]:
+    return list(proposal.co_authors.select_related("partner")) if proposal.was_joint else []
+
+
+def _inside(request: HttpRequest, proposal: Any, co_authors: list[CoAuthor]) -> dict[str, Any]:
     """What only the partner and the city see, and what the reader may do."""
     member = [m for m in memberships(request) if m.partner_id == proposal.partner_id]
     staff = [r for r in staff_roles(request) if r.municipality_id == proposal.municipality_id]
-    if not member and not staff:
+    joint = _taking_part(request, co_authors)
+    if not (member or staff or joint):
         return {}
     roles = [Membership.Role(m.role) for m in member] + [StaffRole.Role(r.role) for r in staff]
+    all_roles = roles + [Membership.Role(m.role) for m in _members_of(request, joint)]
     steps = {step for role in roles for step in open_to(proposal.state, role)}
     return {
         "is_inside": True,
@@ -65,18 +74,47 @@ def _inside(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
         "may_decide": Step.ACCEPT in steps,
         "attachments": list(proposal.attachments.all()),
         "history": history(proposal),
+        "own_part": joint,
+        "may_read_record": proposal.is_confidential and openings.may_read(all_roles),
+        "versions": proposal.was_sent_before and list(proposal.versions.all()),
+        **_sends_anew(proposal, steps),
     }
+
+
+def _members_of(request: HttpRequest, joint: CoAuthor | None) -> list[Membership]:
+    own = memberships(request) if joint else []
+    return [m for m in own if joint and m.partner_id == joint.partner_id]
+
+
+def _sends_anew(proposal: Proposal, steps: set[Step]) -> dict[str, bool]:
+    """Whether the reader may put it right, or take it up again."""
+    is_open = proposal.challenge is not None and proposal.challenge.accepts_proposals
+    return {
+        "may_correct": is_open and Step.CORRECT in steps,
+        "may_resubmit": is_open and Step.RESUBMIT in steps,
+    }
+
+
+def _taking_part(request: HttpRequest, co_authors: list[CoAuthor]) -> CoAuthor | None:
+    """The part in a joint proposal of a partner for which the person may act."""
+    own = {membership.partner_id for membership in memberships(request)}
+    mine = (
+        row for row in co_authors if row.state == CoAuthor.State.CONFIRMED and row.partner_id in own
+    )
+    return next(mine, None)
 
 
 @require_safe
 def proposal_file(request: HttpRequest, receipt: str, pk: int) -> HttpResponseBase:
     """An attachment, never shown inside the browser as a page of ours."""
     proposals = Proposal.objects.private_to(request.user).filter(receipt=receipt)
-    attachment = get_object_or_404(ProposalAttachment, pk=pk, proposal__in=proposals)
+    files = ProposalAttachment.objects.of(proposals)
+    attachment = get_object_or_404(files, pk=pk)
     try:
         content = attachment.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
+    openings.note(request, proposals.get(), f"file:{pk}", attachment.name)
     response = FileResponse(
         content,
         as_attachment=True,
@@ -96,9 +134,17 @@ def my_proposals(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "found": browse(request, rows, FILTERS, SORTS),
+        "asked": _asked(request),
+        "drafts": list(sharing.with_rows().begun().going_on().readable_by(request.user)),
         "has_several_partners": len(memberships(request)) > 1,
     }
     return render(request, "challenges/my_proposals.html", context, partials=["my_proposal_rows"])
+
+
+def _asked(request: HttpRequest) -> list[CoAuthor]:
+    """Joint proposals about which the person's partners have to say yes or no."""
+    own = [membership.partner_id for membership in memberships(request)]
+    return list(CoAuthor.objects.waiting_for(own))
 
 
 @require_POST

@@ -1,66 +1,46 @@
 """A partner answers a challenge: 入力 → 確認 → 完了."""
 
 from datetime import datetime
-from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from challenges.forms.proposal import ProposalForm
-from challenges.mails import PROPOSAL_DRAFT
-from challenges.models import Challenge, Proposal
+from challenges.models import Challenge, Proposal, ProposalDraft
+from challenges.proposing import sharing
 from challenges.proposing.steps import submit_proposal
-from challenges.standing import Standing, standing
-from partners.access import memberships, partners_acted_for
-from partners.models import Partner
-from tomoni.accounts import drafts
-from tomoni.accounts.models import Draft
-from tomoni.draft_forms import DraftForm, Steps
+from challenges.views.writing import Writing, refusal
+from partners.access import acting_membership, choose_partner, partners_acted_for
 from tomoni.htmx import render
-from tomoni.models import StateError
+
+URLS = ("proposal_create", "proposal_confirm")
 
 
 @require_http_methods(["GET", "POST"])
 def proposal_create(request: HttpRequest, slug: str) -> HttpResponse:
     """The form, for editors and owners of registered partners while the challenge is open."""
-    challenge, flow = _opened(request, slug)
-    if flow is None:
-        return _refusal(request, challenge)
-    if request.POST.get("step") == "discard":
-        drafts.discard(flow.draft)
-        return HttpResponseRedirect(flow.steps.form)
-    own = Proposal.objects.filter(challenge=challenge, partner__in=partners_acted_for(request))
-    context = {**_context(challenge, flow), "earlier": list(own.order_by("pk"))}
-    return flow.fill_in("challenges/proposal_create.html", context)
+    challenge, shared = _opened(request, slug)
+    if shared is None:
+        return refusal(request, challenge, _kept(request, challenge))
+    own = Proposal.objects.filter(challenge=challenge, partner=shared.partner)
+    context = {"earlier": list(own.order_by("pk"))}
+    return Writing(request, shared, URLS, slug).fill_in("challenges/proposal_create.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def proposal_confirm(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything once more; the POST sends the proposal in."""
-    challenge, flow = _opened(request, slug)
-    if flow is None:
-        return _refusal(request, challenge)
+    challenge, shared = _opened(request, slug)
+    if shared is None:
+        return refusal(request, challenge, _kept(request, challenge))
 
-    def send(form: BaseForm, draft: Draft) -> str:
-        partner: Partner = form.cleaned_data["partner"]
-        proposal = submit_proposal(
-            challenge,
-            form.cleaned_data,
-            partner=partner,
-            by=draft.user,
-            begun_at=draft.created_at,
-            files=draft.files.all(),
-        )
-        return reverse("challenges:proposal_done", args=[proposal.receipt])
+    def send(form: BaseForm, shared: ProposalDraft, begun_at: datetime) -> Proposal:
+        person = writing.person
+        return submit_proposal(shared, form.cleaned_data, by=person, begun_at=begun_at)
 
-    try:
-        return flow.confirm("challenges/proposal_confirm.html", send, _context(challenge, flow))
-    except StateError:
-        return _refusal(request, challenge)
+    writing = Writing(request, shared, URLS, slug)
+    return writing.confirm("challenges/proposal_confirm.html", send)
 
 
 @require_safe
@@ -71,70 +51,36 @@ def proposal_done(request: HttpRequest, receipt: str) -> HttpResponse:
     return render(request, "challenges/proposal_done.html", {"proposal": proposal})
 
 
-def _opened(request: HttpRequest, slug: str) -> tuple[Challenge, DraftForm | None]:
-    """The challenge, and the form where the person may fill it in."""
+def _opened(request: HttpRequest, slug: str) -> tuple[Challenge, ProposalDraft | None]:
+    """The challenge, and the draft where the person may write it now.
+
+    A form that is posted names its draft, so that what was written for one partner never gets
+    into the draft of another to which the person has switched meanwhile.
+    """
     challenges = Challenge.objects.visible_to(request.user).select_related("municipality")
     challenge = get_object_or_404(challenges, slug=slug)
+    choose_partner(request, request.GET.get("partner", ""))
+    named = sharing.find(request, request.POST.get("draft", ""))
+    if named and named.challenge_id == challenge.pk and not named.is_open:
+        return challenge, named  # sent: the answer is where that led
+    if named and named.challenge_id == challenge.pk and named.proposal is None:
+        return challenge, named if _may_write(named) else None
     partners = partners_acted_for(request)
-    if not partners or not _may_begin(request, challenge):
+    if not partners:
         return challenge, None
-    return challenge, _flow(request, challenge, partners)
+    if challenge.accepts_proposals:
+        return challenge, sharing.open_draft(challenge, partners[0])
+    begun = _kept(request, challenge)
+    return challenge, begun if begun and _may_write(begun) else None
 
 
-def _may_begin(request: HttpRequest, challenge: Challenge) -> bool:
-    """Open now, or open when the person began to write, as long as the grace lasts."""
-    begun_at = _begun_at(request, challenge)
-    return challenge.accepts_proposals or (
-        begun_at is not None and challenge.accepts_proposal_begun_at(begun_at)
-    )
+def _may_write(shared: ProposalDraft) -> bool:
+    """Open now, or open when the partner began to write, as long as the grace lasts."""
+    return shared.challenge.accepts_proposal_begun_at(shared.draft.created_at)
 
 
-def _begun_at(request: HttpRequest, challenge: Challenge) -> datetime | None:
-    mine = Draft.objects.filter(user=request.user.pk, kind=PROPOSAL_DRAFT, target=challenge.slug)
-    return mine.order_by("-created_at").values_list("created_at", flat=True).first()
-
-
-def _flow(request: HttpRequest, challenge: Challenge, partners: list[Partner]) -> DraftForm:
-    if not request.user.is_authenticated:
-        raise PermissionDenied
-    draft = drafts.open_draft(request.user, PROPOSAL_DRAFT, challenge.slug)
-    steps = Steps(
-        form=reverse("challenges:proposal_create", args=[challenge.slug]),
-        confirm=reverse("challenges:proposal_confirm", args=[challenge.slug]),
-    )
-    return DraftForm(
-        request,
-        draft,
-        ProposalForm,
-        steps,
-        form_kwargs={
-            "partners": partners,
-            "draft": draft,
-            "names_partner": len(memberships(request)) > 1,
-        },
-        initial={
-            "confidentiality": Proposal.Confidentiality.CITY,
-            "partner": partners[0].pk,
-        },
-    )
-
-
-def _context(challenge: Challenge, flow: DraftForm) -> dict[str, Any]:
-    return {
-        "challenge": challenge,
-        "municipality": challenge.municipality,
-        "files": lambda: drafts.files_of(flow.draft, "attachments"),  # after the POST has kept them
-        "grace_minutes": int(Challenge.GRACE.total_seconds() // 60),
-    }
-
-
-def _refusal(request: HttpRequest, challenge: Challenge) -> HttpResponse:
-    """Why not, and what to do about it."""
-    challenge.refresh_from_db(fields=["state", "closes_at"])
-    reason = standing(request, challenge)
-    context = {
-        "challenge": challenge,
-        "municipality": challenge.municipality,
-        "standing": Standing.CLOSED if reason == Standing.MAY_PROPOSE else reason,
-    }
-    return render(request, "challenges/_proposal_refused.html", context, status=403)
+def _kept(request: HttpRequest, challenge: Challenge) -> ProposalDraft | None:
+    """What the partner has written so far, for whom the person acts."""
+    membership = acting_membership(request)
+    rows = sharing.with_rows().open().filter(challenge=challenge, proposal=None)
+    return rows.filter(partner=membership.partner_id).first() if membership else None

@@ -47,6 +47,8 @@ class DraftForm:
     `side_step` takes the step of a button that neither checks nor sends, e.g. puts files in
     another order, once everything is kept; it says where that leads, "" if it knows no such step.
     `take_over` puts into the draft what the person has taken over from somebody who was faster.
+    A draft that several people share is kept by `keep_shared`, which may answer by itself, and
+    found by `lock`, which knows whose it is.
     """
 
     request: HttpRequest
@@ -57,12 +59,17 @@ class DraftForm:
     initial: dict[str, Any] = field(default_factory=dict)
     side_step: Callable[[str], str] = _no_side_step
     take_over: Callable[[Draft], None] = _take_nothing
+    keep_shared: Callable[[], HttpResponse | None] | None = None
+    lock: Callable[[HttpRequest, str], Draft | None] = drafts.lock
 
     def fill_in(self, page: str, context: dict[str, Any] | None = None) -> HttpResponse:
         """The form: autosave, check and go on to the confirmation, or show what to mend."""
         if self.request.method != "POST":
             return self._show(page, self._unchecked(), context)
-        drafts.keep(self.draft, self.request.POST, form_url=self.steps.form)
+        if self.keep_shared is None:
+            drafts.keep(self.draft, self.request.POST, form_url=self.steps.form)
+        elif answer := self.keep_shared():
+            return answer
         if self.request.htmx.target == "draft-state":  # type: ignore[attr-defined]
             return render(
                 self.request, "components/_draft_state.html", {"saved_at": timezone.now()}
@@ -138,7 +145,7 @@ class DraftForm:
     @transaction.atomic
     def _take_over_once(self) -> None:
         """By itself, so that it is kept when the step is refused once more."""
-        draft = drafts.lock(self.request, self.request.POST.get("draft", ""))
+        draft = self.lock(self.request, self.request.POST.get("draft", ""))
         if draft and not draft.sent_at:
             self.take_over(draft)
             if draft.pk == self.draft.pk:
@@ -147,7 +154,7 @@ class DraftForm:
     def _send_once(self, send: Callable[[BaseForm, Draft], str]) -> str:
         """Run the step, unless this draft was sent already: then its first result is the answer."""
         token = self.request.POST.get("draft", "")
-        draft = drafts.lock(self.request, token)
+        draft = self.lock(self.request, token)
         if draft is None:
             return self.steps.form
         if draft.sent_at:

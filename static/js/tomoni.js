@@ -35,25 +35,6 @@ function count(counter) {
   show();
 }
 
-// What was typed is sent to be kept two seconds after the last key.
-function autosave(form) {
-  let timer;
-  const save = () => {
-    const values = new FormData(form);
-    for (const [name, value] of [...values]) if (value instanceof File) values.delete(name);
-    htmx.ajax("POST", form.getAttribute("action") || location.pathname + location.search, {
-      target: "#draft-state",
-      swap: "outerHTML",
-      values: Object.fromEntries([...values.keys()].map((name) => [name, values.getAll(name)])),
-    });
-  };
-  form.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(save, 2000);
-  });
-  form.addEventListener("submit", () => clearTimeout(timer));
-}
-
 // Choices of a list show their effect at once; a text waits for Enter.
 function submitOnChange(form) {
   form.addEventListener("change", (event) => {
@@ -223,7 +204,6 @@ function fillClaimCode(field) {
 
 function start(root) {
   all("[data-count]", root).forEach(count);
-  all("form[data-autosave]", root).forEach(autosave);
   all("form[data-autosubmit]", root).forEach(submitOnChange);
   all("[data-copy]", root).forEach(offerCopy);
   all("[data-print]", root).forEach(offerPrint);

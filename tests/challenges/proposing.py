@@ -4,9 +4,9 @@ from typing import Any
 
 from django.test import Client
 
-from challenges.models import Challenge
+from challenges.models import Challenge, ProposalDraft
 from tests.responses import page_or_address
-from tomoni.accounts.models import Draft, User
+from tomoni.accounts.models import User
 
 
 def answers(**changes: Any) -> dict[str, Any]:
@@ -35,6 +35,12 @@ def post(client: Client, challenge: Challenge, **changes: Any) -> str:
     return page_or_address(client.post(url_of(challenge), answers(**changes)))
 
 
+def draft_of(person: User) -> ProposalDraft:
+    """The open draft of the person's partner."""
+    return ProposalDraft.objects.open().writable_by(person).select_related("draft").get()
+
+
 def token_of(person: User) -> dict[str, str]:
     """What the confirmation posts."""
-    return {"draft": str(Draft.objects.get(user=person, sent_at=None).pk)}
+    shared = draft_of(person)
+    return {"draft": str(shared.pk), "version": str(shared.version)}

@@ -9,10 +9,18 @@ from django.utils import timezone
 
 from challenges.deadlines import extend_deadline
 from challenges.lifecycle import cancel_challenge
-from challenges.models import Challenge
+from challenges.models import Challenge, ProposalDraft
+from challenges.proposing import sharing
+from partners.models import Membership
 from tests.challenges.writing import moment
-from tests.factories import make_challenge, make_user
-from tomoni.accounts.models import Draft, User
+from tests.factories import (
+    make_challenge,
+    make_member,
+    make_partner,
+    make_proposal,
+    make_proposal_draft,
+)
+from tomoni.accounts.models import User
 from tomoni.journal.models import Job
 from tomoni.models import StateError
 from tomoni.municipalities.models import Municipality
@@ -21,11 +29,11 @@ pytestmark = pytest.mark.django_db
 
 
 def writer_of(challenge: Challenge, *, data: dict[str, list[str]] | None = None) -> User:
-    """Somebody who has begun a proposal."""
-    person = make_user()
-    kept = {"title": ["茶畑"]} if data is None else data
-    Draft.objects.create(user=person, kind="proposal", target=challenge.slug, data=kept)
-    return person
+    """Somebody whose partner has begun a proposal; a colleague who only reads is not told."""
+    partner = make_partner()
+    make_member(partner, Membership.Role.VIEWER)
+    make_proposal_draft(challenge, partner, data)
+    return make_member(partner, Membership.Role.EDITOR)
 
 
 def told(template: str) -> list[int]:
@@ -49,7 +57,8 @@ def test_who_is_writing_is_told_and_nobody_else() -> None:
     writer_of(challenge, data={})  # opened the form and typed nothing
     writer_of(make_challenge())
     sent = writer_of(challenge)
-    Draft.objects.filter(user=sent).update(sent_at=timezone.now())
+    shared = ProposalDraft.objects.writable_by(sent).get()
+    sharing.close(shared, make_proposal(challenge, shared.partner))
     until = challenge.closes_at + timedelta(days=7)
     extend_deadline(challenge, until=until, by=challenge.created_by, reason="祝日のため。")
     assert told("challenge_extended") == [writer.pk]

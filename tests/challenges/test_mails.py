@@ -9,7 +9,7 @@ from django.core import mail
 
 from challenges import lifecycle
 from challenges.models import Proposal
-from challenges.proposing import steps
+from challenges.proposing import sharing, steps
 from tests.factories import (
     make_challenge,
     make_member,
@@ -41,9 +41,8 @@ def submit(person: User, **fields: Any) -> Proposal:
         make_municipality("掛川市"), created_by=make_staff(make_municipality()), title="空き家"
     )
     return steps.submit_proposal(
-        challenge,
+        sharing.open_draft(challenge, person.partners.get()),
         {**texts, **rest, "goals": [], "fields": [], **fields},
-        partner=person.partners.get(),
         by=person,
         begun_at=challenge.created_at,
     )
@@ -61,6 +60,7 @@ def test_the_receipt_in_japanese() -> None:
         "■ 提供できるもの\n大工",
         f"{settings.BASE_URL}{proposal.get_absolute_url()}",
         f"{proposal.reply_due_on:%Y年}",
+        "■ 公開の範囲\n自治体のみ",
     ):
         assert shown in message.body
     assert "■ スケジュール" not in message.body
@@ -85,9 +85,8 @@ def test_staff_are_told_in_their_language() -> None:
     answers = {"title": "題", "summary": "要", "plan": "計", "brings": "大"}
     answers |= {"needs": "", "schedule": "", "cost": "", "confidentiality": "city"}
     steps.submit_proposal(
-        challenge,
+        sharing.open_draft(challenge, partner),
         {**answers, "goals": [], "fields": []},
-        partner=partner,
         by=person,
         begun_at=challenge.created_at,
     )

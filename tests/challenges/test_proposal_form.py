@@ -8,8 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from challenges.models import Proposal
-from partners.models import Membership, Partner
-from tests.acting import switch
+from partners.models import Partner
 from tests.bad_inputs import TYPEABLE, bad_files, image_file, office_file, pdf_file
 from tests.challenges.proposing import answers, post, token_of, url_of
 from tests.factories import make_challenge, make_member, make_partner, make_proposal
@@ -91,23 +90,6 @@ def test_an_earlier_proposal_is_named(client: Client, person: User) -> None:
     page = client.get(url_of(challenge)).content.decode()
     assert "すでに提案しています" in page
     assert earlier.receipt in page
-
-
-def test_a_member_of_several_partners_says_for_whom(client: Client, person: User) -> None:
-    challenge, second = make_challenge(), make_partner("第二商店")
-    Membership.objects.create(partner=second, user=person, role=Membership.Role.EDITOR)
-    viewed = make_partner("見るだけ商店")
-    Membership.objects.create(partner=viewed, user=person, role=Membership.Role.VIEWER)
-    first = person.partners.get(name="緑茶商店")
-    for unchosen in ("", viewed.pk, second.pk, make_partner().pk):
-        assert "id_partner_error" in post(client, challenge, partner=str(unchosen))
-    post(client, challenge, partner=str(first.pk))
-    switch(client, second)
-    client.post(url_of(challenge, confirm=True), token_of(person))
-    assert not Proposal.objects.exists()  # what was written for one is not sent for another
-    post(client, challenge, partner=str(second.pk))
-    client.post(url_of(challenge, confirm=True), token_of(person))
-    assert Proposal.objects.get().partner == second
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from challenges.models import Challenge, Proposal
-from challenges.proposing import steps
+from challenges.proposing import sharing, steps
 from challenges.signals import proposal_decided
 from tests.factories import (
     make_challenge,
@@ -21,7 +21,6 @@ from tests.factories import (
     make_refusal_ground,
     make_staff,
 )
-from tomoni.accounts.models import Draft
 from tomoni.journal.models import Entry, Job
 from tomoni.models import StateError
 from tomoni.municipalities.models import StaffRole
@@ -45,9 +44,8 @@ def submit(challenge: Challenge, **fields: Any) -> Proposal:
     partner = fields.pop("partner", None) or make_partner()
     by = fields.pop("by", None) or make_member(partner)
     begun_at = fields.pop("begun_at", END - timedelta(days=1))
-    return steps.submit_proposal(
-        challenge, answers(**fields), partner=partner, by=by, begun_at=begun_at
-    )
+    shared = sharing.open_draft(challenge, partner)
+    return steps.submit_proposal(shared, answers(**fields), by=by, begun_at=begun_at)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +111,8 @@ def test_the_day_of_the_reply_is_counted_in_japan() -> None:
 def test_files_change_hands() -> None:
     challenge, partner = make_challenge(), make_partner()
     by = make_member(partner)
-    draft = Draft.objects.create(user=by, kind="proposal", target=challenge.slug)
+    shared = sharing.open_draft(challenge, partner)
+    draft = shared.draft
     content = ContentFile(b"%PDF-1.7", name="a.pdf")
     kept = draft.files.create(
         field="attachments",
@@ -122,14 +121,7 @@ def test_files_change_hands() -> None:
         content_type="application/pdf",
         size=8,
     )
-    proposal = steps.submit_proposal(
-        challenge,
-        answers(),
-        partner=partner,
-        by=by,
-        begun_at=draft.created_at,
-        files=draft.files.all(),
-    )
+    proposal = steps.submit_proposal(shared, answers(), by=by, begun_at=draft.created_at)
     attachment = proposal.attachments.get()
     assert (attachment.name, attachment.file.name) == ("計画.pdf", kept.file.name)
     assert attachment.file.read() == b"%PDF-1.7"

@@ -47,6 +47,10 @@ challenges:challenge_return              POST login 404   404   404   404   404 
 challenges:challenge_select              POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:challenge_start               POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:challenge_take_back           POST login 404   404   404   404   404   404   403   302   302   404   404
+challenges:joint_answer                  GET  login 404   404   404   404   404   200   404   404   404   404   404
+challenges:joint_answer                  POST login 404   404   404   404   404   200   404   404   404   404   404
+challenges:joint_leave                   POST login 404   404   404   404   404   302   404   404   404   404   404
+challenges:joint_take_out                POST login 404   404   403   302   302   404   404   404   404   404   404
 challenges:my_proposals                  GET  login 200   200   200   200   200   200   200   200   200   200   200
 challenges:proposal_accept               GET  login 404   404   404   404   404   404   403   200   200   404   404
 challenges:proposal_accept               POST login 404   404   404   404   404   404   403   200   200   404   404
@@ -58,9 +62,21 @@ challenges:proposal_decline              GET  login 404   404   404   404   404 
 challenges:proposal_decline              POST login 404   404   404   404   404   404   403   200   200   404   404
 challenges:proposal_detail               GET  login 404   404   200   200   200   404   200   200   200   404   404
 challenges:proposal_done                 GET  login 404   404   200   200   200   404   404   404   404   404   404
+challenges:proposal_draft                GET  login 404   404   200   200   200   200   404   404   404   404   404
+challenges:proposal_draft_both           GET  login 404   404   403   200   302   403   404   404   404   404   404
+challenges:proposal_draft_both           POST login 404   404   403   409   302   403   404   404   404   404   404
 challenges:proposal_file                 GET  login 404   404   200   200   200   404   200   200   200   404   404
+challenges:proposal_openings             GET  login 404   404   403   200   200   404   403   403   200   404   404
+challenges:proposal_partners             GET  login 404   404   403   200   200   403   404   404   404   404   404
+challenges:proposal_partners             POST login 404   404   403   200   200   403   404   404   404   404   404
+challenges:proposal_print                GET  login 404   404   200   200   200   404   200   200   200   404   404
 challenges:proposal_queue                GET  login 404   404   404   404   404   404   200   200   200   200   404
+challenges:proposal_revise               GET  login 404   404   403   200   200   404   404   404   404   404   404
+challenges:proposal_revise               POST login 404   404   403   200   200   404   404   404   404   404   404
+challenges:proposal_revise_confirm       GET  login 404   404   403   200   200   404   404   404   404   404   404
+challenges:proposal_revise_confirm       POST login 404   404   403   302   302   404   404   404   404   404   404
 challenges:proposal_screen               POST login 404   404   404   404   404   404   403   302   302   404   404
+challenges:proposal_version              GET  login 404   404   200   200   200   404   200   200   200   404   404
 challenges:proposal_withdraw             POST login 404   404   403   302   302   404   404   404   404   404   404
 challenges:question_answer               GET  login 404   404   404   404   404   404   403   200   200   404   404
 challenges:question_answer               POST login 404   404   404   404   404   404   403   200   200   404   404
@@ -280,6 +296,8 @@ def arguments_of(name: str, world: World) -> dict[str, Any]:
         return {"pk": world.listing.pk, "other": world.like_need.pk}
     if view == "proposal_file":
         return {"receipt": world.proposal.receipt, "pk": world.attachment.pk}
+    if view == "proposal_version":
+        return {"receipt": world.proposal.receipt, "number": world.earlier.number}
     if view == "listing_file":
         return {"pk": world.for_partners.pk, "token": world.listing_file.token}
     if view == "listing_still_valid":
@@ -427,12 +445,20 @@ SUBJECTS: dict[str, tuple[str, str]] = {
             "proposal_detail",
             "proposal_done",
             "proposal_withdraw",
+            "proposal_print",
+            "proposal_openings",
+            "proposal_revise",
+            "proposal_revise_confirm",
             "proposal_screen",
             "proposal_accept",
             "proposal_decline",
         ],
         ("receipt", "proposal"),
     ),
+    **dict.fromkeys(
+        ["proposal_draft", "proposal_draft_both", "proposal_partners"], ("token", "shared_draft")
+    ),
+    **dict.fromkeys(["joint_answer", "joint_leave", "joint_take_out"], ("pk", "co_author")),
     **dict.fromkeys(
         [
             "event_detail",

@@ -8,7 +8,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from challenges.models import Challenge, Proposal, Question
+from challenges.models import Challenge, Proposal, ProposalDraft, Question
+from challenges.proposing.sharing import ASIDE
 from events.models import Event, Registration
 from partners.models import Invitation, Listing, Membership, News, Partner, open_year
 from partners.publishing.reviewing import link_token
@@ -16,6 +17,7 @@ from tests.factories import (
     affiliate,
     ask_to_belong,
     make_challenge,
+    make_co_author,
     make_draft_file,
     make_event,
     make_federation,
@@ -29,6 +31,8 @@ from tests.factories import (
     make_operator,
     make_partner,
     make_proposal,
+    make_proposal_draft,
+    make_proposal_version,
     make_refusal_ground,
     make_staff,
     make_target,
@@ -37,7 +41,7 @@ from tests.factories import (
     make_year_report,
     offer_alliance,
 )
-from tomoni.accounts.models import User
+from tomoni.accounts.models import Draft, User
 from tomoni.municipalities.models import StaffRole, Vision
 from tomoni.portal import saving
 from tomoni.portal.models import SavedSearch
@@ -95,6 +99,8 @@ def make_world() -> World:
         "operator": make_operator(),
     }
     proposal = make_proposal(challenge, partner, submitted_by=users["editor"])
+    shared = make_proposal_draft(make_challenge(city), partner, by=users["owner"])
+    _clash(shared, users["editor"])
     registration = Registration.objects.create(
         event=event,
         user=users["editor"],
@@ -166,6 +172,10 @@ def make_world() -> World:
         "selecting": make_challenge(city, state=Challenge.State.SELECTING),
         "under_way": make_challenge(city, state=Challenge.State.UNDER_WAY),
         "proposal": proposal,
+        "earlier": make_proposal_version(proposal),
+        "shared": shared,
+        "shared_draft": shared.draft,
+        "co_author": make_co_author(shared, elsewhere),
         "ground": make_refusal_ground(city),
         "event": event,
         "planned": make_event(city, state=Event.State.DRAFT),
@@ -192,6 +202,12 @@ def make_world() -> World:
         ),
     }
     return World(users, rows)
+
+
+def _clash(shared: ProposalDraft, person: Any) -> None:
+    """The person has typed into an answer that a colleague has changed meanwhile."""
+    data = {**shared.draft.data, "summary": ["別の要約です。"], "base": [""]}
+    Draft.objects.create(user=person, kind=ASIDE, target=str(shared.pk), data=data)
 
 
 def _with_owner(partner: Partner) -> Partner:

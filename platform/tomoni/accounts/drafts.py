@@ -20,7 +20,7 @@ from tomoni.uploads import UploadField
 logger = structlog.get_logger(__name__)
 
 # What a form carries beside its answers.
-_NOT_ANSWERS = {"csrfmiddlewaretoken", "idempotency_key", "remove_file", "step"}
+_NOT_ANSWERS = {"base", "csrfmiddlewaretoken", "draft", "idempotency_key", "remove_file", "step"}
 
 
 def open_draft(user: User, kind: str, target: str = "", *, version: int | None = None) -> Draft:
@@ -36,14 +36,18 @@ def open_draft(user: User, kind: str, target: str = "", *, version: int | None =
 
 def keep(draft: Draft, answers: QueryDict, *, form_url: str = "") -> None:
     """Store the raw answers, right or wrong, and drop the files the person has taken out."""
-    draft.data = {
+    draft.data, draft.form_url = typed(answers), form_url
+    draft.save(update_fields=["data", "form_url", "updated_at"])
+    drop_files(draft, answers.getlist("remove_file"))
+
+
+def typed(answers: QueryDict) -> dict[str, list[str]]:
+    """The raw answers of a form as a draft keeps them."""
+    return {
         name: [text.clean(value) for value in answers.getlist(name)]
         for name in answers
         if name not in _NOT_ANSWERS
     }
-    draft.form_url = form_url
-    draft.save(update_fields=["data", "form_url", "updated_at"])
-    drop_files(draft, answers.getlist("remove_file"))
 
 
 def drop_files(draft: Draft, tokens: list[str]) -> None:

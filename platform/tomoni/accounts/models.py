@@ -82,6 +82,7 @@ class Consent(models.Model):
 class Draft(Timestamped):
     """What a person has typed into a form and not yet sent: one open row per person and form.
 
+    A draft that several people share has no `user`; the app that shares it says whose it is.
     `kind` names the form ("listing:need"), `target` the row being edited ("" for a new one).
     `data` holds the raw answers, right or wrong: `{field: [text, …]}`.
     `form_url` is where the person goes on typing.
@@ -89,7 +90,7 @@ class Draft(Timestamped):
     """
 
     token = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="drafts")
     kind = models.CharField(max_length=40)
     target = models.CharField(max_length=60, blank=True)
     data = models.JSONField(default=dict)

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenges.models import Challenge, Proposal, Question
+from challenges.models import Challenge, CoAuthor, Proposal, ProposalDraft, Question
 from events.models import Event, Registration
 from matching.reading import for_partner
 from partners.access import acting_membership, choose_partner
@@ -34,7 +35,7 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
         }
     partner = membership.partner
     listings = partner.listings.order_by("-updated_at")
-    proposals = partner.proposals.select_related("challenge", "municipality")
+    proposals = Proposal.objects.of_partner(partner).select_related("challenge", "municipality")
     fitting = for_partner(partner, request, limit=2)
     registrations = Registration.objects.filter(
         user=user.pk, event__ends_at__gt=timezone.now()
@@ -45,6 +46,7 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
         "remarks": marked(partner) if partner.state == Partner.State.RETURNED else [],
         **overview(membership)._asdict(),
         "drafts": drafts,
+        "asked": list(CoAuthor.objects.waiting_for([partner.pk])),
         "listings": list(listings[:ROWS]),
         "proposals": list(proposals[:10]),
         "registrations": list(registrations.select_related("event")),
@@ -60,8 +62,12 @@ def _chosen(request: HttpRequest) -> Membership | None:
 
 
 def open_drafts(user: Any) -> list[dict[str, Any]]:
-    """What the person has begun and not sent, with the way back into the form."""
-    begun = Draft.objects.filter(user=user.pk, sent_at=None).exclude(form_url="")
+    """What the person, or a colleague with whom they share it, has begun and not sent, with the
+    way back into the form.
+    """
+    shared = ProposalDraft.objects.open().writable_by(user)
+    own = Q(user=user.pk) | Q(pk__in=shared.values("pk"))
+    begun = Draft.objects.filter(own, sent_at=None).exclude(form_url="")
     return [
         {
             "kind": draft.kind,
@@ -80,6 +86,7 @@ def _name_of(kind: str) -> str:
         "listing:need": _("A need"),
         "listing:seed": _("A seed"),
         "proposal": _("A proposal"),
+        "proposal:aside": _("A proposal: two versions to choose from"),
         "challenge": _("A challenge"),
         "declaration": _("An SDGs declaration"),
         "registration": _("Registration for a meeting"),

@@ -1,0 +1,162 @@
+"""Several partners propose together: one leads and writes, the others are asked and answer.
+
+Nothing is sent in as long as somebody who was asked has not answered. A partner that takes part may
+leave until the city has decided; what it has answered stays on record.
+"""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from challenges import mails
+from challenges.models import CoAuthor, Proposal, ProposalDraft
+from challenges.proposing import sharing
+from partners.models import Partner
+from tomoni.accounts.models import User
+from tomoni.journal.record import record
+from tomoni.models import StateError
+
+State = CoAuthor.State
+MOST = 10  # further partners of one proposal
+LEAVABLE = (*Proposal.UNDECIDED_STATES, Proposal.State.WITHDRAWN)
+
+
+class UnansweredError(StateError):
+    """A partner that was asked to propose together has not answered yet, or cannot take part."""
+
+
+@transaction.atomic
+def ask(shared: ProposalDraft, partner: Partner, *, brings: str, by: User) -> CoAuthor:
+    """Ask a registered partner to propose together; its editors and owners are told.
+
+    Raises StateError where it cannot be asked, worded for the reader.
+    """
+    sharing.reread(shared)
+    _require_open(shared)
+    _require_askable(shared, partner)
+    try:
+        with transaction.atomic():
+            asked = shared.co_authors.create(partner=partner, brings=brings, asked_by=by)
+    except IntegrityError as error:
+        raise StateError(_("This partner is named already.")) from error
+    record(by, "joint.asked", asked)
+    mails.ask_co_author(asked)
+    return asked
+
+
+def _require_askable(shared: ProposalDraft, partner: Partner) -> None:
+    rows = CoAuthor.objects.of_draft(shared)
+    if partner.pk == shared.partner_id or rows.named().filter(partner=partner).exists():
+        raise StateError(_("This partner is named already."))
+    if not partner.is_approved:
+        raise StateError(_("Only registered partners can propose."))
+    if rows.filter(partner=partner, state=State.DECLINED).exists():
+        raise StateError(_("This partner has declined to take part in this proposal."))
+    if rows.named().count() >= MOST:
+        raise StateError(_("At most %d further partners can be named.") % MOST)
+
+
+@transaction.atomic
+def agree(asked: CoAuthor, *, by: User, brings: str) -> None:
+    """Yes, with what the partner brings in its own words."""
+    current = _answerable(asked)
+    if not current.partner.is_approved:
+        raise StateError(_("Only registered partners can propose."))
+    current.brings = brings
+    _answer(current, State.CONFIRMED, by, "joint.confirmed")
+    mails.tell_of_co_author(current)
+
+
+@transaction.atomic
+def decline(asked: CoAuthor, *, by: User, reason: str = "") -> None:
+    """No; the same partner is not asked again for this proposal."""
+    current = _answerable(asked)
+    current.reason = reason
+    _answer(current, State.DECLINED, by, "joint.declined")
+    mails.tell_of_co_author(current)
+
+
+@transaction.atomic
+def take_out(named: CoAuthor, *, by: User) -> None:
+    """The leading partner goes on without it, as long as the proposal is being written."""
+    current = _held(named)
+    _require_open(current.draft)
+    if current.proposal_id or current.state not in CoAuthor.NAMED:
+        raise StateError(_("This is not possible now."))
+    was_confirmed = current.state == State.CONFIRMED
+    _answer(current, State.TAKEN_OUT, by, "joint.taken_out")
+    if was_confirmed:
+        mails.tell_co_author_it_is_out(current)
+
+
+@transaction.atomic
+def leave(confirmed: CoAuthor, *, by: User, reason: str = "") -> None:
+    """Take part no longer; possible until the city has decided."""
+    current = _held(confirmed)
+    if current.state != State.CONFIRMED:
+        raise StateError(_("This is not possible now."))
+    proposal = current.proposal
+    if proposal:
+        proposal.lock()
+        proposal.require_state(*LEAVABLE)
+    current.reason = reason
+    _answer(current, State.LEFT, by, "joint.left")
+    if proposal:
+        named = {"receipt": proposal.receipt, "partner": current.partner.name}
+        record(by, "proposal.partner_left", proposal, municipality=proposal.municipality, **named)
+    mails.tell_of_co_author(current)
+
+
+def settle(shared: ProposalDraft, proposal: Proposal) -> None:
+    """Make who takes part the authors of what is sent in now, in the caller's transaction.
+
+    Raises UnansweredError where somebody has not answered, or is no longer registered.
+    """
+    named = list(CoAuthor.objects.of_draft(shared).named().select_related("partner"))
+    unanswered = [one.partner.name for one in named if one.state == State.ASKED]
+    if unanswered:
+        raise UnansweredError(
+            _("These partners have not answered yet: %s. Wait for them, or take them out.")
+            % _(", ").join(unanswered)
+        )
+    away = [one.partner.name for one in named if not one.partner.is_approved]
+    if away:
+        raise UnansweredError(
+            _("These partners are not registered now: %s. Please take them out.")
+            % _(", ").join(away)
+        )
+    CoAuthor.objects.filter(pk__in=[one.pk for one in named]).update(proposal=proposal)
+
+
+def _answerable(asked: CoAuthor) -> CoAuthor:
+    current = _held(asked)
+    _require_open(current.draft)
+    if current.state != State.ASKED:
+        raise StateError(_("This has been answered already."))
+    return current
+
+
+def _held(row: CoAuthor) -> CoAuthor:
+    """The row as it is now; its draft is held, so that nothing is sent in meanwhile."""
+    rows = CoAuthor.objects.select_related(
+        "partner", "proposal__municipality", "draft__partner", "draft__challenge__municipality"
+    )
+    current = rows.get(pk=row.pk)
+    sharing.reread(current.draft)
+    current.refresh_from_db(fields=["state", "proposal"])
+    return current
+
+
+def _require_open(shared: ProposalDraft) -> None:
+    if not shared.is_open:
+        raise StateError(_("This proposal has been sent in already."))
+
+
+def _answer(current: CoAuthor, state: CoAuthor.State, by: User, verb: str) -> None:
+    changes: dict[str, Any] = {"state": state, "answered_by": by, "answered_at": timezone.now()}
+    for name, value in changes.items():
+        setattr(current, name, value)
+    current.save()
+    record(by, verb, current)

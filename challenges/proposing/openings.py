@@ -1,0 +1,66 @@
+"""Putting on record who opens a confidential proposal, and reading that record."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from challenges.models import Opening, Proposal
+from partners.models import Membership
+from tomoni.accounts.models import User
+from tomoni.municipalities.models import StaffRole
+
+PAGE, PRINT = "page", "print"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One opening, in words."""
+
+    at: datetime
+    by: str
+    of: str
+    what: str
+
+
+def note(request: HttpRequest, proposal: Proposal, thing: str, title: str = "") -> None:
+    """Put on record that the reader has opened something of a proposal that is not public.
+
+    Whatever else shows a proposal or hands it out calls this too. `thing` is "page", "print",
+    "file:<pk>", "version:<number>", or a word of its own with a `title` that says what it is.
+    """
+    if proposal.is_confidential and isinstance(request.user, User):
+        Opening.objects.note(proposal, request.user, thing, title)
+
+
+def may_read(roles: Iterable[Membership.Role | StaffRole.Role]) -> bool:
+    """Whether somebody with these roles may read the record."""
+    return any(
+        role.includes(Membership.Role.EDITOR)
+        if isinstance(role, Membership.Role)
+        else role.includes(StaffRole.Role.MANAGER)
+        for role in roles
+    )
+
+
+def line_of(opening: Opening, proposal: Proposal) -> Line:
+    """A row of the record; its `user` is joined, with memberships and roles."""
+    user = opening.user
+    towns = {role.municipality_id for role in user.staff_roles.all()}
+    if proposal.municipality_id in towns:
+        of = proposal.municipality.name
+    else:
+        of = _(", ").join(membership.partner.name for membership in user.memberships.all())
+    return Line(opening.at, str(user), of, what(opening.thing, opening.title))
+
+
+def what(thing: str, title: str) -> str:
+    """What was opened, in the reader's language."""
+    kind, _colon, number = thing.partition(":")
+    if kind == "file":
+        return _("the file %s") % title
+    if kind == "version":
+        return _("earlier version %s") % number
+    return {PAGE: _("the proposal"), PRINT: _("the print view")}.get(kind, title or thing)

@@ -14,7 +14,7 @@ from challenges.models import ProposalDraft
 from challenges.proposing import sharing
 from challenges.proposing.merging import fingerprint, parsed
 from challenges.proposing.saying import ANSWERS, said, said_of
-from partners.conflicts import MINE, Conflict
+from partners.writing.conflicts import MINE, Conflict
 from tomoni.accounts.models import Draft, User
 from tomoni.htmx import render
 

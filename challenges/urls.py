@@ -3,10 +3,12 @@ from django.urls import path
 from challenges.views import (
     asking,
     desk_challenges,
+    desk_criteria,
     desk_outcome,
     desk_proposals,
     desk_questions,
     desk_review,
+    desk_screening,
     desk_steps,
     proposals,
     proposing,
@@ -92,6 +94,32 @@ urlpatterns = [
         "desk/challenges/<slug:slug>/cancel/", desk_steps.challenge_cancel, name="challenge_cancel"
     ),
     path("desk/challenges/<slug:slug>/copy/", desk_steps.challenge_copy, name="challenge_copy"),
+    path(
+        "desk/challenges/<slug:slug>/criteria/", desk_criteria.criteria_edit, name="criteria_edit"
+    ),
+    path(
+        "desk/challenges/<slug:slug>/reviewers/",
+        desk_criteria.reviewers_edit,
+        name="reviewers_edit",
+    ),
+    path(
+        "desk/challenges/<slug:slug>/screening/",
+        desk_screening.screening_board,
+        name="screening_board",
+    ),
+    path(
+        "desk/challenges/<slug:slug>/screening/close/",
+        desk_screening.screening_close,
+        name="screening_close",
+    ),
+    path(
+        "desk/proposals/<str:receipt>/score/", desk_screening.proposal_score, name="proposal_score"
+    ),
+    path(
+        "desk/proposals/<str:receipt>/conflicts/<int:pk>/lift/",
+        desk_screening.conflict_lift,
+        name="conflict_lift",
+    ),
     path("desk/questions/", desk_questions.question_queue, name="question_queue"),
     path("desk/questions/<int:pk>/", desk_questions.question_answer, name="question_answer"),
     path("desk/proposals/", desk_proposals.proposal_queue, name="proposal_queue"),

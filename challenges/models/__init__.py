@@ -2,19 +2,28 @@
 
 from challenges.models.asking import Follow, Question
 from challenges.models.challenge import Challenge, ChallengeQuerySet, Contact, SubTheme
+from challenges.models.desk import Assignment, Interview
 from challenges.models.proposal import Proposal, ProposalAttachment, ProposalQuerySet
+from challenges.models.screening import Assessment, Criterion, Reviewer, Score, Screening
 from challenges.models.steps import Extension, Remark
 
 __all__ = [
+    "Assessment",
+    "Assignment",
     "Challenge",
     "ChallengeQuerySet",
     "Contact",
+    "Criterion",
     "Extension",
     "Follow",
+    "Interview",
     "Proposal",
     "ProposalAttachment",
     "ProposalQuerySet",
     "Question",
     "Remark",
+    "Reviewer",
+    "Score",
+    "Screening",
     "SubTheme",
 ]

@@ -139,6 +139,11 @@ PAGES: dict[str, list[str]] = {
         "/events/{event.slug}/",
         "/events/{event.slug}/registered/",
     ],
+    "city_viewer": [
+        "/desk/challenges/{challenge.slug}/screening/",
+        "/desk/proposals/{proposal.receipt}/score/",
+        "/proposals/{proposal.receipt}/",
+    ],
     "city_manager": [
         "/desk/matching/",
         "/desk/matching/?reciprocity=0&freshness=0.05",
@@ -166,6 +171,9 @@ PAGES: dict[str, list[str]] = {
         "/desk/challenges/{draft.slug}/",
         "/desk/challenges/{draft.slug}/edit/",
         "/desk/challenges/{challenge.slug}/",
+        "/desk/challenges/{challenge.slug}/criteria/",
+        "/desk/challenges/{challenge.slug}/reviewers/",
+        "/desk/challenges/{challenge.slug}/screening/",
         "/desk/questions/",
         "/desk/questions/{question.pk}/",
         "/desk/challenges/{in_review.slug}/",
@@ -208,7 +216,9 @@ FORMS: dict[str, list[str]] = {
         "/accounts/password/change/",
         "/accounts/reauthenticate/",
     ],
+    "city_viewer": ["/desk/proposals/{proposal.receipt}/score/"],
     "city_manager": [
+        "/desk/challenges/{challenge.slug}/criteria/",
         "/desk/partners/{waiting.slug}/return/",
         "/desk/partners/{partner.slug}/suspend/",
         "/desk/checklists/new/pledge/",

@@ -47,6 +47,9 @@ challenges:challenge_return              POST login 404   404   404   404   404 
 challenges:challenge_select              POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:challenge_start               POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:challenge_take_back           POST login 404   404   404   404   404   404   403   302   302   404   404
+challenges:conflict_lift                 POST login 404   404   404   404   404   404   403   403   302   404   404
+challenges:criteria_edit                 GET  login 404   404   404   404   404   404   403   200   200   404   404
+challenges:criteria_edit                 POST login 404   404   404   404   404   404   403   200   200   404   404
 challenges:my_proposals                  GET  login 200   200   200   200   200   200   200   200   200   200   200
 challenges:proposal_accept               GET  login 404   404   404   404   404   404   403   200   200   404   404
 challenges:proposal_accept               POST login 404   404   404   404   404   404   403   200   200   404   404
@@ -60,6 +63,8 @@ challenges:proposal_detail               GET  login 404   404   200   200   200 
 challenges:proposal_done                 GET  login 404   404   200   200   200   404   404   404   404   404   404
 challenges:proposal_file                 GET  login 404   404   200   200   200   404   200   200   200   404   404
 challenges:proposal_queue                GET  login 404   404   404   404   404   404   200   200   200   200   404
+challenges:proposal_score                GET  login 404   404   404   404   404   404   200   403   403   404   404
+challenges:proposal_score                POST login 404   404   404   404   404   404   200   403   403   404   404
 challenges:proposal_screen               POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:proposal_withdraw             POST login 404   404   403   302   302   404   404   404   404   404   404
 challenges:question_answer               GET  login 404   404   404   404   404   404   403   200   200   404   404
@@ -67,6 +72,10 @@ challenges:question_answer               POST login 404   404   404   404   404 
 challenges:question_ask                  GET  login 200   200   200   200   200   200   200   200   200   200   200
 challenges:question_ask                  POST login 200   200   200   200   200   200   200   200   200   200   200
 challenges:question_queue                GET  login 404   404   404   404   404   404   200   200   200   200   404
+challenges:reviewers_edit                GET  login 404   404   404   404   404   404   403   200   200   404   404
+challenges:reviewers_edit                POST login 404   404   404   404   404   404   403   302   302   404   404
+challenges:screening_board               GET  login 404   404   404   404   404   404   200   200   200   404   404
+challenges:screening_close               POST login 404   404   404   404   404   404   403   403   302   404   404
 events:event_announce                    POST login 404   404   404   404   404   404   403   302   302   404   404
 events:event_cancel                      GET  login 404   404   404   404   404   404   403   200   200   404   404
 events:event_cancel                      POST login 404   404   404   404   404   404   403   200   200   404   404
@@ -278,6 +287,8 @@ def arguments_of(name: str, world: World) -> dict[str, Any]:
         return {"pk": world.checked_list.pk, "kind": "xlsx"}
     if view == "alliance_offer":
         return {"pk": world.listing.pk, "other": world.like_need.pk}
+    if view == "conflict_lift":
+        return {"receipt": world.proposal.receipt, "pk": world.conflict.pk}
     if view == "proposal_file":
         return {"receipt": world.proposal.receipt, "pk": world.attachment.pk}
     if view == "listing_file":
@@ -416,6 +427,10 @@ SUBJECTS: dict[str, tuple[str, str]] = {
             "challenge_follow",
             "challenge_select",
             "challenge_start",
+            "criteria_edit",
+            "reviewers_edit",
+            "screening_board",
+            "screening_close",
             "proposal_create",
             "proposal_confirm",
             "question_ask",
@@ -428,6 +443,7 @@ SUBJECTS: dict[str, tuple[str, str]] = {
             "proposal_done",
             "proposal_withdraw",
             "proposal_screen",
+            "proposal_score",
             "proposal_accept",
             "proposal_decline",
         ],

@@ -15,7 +15,9 @@ from partners.reviewing import link_token
 from tests.factories import (
     affiliate,
     ask_to_belong,
+    make_assessment,
     make_challenge,
+    make_criteria,
     make_draft_file,
     make_event,
     make_federation,
@@ -30,6 +32,7 @@ from tests.factories import (
     make_partner,
     make_proposal,
     make_refusal_ground,
+    make_reviewer,
     make_staff,
     make_target,
     make_unclaimed,
@@ -95,6 +98,8 @@ def make_world() -> World:
         "operator": make_operator(),
     }
     proposal = make_proposal(challenge, partner, submitted_by=users["editor"])
+    make_criteria(challenge)
+    make_reviewer(challenge, users["city_viewer"])  # who only reads else
     registration = Registration.objects.create(
         event=event,
         user=users["editor"],
@@ -166,6 +171,9 @@ def make_world() -> World:
         "selecting": make_challenge(city, state=Challenge.State.SELECTING),
         "under_way": make_challenge(city, state=Challenge.State.UNDER_WAY),
         "proposal": proposal,
+        "conflict": make_assessment(
+            proposal, make_reviewer(challenge), conflict="家族が勤めています。"
+        ),
         "ground": make_refusal_ground(city),
         "event": event,
         "planned": make_event(city, state=Event.State.DRAFT),

@@ -10,6 +10,7 @@ from challenges.views import (
     desk_review,
     desk_screening,
     desk_steps,
+    interviews,
     proposals,
     proposing,
     public,
@@ -30,6 +31,11 @@ urlpatterns = [
     path("challenges/<slug:slug>/follow/", asking.challenge_follow, name="challenge_follow"),
     path("proposals/<str:receipt>/", proposals.proposal_detail, name="proposal_detail"),
     path("proposals/<str:receipt>/done/", proposing.proposal_done, name="proposal_done"),
+    path(
+        "proposals/<str:receipt>/interview.ics",
+        interviews.proposal_calendar,
+        name="proposal_calendar",
+    ),
     path("proposals/<str:receipt>/files/<int:pk>/", proposals.proposal_file, name="proposal_file"),
     path(
         "proposals/<str:receipt>/withdraw/", proposals.proposal_withdraw, name="proposal_withdraw"
@@ -114,6 +120,11 @@ urlpatterns = [
     ),
     path(
         "desk/proposals/<str:receipt>/score/", desk_screening.proposal_score, name="proposal_score"
+    ),
+    path(
+        "desk/proposals/<str:receipt>/interview/",
+        interviews.proposal_interview,
+        name="proposal_interview",
     ),
     path(
         "desk/proposals/<str:receipt>/conflicts/<int:pk>/lift/",

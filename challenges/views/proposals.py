@@ -33,7 +33,13 @@ SORTS = (Sort("new", _("newest first"), "-submitted_at", "-pk"),)
 def proposal_detail(request: HttpRequest, receipt: str) -> HttpResponse:
     """All of it for the partner and the city, with what each can do next; the texts for others."""
     proposals = Proposal.objects.visible_to(request.user).select_related(
-        "challenge", "municipality", "partner", "submitted_by", "refusal_ground", "decided_by"
+        "challenge",
+        "municipality",
+        "partner",
+        "submitted_by",
+        "refusal_ground",
+        "decided_by",
+        "interview",
     )
     proposal = proposals.filter(receipt=receipt).first()
     if proposal is None and not request.user.is_authenticated:

@@ -187,6 +187,7 @@ PAGES: dict[str, list[str]] = {
         "/proposals/{proposal.receipt}/",
         "/desk/proposals/{proposal.receipt}/accept/",
         "/desk/proposals/{proposal.receipt}/decline/",
+        "/desk/proposals/{proposal.receipt}/interview/",
         "/desk/visions/",
         "/desk/visions/{vision.pk}/",
         "/desk/events/",
@@ -236,6 +237,7 @@ FORMS: dict[str, list[str]] = {
         "/desk/challenges/{challenge.slug}/cancel/",
         "/desk/proposals/{proposal.receipt}/accept/",
         "/desk/proposals/{proposal.receipt}/decline/",
+        "/desk/proposals/{proposal.receipt}/interview/",
         "/desk/events/{event.slug}/cancel/",
     ],
 }

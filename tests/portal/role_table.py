@@ -53,6 +53,7 @@ challenges:criteria_edit                 POST login 404   404   404   404   404 
 challenges:my_proposals                  GET  login 200   200   200   200   200   200   200   200   200   200   200
 challenges:proposal_accept               GET  login 404   404   404   404   404   404   403   200   200   404   404
 challenges:proposal_accept               POST login 404   404   404   404   404   404   403   200   200   404   404
+challenges:proposal_calendar             GET  login 404   404   200   200   200   404   200   200   200   404   404
 challenges:proposal_confirm              GET  login 403   403   403   302   302   302   403   403   403   403   403
 challenges:proposal_confirm              POST login 403   403   403   302   302   302   403   403   403   403   403
 challenges:proposal_create               GET  login 403   403   403   200   200   200   403   403   403   403   403
@@ -62,6 +63,8 @@ challenges:proposal_decline              POST login 404   404   404   404   404 
 challenges:proposal_detail               GET  login 404   404   200   200   200   404   200   200   200   404   404
 challenges:proposal_done                 GET  login 404   404   200   200   200   404   404   404   404   404   404
 challenges:proposal_file                 GET  login 404   404   200   200   200   404   200   200   200   404   404
+challenges:proposal_interview            GET  login 404   404   404   404   404   404   403   200   200   404   404
+challenges:proposal_interview            POST login 404   404   404   404   404   404   403   200   200   404   404
 challenges:proposal_queue                GET  login 404   404   404   404   404   404   200   200   200   200   404
 challenges:proposal_score                GET  login 404   404   404   404   404   404   200   403   403   404   404
 challenges:proposal_score                POST login 404   404   404   404   404   404   200   403   403   404   404
@@ -444,6 +447,8 @@ SUBJECTS: dict[str, tuple[str, str]] = {
             "proposal_withdraw",
             "proposal_screen",
             "proposal_score",
+            "proposal_interview",
+            "proposal_calendar",
             "proposal_accept",
             "proposal_decline",
         ],

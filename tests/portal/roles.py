@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from challenges.models import Challenge, Proposal, Question
+from challenges.models import Challenge, Interview, Proposal, Question
 from events.models import Event, Registration
 from partners.models import Invitation, Listing, Membership, News, Partner, open_year
 from partners.reviewing import link_token
@@ -115,6 +115,12 @@ def make_world() -> World:
     make_year_report(target, year - 1)
     make_target(partner, ended_on=timezone.localdate())
     for_partners = make_listing(partner, visibility=Listing.Visibility.PARTNERS)
+    Interview.objects.create(
+        proposal=proposal,
+        starts_at=timezone.now() + timedelta(days=5),
+        place="市役所",
+        invited_by=users["city_editor"],
+    )
     rows = {
         "city": city,
         "partner": partner,

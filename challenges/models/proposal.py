@@ -1,5 +1,6 @@
 """A proposal with its files."""
 
+from datetime import date, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from partners.models import Membership, Partner
 from tomoni.models import Timestamped, Versioned
 from tomoni.municipalities.models import Municipality, RefusalGround
 from tomoni.taxonomy.models import Field, Goal
+
+REMINDED_BEFORE = timedelta(days=7)  # the office, of a reply that is due
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -56,6 +59,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def awaiting_decision(self) -> Self:
         """Those the city owes an answer, the most urgent first."""
         return self.filter(state__in=Proposal.UNDECIDED_STATES).order_by("reply_due_on", "pk")
+
+    def with_reply_due(self, today: date) -> Self:
+        """Those whose reply is overdue or due within REMINDED_BEFORE; not on their first day."""
+        due = Q(reply_due_on__lte=today + REMINDED_BEFORE)
+        return self.awaiting_decision().filter(due).exclude(submitted_at__date__gte=today)
 
 
 class Proposal(Stepwise, Timestamped, Versioned):

@@ -9,9 +9,11 @@ from django.utils.formats import date_format
 from challenges.models import Assignment, Challenge, Interview, Proposal, Reviewer
 from challenges.screening.ics import FILE_NAME, entry_of
 from tomoni.accounts.models import User
-from tomoni.journal.mail import Attachment, send_mail_later
+from tomoni.journal.mail import Attachment, Secret, send_mail_later
 
 CALENDAR = "text/calendar"
+REPLY_DUE = "challenges.reply_due"
+"""Who says, when a reminder goes out, whether the reply is still owed."""
 
 
 def tell_reviewer(row: Reviewer, entry: int, by: User) -> None:
@@ -81,14 +83,17 @@ def remind_of_reply(proposal: Proposal, person: User, key: str, *, is_over: bool
             "is_over": is_over,
             "path": proposal.get_absolute_url(),
         }
-    _to_staff(person, "reply_due", f"reply:{key}", said)
+    _to_staff(person, "reply_due", f"reply:{key}", said, secret=[REPLY_DUE, proposal.pk])
 
 
-def _to_staff(person: User, template: str, key: str, said: dict[str, Any]) -> None:
+def _to_staff(
+    person: User, template: str, key: str, said: dict[str, Any], secret: Secret | None = None
+) -> None:
     send_mail_later(
         to=person,
         template=template,
         context={"name": str(person), **said},
         language=person.language,
         dedupe_key=f"screening.{key}",
+        secret=secret,
     )

@@ -1,23 +1,24 @@
-"""What pages of others show of criteria and screening."""
+"""What other pages show of screening: scores beside a proposal, and how fast replies come."""
 
 from typing import Any
 
 from django import template
 from django.template import RequestContext
 
-from challenges.models import Challenge, Proposal
+from challenges.models import Proposal
 from challenges.screening.board import row_of
+from challenges.screening.promptness import LEAST, promptness_of
 from tomoni.municipalities.access import staff_roles
-from tomoni.municipalities.models import StaffRole
+from tomoni.municipalities.models import Municipality, StaffRole
 
 register = template.Library()
 
 
-@register.inclusion_tag("challenges/_criteria.html")
-def evaluation_criteria(challenge: Challenge) -> dict[str, Any]:
-    """By what proposals are weighed, for everybody; nothing where nothing is written."""
-    criteria = list(challenge.criteria.all().current())
-    return {"criteria": criteria, "total": sum(each.weight for each in criteria)}
+@register.inclusion_tag("challenges/_promptness.html")
+def reply_promptness(municipality: Municipality) -> dict[str, Any]:
+    """How fast the municipality replies, with how that is counted."""
+    figure = promptness_of(municipality)
+    return {"figure": figure, "municipality": municipality, "least": LEAST}
 
 
 @register.inclusion_tag("challenges/_screening_panel.html", takes_context=True)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from challenges.views import (
     asking,
+    desk_assigning,
     desk_challenges,
     desk_criteria,
     desk_outcome,
@@ -131,6 +132,7 @@ urlpatterns = [
         desk_screening.conflict_lift,
         name="conflict_lift",
     ),
+    path("desk/assign/<str:kind>/<int:pk>/", desk_assigning.task_assign, name="task_assign"),
     path("desk/questions/", desk_questions.question_queue, name="question_queue"),
     path("desk/questions/<int:pk>/", desk_questions.question_answer, name="question_answer"),
     path("desk/proposals/", desk_proposals.proposal_queue, name="proposal_queue"),

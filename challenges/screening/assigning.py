@@ -1,5 +1,7 @@
 """Whose task in the office a proposal, a question or a challenge is."""
 
+from typing import Any
+
 from django.db import models, transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -17,6 +19,11 @@ _KINDS: dict[type[models.Model], str] = {
     Question: "question",
     Challenge: "challenge",
 }
+
+
+def kind_of(task: Task) -> str:
+    """What it is, as addresses and columns name it."""
+    return _KINDS[type(task)]
 
 
 def town_of(task: Task) -> Municipality:
@@ -40,7 +47,7 @@ def assign(task: Task, *, to: User | None, by: User) -> Assignment:
     town = town_of(task)
     if to is not None and not able(town).filter(pk=to.pk).exists():
         raise ValueError("whoever is in charge works in the office, as editor or manager")
-    about = {_KINDS[type(task)]: task}
+    about: dict[str, Any] = {kind_of(task): task}
     row, is_new = Assignment.objects.select_for_update().get_or_create(
         **about, defaults={"assignee": to}
     )
@@ -50,11 +57,12 @@ def assign(task: Task, *, to: User | None, by: User) -> Assignment:
     row.save()
     # Told of the assignment: what is told of a proposal its partner reads.
     entry = record.record(by, "task.assigned", row, municipality=town, to=str(to) if to else "")
-    mails.tell_assignee(row, entry.pk, by, _path(task))
+    mails.tell_assignee(row, entry.pk, by, path_of(task))
     return row
 
 
-def _path(task: Task) -> str:
+def path_of(task: Task) -> str:
+    """Where the task is done."""
     if isinstance(task, Question):
         return reverse("challenges:question_answer", args=[task.pk])
     if isinstance(task, Challenge):

@@ -90,19 +90,22 @@ def board_of(challenge: Challenge, reader: User) -> Board:
     """All proposals that came in and were not taken back, decided ones too."""
     left_out = (Proposal.State.DRAFT, Proposal.State.WITHDRAWN)
     proposals = challenge.proposals.exclude(state__in=left_out).select_related("partner")
-    return _board(challenge, proposals.order_by("submitted_at", "pk"), reader)
+    rows = proposals.order_by("submitted_at", "pk")
+    return _board(challenge, list(_criteria(challenge)), rows, reader)
 
 
 def row_of(proposal: Proposal, reader: User) -> tuple[Board, Row] | None:
-    """One proposal with the board it is on; None where it answers no challenge."""
-    if proposal.challenge is None:
+    """One proposal with the board it is on; None where there is nothing to score it by."""
+    criteria = list(_criteria(proposal.challenge)) if proposal.challenge else []
+    if not criteria or proposal.challenge is None:
         return None
-    board = _board(proposal.challenge, [proposal], reader)
+    board = _board(proposal.challenge, criteria, [proposal], reader)
     return board, board.rows[0]
 
 
-def _board(challenge: Challenge, proposals: Iterable[Proposal], reader: User) -> Board:
-    criteria = list(_criteria(challenge))
+def _board(
+    challenge: Challenge, criteria: list[Criterion], proposals: Iterable[Proposal], reader: User
+) -> Board:
     reviewers = _reviewers(challenge, criteria)
     is_closed = bool(criteria and criteria[0].closed_at)  # type: ignore[attr-defined]
     said = _assessments(challenge, criteria) if criteria else {}

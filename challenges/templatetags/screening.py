@@ -5,7 +5,8 @@ from typing import Any
 from django import template
 from django.template import RequestContext
 
-from challenges.models import Proposal
+from challenges.models import Proposal, Question
+from challenges.screening.assigning import Task, kind_of
 from challenges.screening.board import row_of
 from challenges.screening.promptness import LEAST, promptness_of
 from tomoni.municipalities.access import staff_roles
@@ -39,3 +40,41 @@ def screening_panel(context: RequestContext, proposal: Proposal) -> dict[str, An
         "may_lift": may_lift,
         "reader": request.user,
     }
+
+
+@register.inclusion_tag("challenges/_in_charge.html", takes_context=True)
+def in_charge(context: RequestContext, task: Task) -> dict[str, Any]:
+    """Whose task it is, and the ways to change that; for its office alone."""
+    roles = staff_roles(context["request"])
+    own = {role.municipality_id: StaffRole.Role(role.role) for role in roles}
+    role = own.get(_town_id(task))
+    if role is None:
+        return {}
+    may_assign = role.includes(StaffRole.Role.EDITOR)
+    return {**_charge(context, task), "may_assign": may_assign, "is_here": True}
+
+
+@register.inclusion_tag("challenges/_charge_cell.html", takes_context=True)
+def charge_cell(context: RequestContext, task: Task) -> dict[str, Any]:
+    """In a queue: whose it is, or a button to take it. The task comes with its assignment."""
+    able_here = {
+        role.municipality_id
+        for role in staff_roles(context["request"])
+        if StaffRole.Role(role.role).includes(StaffRole.Role.EDITOR)
+    }
+    return {**_charge(context, task), "may_take": _town_id(task) in able_here}
+
+
+def _charge(context: RequestContext, task: Task) -> dict[str, Any]:
+    assignment = getattr(task, "assignment", None)
+    return {
+        "task": task,
+        "kind": kind_of(task),
+        "assignee": assignment.assignee if assignment else None,
+        "here": context["request"].get_full_path(),
+        "reader": context["request"].user,
+    }
+
+
+def _town_id(task: Task) -> int:
+    return task.challenge.municipality_id if isinstance(task, Question) else task.municipality_id

@@ -47,7 +47,7 @@ def proposal_score(request: HttpRequest, receipt: str) -> HttpResponse:
     if found is None or not found[0].has_reviewer(role.user):
         raise PermissionDenied
     board, row = found
-    if row.has_conflict or not row.is_mine or not board.criteria:
+    if row.has_conflict or not row.is_mine:
         messages.error(request, _why_not(row))
         return redirect(proposal)
     is_conflict = request.POST.get("step") == "conflict"
@@ -85,8 +85,6 @@ def _why_not(row: Row) -> str:
         return _("You have said that you have a conflict of interest here.")
     if not row.proposal.is_undecided:
         return _("This proposal has its answer; it is not scored any more.")
-    if row.is_mine:
-        return _("There are no criteria yet. An editor writes them first.")
     return _("The scoring is closed. A manager can open it again.")
 
 

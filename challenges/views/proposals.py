@@ -40,6 +40,7 @@ def proposal_detail(request: HttpRequest, receipt: str) -> HttpResponse:
         "refusal_ground",
         "decided_by",
         "interview",
+        "assignment__assignee",
     )
     proposal = proposals.filter(receipt=receipt).first()
     if proposal is None and not request.user.is_authenticated:

@@ -171,6 +171,7 @@ PAGES: dict[str, list[str]] = {
         "/desk/challenges/{draft.slug}/",
         "/desk/challenges/{draft.slug}/edit/",
         "/desk/challenges/{challenge.slug}/",
+        "/desk/assign/proposal/{proposal.pk}/",
         "/desk/challenges/{challenge.slug}/criteria/",
         "/desk/challenges/{challenge.slug}/reviewers/",
         "/desk/challenges/{challenge.slug}/screening/",

@@ -79,6 +79,8 @@ challenges:reviewers_edit                GET  login 404   404   404   404   404 
 challenges:reviewers_edit                POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:screening_board               GET  login 404   404   404   404   404   404   200   200   200   404   404
 challenges:screening_close               POST login 404   404   404   404   404   404   403   403   302   404   404
+challenges:task_assign                   GET  login 404   404   404   404   404   404   403   200   200   404   404
+challenges:task_assign                   POST login 404   404   404   404   404   404   403   302   302   404   404
 events:event_announce                    POST login 404   404   404   404   404   404   403   302   302   404   404
 events:event_cancel                      GET  login 404   404   404   404   404   404   403   200   200   404   404
 events:event_cancel                      POST login 404   404   404   404   404   404   403   200   200   404   404
@@ -292,6 +294,8 @@ def arguments_of(name: str, world: World) -> dict[str, Any]:
         return {"pk": world.listing.pk, "other": world.like_need.pk}
     if view == "conflict_lift":
         return {"receipt": world.proposal.receipt, "pk": world.conflict.pk}
+    if view == "task_assign":
+        return {"kind": "proposal", "pk": world.proposal.pk}
     if view == "proposal_file":
         return {"receipt": world.proposal.receipt, "pk": world.attachment.pk}
     if view == "listing_file":

@@ -31,6 +31,7 @@ WORDS: dict[str, Promise] = {
     "criteria.renewed": _("Evaluation criteria renewed, scores set aside"),
     "screening.closed": _("Scoring closed"),
     "screening.reopened": _("Scoring opened again"),
+    "screening.exported": _("Proposals and scores saved as an Excel file"),
     "question.asked": _("Question asked"),
     "question.answered": _("Question answered"),
     "question.answer_changed": _("Answer changed"),

@@ -4,6 +4,7 @@ from challenges.views import (
     asking,
     desk_assigning,
     desk_challenges,
+    desk_committee,
     desk_criteria,
     desk_outcome,
     desk_proposals,
@@ -113,6 +114,16 @@ urlpatterns = [
         "desk/challenges/<slug:slug>/screening/",
         desk_screening.screening_board,
         name="screening_board",
+    ),
+    path(
+        "desk/challenges/<slug:slug>/screening/print/",
+        desk_committee.screening_print,
+        name="screening_print",
+    ),
+    path(
+        "desk/challenges/<slug:slug>/screening/export/",
+        desk_committee.screening_export,
+        name="screening_export",
     ),
     path(
         "desk/challenges/<slug:slug>/screening/close/",

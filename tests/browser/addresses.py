@@ -175,6 +175,7 @@ PAGES: dict[str, list[str]] = {
         "/desk/challenges/{challenge.slug}/criteria/",
         "/desk/challenges/{challenge.slug}/reviewers/",
         "/desk/challenges/{challenge.slug}/screening/",
+        "/desk/challenges/{challenge.slug}/screening/print/",
         "/desk/questions/",
         "/desk/questions/{question.pk}/",
         "/desk/challenges/{in_review.slug}/",

@@ -79,6 +79,8 @@ challenges:reviewers_edit                GET  login 404   404   404   404   404 
 challenges:reviewers_edit                POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:screening_board               GET  login 404   404   404   404   404   404   200   200   200   404   404
 challenges:screening_close               POST login 404   404   404   404   404   404   403   403   302   404   404
+challenges:screening_export              POST login 404   404   404   404   404   404   403   200   200   404   404
+challenges:screening_print               GET  login 404   404   404   404   404   404   200   200   200   404   404
 challenges:task_assign                   GET  login 404   404   404   404   404   404   403   200   200   404   404
 challenges:task_assign                   POST login 404   404   404   404   404   404   403   302   302   404   404
 events:event_announce                    POST login 404   404   404   404   404   404   403   302   302   404   404
@@ -438,6 +440,8 @@ SUBJECTS: dict[str, tuple[str, str]] = {
             "reviewers_edit",
             "screening_board",
             "screening_close",
+            "screening_export",
+            "screening_print",
             "proposal_create",
             "proposal_confirm",
             "question_ask",

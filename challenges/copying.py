@@ -8,6 +8,7 @@ from django.utils import timezone
 from challenges.forms.challenge import answers_of
 from challenges.lifecycle import write_challenge
 from challenges.models import Challenge
+from challenges.screening.criteria import rows_of
 from tomoni.accounts.models import User
 from tomoni.journal import record
 
@@ -25,6 +26,8 @@ def copy_challenge(challenge: Challenge, *, by: User) -> Challenge:
         "closes_at": closes_at.replace(hour=17, minute=0, second=0, microsecond=0),
     }
     copied = write_challenge(answers, municipality=challenge.municipality, by=by)
+    for order, row in enumerate(rows_of(challenge)):
+        copied.criteria.create(order=order, **row)
     record.record(
         by, "challenge.copied", copied, municipality=copied.municipality, origin=challenge.slug
     )

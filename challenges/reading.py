@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from challenges.models import (
     Challenge,
     Contact,
+    Criterion,
     Extension,
     Follow,
     Proposal,
@@ -84,11 +85,17 @@ def _owned(model: type[Model]) -> ArraySubquery:
 
 @dataclass(frozen=True)
 class Told:
-    """What the page of a challenge tells of its course: answers and later deadlines."""
+    """What the page of a challenge tells of its course: criteria, answers, later deadlines."""
 
     questions: list[Question]
     extensions: list[Extension]
     follows: bool
+    criteria: list[Criterion]
+
+    @property
+    def total_weight(self) -> int:
+        """What the weights of the criteria add up to."""
+        return sum(criterion.weight for criterion in self.criteria)
 
 
 def with_course(challenges: QuerySet[Challenge], user: Reader) -> QuerySet[Challenge]:
@@ -98,22 +105,27 @@ def with_course(challenges: QuerySet[Challenge], user: Reader) -> QuerySet[Chall
     moved = Extension.objects.filter(challenge=OuterRef("pk"))
     answers = {name: name for name in ("text", "answer", "answered_at")}
     deadlines = {name: name for name in ("was", "until", "reason")}
+    criteria = Criterion.objects.current().filter(challenge=OuterRef("pk"))
+    columns = {name: name for name in ("name", "meaning", "weight")}
     return challenges.annotate(
         all_questions=ArraySubquery(published.values(row=JSONObject(**answers))),
         all_extensions=ArraySubquery(moved.order_by("pk").values(row=JSONObject(**deadlines))),
+        all_criteria=ArraySubquery(criteria.values(row=JSONObject(**columns))),
         is_followed=Exists(mine),
     )
 
 
 def course_of(challenge: Challenge) -> Told:
-    """The course of a challenge that came through `with_course`; of a draft nothing."""
-    if not challenge.is_public:
-        return Told([], [], follows=False)
+    """The course of a challenge that came through `with_course`; of a draft the criteria alone."""
     row: Any = challenge
+    criteria = [Criterion(**each) for each in row.all_criteria]
+    if not challenge.is_public:
+        return Told([], [], follows=False, criteria=criteria)
     return Told(
         [Question(**_dated(each, "answered_at")) for each in row.all_questions],
         [Extension(**_dated(each, "was", "until")) for each in row.all_extensions],
         row.is_followed,
+        criteria,
     )
 
 

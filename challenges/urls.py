@@ -2,13 +2,18 @@ from django.urls import path
 
 from challenges.views import (
     asking,
+    desk_assigning,
     desk_challenges,
+    desk_committee,
+    desk_criteria,
     desk_outcome,
     desk_proposals,
     desk_questions,
     desk_review,
+    desk_screening,
     desk_steps,
     drafts,
+    interviews,
     joint,
     proposals,
     proposing,
@@ -33,6 +38,11 @@ urlpatterns = [
     path("challenges/<slug:slug>/follow/", asking.challenge_follow, name="challenge_follow"),
     path("proposals/<str:receipt>/", proposals.proposal_detail, name="proposal_detail"),
     path("proposals/<str:receipt>/done/", proposing.proposal_done, name="proposal_done"),
+    path(
+        "proposals/<str:receipt>/interview.ics",
+        interviews.proposal_calendar,
+        name="proposal_calendar",
+    ),
     path("proposals/<str:receipt>/files/<int:pk>/", proposals.proposal_file, name="proposal_file"),
     path("proposals/<str:receipt>/print/", record.proposal_print, name="proposal_print"),
     path("proposals/<str:receipt>/openings/", record.proposal_openings, name="proposal_openings"),
@@ -124,6 +134,48 @@ urlpatterns = [
         "desk/challenges/<slug:slug>/cancel/", desk_steps.challenge_cancel, name="challenge_cancel"
     ),
     path("desk/challenges/<slug:slug>/copy/", desk_steps.challenge_copy, name="challenge_copy"),
+    path(
+        "desk/challenges/<slug:slug>/criteria/", desk_criteria.criteria_edit, name="criteria_edit"
+    ),
+    path(
+        "desk/challenges/<slug:slug>/reviewers/",
+        desk_criteria.reviewers_edit,
+        name="reviewers_edit",
+    ),
+    path(
+        "desk/challenges/<slug:slug>/screening/",
+        desk_screening.screening_board,
+        name="screening_board",
+    ),
+    path(
+        "desk/challenges/<slug:slug>/screening/print/",
+        desk_committee.screening_print,
+        name="screening_print",
+    ),
+    path(
+        "desk/challenges/<slug:slug>/screening/export/",
+        desk_committee.screening_export,
+        name="screening_export",
+    ),
+    path(
+        "desk/challenges/<slug:slug>/screening/close/",
+        desk_screening.screening_close,
+        name="screening_close",
+    ),
+    path(
+        "desk/proposals/<str:receipt>/score/", desk_screening.proposal_score, name="proposal_score"
+    ),
+    path(
+        "desk/proposals/<str:receipt>/interview/",
+        interviews.proposal_interview,
+        name="proposal_interview",
+    ),
+    path(
+        "desk/proposals/<str:receipt>/conflicts/<int:pk>/lift/",
+        desk_screening.conflict_lift,
+        name="conflict_lift",
+    ),
+    path("desk/assign/<str:kind>/<int:pk>/", desk_assigning.task_assign, name="task_assign"),
     path("desk/questions/", desk_questions.question_queue, name="question_queue"),
     path("desk/questions/<int:pk>/", desk_questions.question_answer, name="question_answer"),
     path("desk/proposals/", desk_proposals.proposal_queue, name="proposal_queue"),

@@ -9,11 +9,14 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from challenges.models import (
+    Assessment,
     Challenge,
     CoAuthor,
+    Criterion,
     Proposal,
     ProposalDraft,
     ProposalVersion,
+    Reviewer,
 )
 from challenges.proposing import sharing
 from events.models import Event, Table
@@ -419,3 +422,30 @@ def make_table(event: Event, theme: str = "空き家", **fields: Any) -> Table:
     """A theme table of the meeting."""
     fields.setdefault("number", event.tables.count() + 1)
     return Table.objects.create(event=event, theme=theme, **fields)
+
+
+def make_criteria(challenge: Challenge, *weights: int) -> list[Criterion]:
+    """Criteria of the challenge with these weights; two of 60 and 40 where none are said."""
+    return [
+        challenge.criteria.create(name=f"基準{order}", weight=weight, order=order)
+        for order, weight in enumerate(weights or (60, 40), 1)
+    ]
+
+
+def make_reviewer(challenge: Challenge, person: User | None = None, **fields: Any) -> User:
+    """A person of the office who scores the proposals to the challenge."""
+    person = person or make_staff(challenge.municipality, **fields)
+    Reviewer.objects.create(challenge=challenge, user=person, named_by=challenge.created_by)
+    return person
+
+
+def make_assessment(
+    proposal: Proposal, person: User, *points: int, remark: str = "", **fields: Any
+) -> Assessment:
+    """What a reviewer gave for the criteria in their order; `conflict=` instead of points."""
+    assessment = Assessment.objects.create(proposal=proposal, user=person, **fields)
+    assert proposal.challenge
+    criteria = proposal.challenge.criteria.all().current()
+    for criterion, given in zip(criteria, points, strict=False):
+        assessment.scores.create(criterion=criterion, points=given, remark=remark)
+    return assessment

@@ -2,6 +2,7 @@
 
 from challenges.models.asking import Follow, Question
 from challenges.models.challenge import Challenge, ChallengeQuerySet, Contact, SubTheme
+from challenges.models.desk import Assignment, Interview
 from challenges.models.drafting import ProposalDraft
 from challenges.models.joint import CoAuthor
 from challenges.models.openings import Opening
@@ -11,15 +12,20 @@ from challenges.models.proposal import (
     ProposalQuerySet,
     ProposalVersion,
 )
+from challenges.models.screening import Assessment, Criterion, Reviewer, Score, Screening
 from challenges.models.steps import Extension, Remark
 
 __all__ = [
+    "Assessment",
+    "Assignment",
     "Challenge",
     "ChallengeQuerySet",
     "CoAuthor",
     "Contact",
+    "Criterion",
     "Extension",
     "Follow",
+    "Interview",
     "Opening",
     "Proposal",
     "ProposalAttachment",
@@ -28,5 +34,8 @@ __all__ = [
     "ProposalVersion",
     "Question",
     "Remark",
+    "Reviewer",
+    "Score",
+    "Screening",
     "SubTheme",
 ]

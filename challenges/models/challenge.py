@@ -5,7 +5,17 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, DurationField, ExpressionWrapper, F, Q, Value, When
+from django.db.models import (
+    Case,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Value,
+    When,
+)
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +63,12 @@ class ChallengeQuerySet(SearchableQuerySet):
     def on_desk_of(self, user: Reader) -> Self:
         """All of the municipalities for which the person works."""
         return self.filter(staffed_by(user))
+
+    def unanswered(self) -> Self:
+        """Open ones to which nobody has proposed so far."""
+        proposals = Challenge.proposals.rel.related_model._default_manager
+        answers = proposals.filter(challenge=OuterRef("pk"))
+        return self.open().filter(~Exists(answers.exclude(state="draft")))
 
     def by_end(self) -> Self:
         """Annotated so that `is_over, from_end` sorts what ends next first, and over last."""

@@ -1,5 +1,6 @@
 """A proposal with its files."""
 
+from datetime import date, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -14,9 +15,12 @@ from challenges.models.joint import CoAuthor
 from challenges.models.readers import Reader, staffed_by
 from challenges.models.stepwise import Stepwise
 from partners.models import Membership, Partner
+from tomoni.accounts.models import User
 from tomoni.models import Timestamped, Versioned
 from tomoni.municipalities.models import Municipality, RefusalGround
 from tomoni.taxonomy.models import Field, Goal
+
+REMINDED_BEFORE = timedelta(days=7)  # the office, of a reply that is due
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -57,7 +61,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         versions = ProposalVersion.objects.filter(proposal=OuterRef("pk"))
         named = CoAuthor.objects.filter(proposal=OuterRef("pk"))
         joined = self.select_related(
-            "challenge", "municipality", "partner", "submitted_by", "refusal_ground", "decided_by"
+            *("challenge", "municipality", "partner", "submitted_by", "refusal_ground"),
+            *("decided_by", "interview", "assignment__assignee"),
         )
         return joined.annotate(was_sent_before=Exists(versions), was_joint=Exists(named))
 
@@ -73,6 +78,20 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def awaiting_decision(self) -> Self:
         """Those the city owes an answer, the most urgent first."""
         return self.filter(state__in=Proposal.UNDECIDED_STATES).order_by("reply_due_on", "pk")
+
+    def to_score_by(self, person: User) -> Self:
+        """Those a reviewer has still to say something of, the most urgent first."""
+        named = Q(challenge__reviewers__user=person, challenge__reviewers__left_at=None)
+        is_open = Q(challenge__screening=None) | Q(challenge__screening__closed_at=None)
+        has_criteria = Q(challenge__criteria__retired_at=None, challenge__criteria__isnull=False)
+        said = Q(assessments__user=person, assessments__retired_at=None)
+        waiting = self.awaiting_decision().filter(named, is_open).filter(has_criteria)
+        return waiting.exclude(pk__in=self.model.objects.filter(said).values("pk")).distinct()
+
+    def with_reply_due(self, today: date) -> Self:
+        """Those whose reply is overdue or due within REMINDED_BEFORE; not on their first day."""
+        due = Q(reply_due_on__lte=today + REMINDED_BEFORE)
+        return self.awaiting_decision().filter(due).exclude(submitted_at__date__gte=today)
 
 
 class Worded(models.Model):

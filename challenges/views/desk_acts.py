@@ -1,4 +1,4 @@
-"""What the pages of the desk share that move a challenge: who may, and what is said afterwards."""
+"""What the pages of the desk share: what is on it, who may, and what is said afterwards."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
-from challenges.models import Challenge
+from challenges.models import Challenge, Proposal
 from challenges.transitions import TRANSITIONS, Step
 from tomoni.accounts.models import User
 from tomoni.models import LostUpdateError, StateError
@@ -36,3 +36,23 @@ def done(request: HttpRequest, challenge: Challenge, step: Callable[[], str]) ->
             _("It was changed while you were reading. Please read it once more, as it is now."),
         )
     return redirect("challenges:challenge_desk", slug=challenge.slug)
+
+
+def challenge_on_desk(
+    request: HttpRequest, slug: str, *, at_least: StaffRole.Role = StaffRole.Role.VIEWER
+) -> tuple[Challenge, StaffRole]:
+    """A challenge of the person's office with its screening, and the role that suffices."""
+    rows = Challenge.objects.on_desk_of(request.user).select_related("municipality", "screening")
+    challenge = get_object_or_404(rows, slug=slug)
+    return challenge, require_staff(request, challenge.municipality_id, at_least=at_least)
+
+
+def proposal_on_desk(
+    request: HttpRequest, receipt: str, *, at_least: StaffRole.Role = StaffRole.Role.VIEWER
+) -> tuple[Proposal, StaffRole]:
+    """A proposal to the person's office, and the role that suffices."""
+    rows = Proposal.objects.on_desk_of(request.user).select_related(
+        "challenge__screening", "municipality", "partner", "submitted_by"
+    )
+    proposal = get_object_or_404(rows.exclude(state=Proposal.State.DRAFT), receipt=receipt)
+    return proposal, require_staff(request, proposal.municipality_id, at_least=at_least)

@@ -19,6 +19,7 @@ from challenges.models import Challenge
 from challenges.parts import part_name
 from challenges.review import may_publish
 from challenges.transitions import open_to
+from challenges.views.desk_assigning import by_charge
 from tomoni.accounts import drafts
 from tomoni.accounts.models import Draft, User
 from tomoni.draft_forms import DraftForm, Steps
@@ -44,9 +45,12 @@ SORTS = (
 def challenge_queue(request: HttpRequest) -> HttpResponse:
     """All challenges of the office, drafts too."""
     require_staff(request)
-    rows = Challenge.objects.on_desk_of(request.user).select_related("municipality")
+    rows = Challenge.objects.on_desk_of(request.user).select_related(
+        "municipality", "assignment__assignee"
+    )
+    filters = (*FILTERS, by_charge(request.user))
     context = {
-        "found": browse(request, reading.with_proposal_counts(rows.by_end()), FILTERS, SORTS),
+        "found": browse(request, reading.with_proposal_counts(rows.by_end()), filters, SORTS),
         "may_write": bool(municipalities_of_staff(request, at_least=EDITOR)),
     }
     return render(request, "challenges/challenge_queue.html", context, partials=["queue_rows"])
@@ -56,7 +60,7 @@ def challenge_queue(request: HttpRequest) -> HttpResponse:
 def challenge_desk(request: HttpRequest, slug: str) -> HttpResponse:
     """How a challenge stands, what has come in, and what to do next."""
     rows = reading.whole(reading.with_proposal_counts(Challenge.objects.on_desk_of(request.user)))
-    challenge = get_object_or_404(rows, slug=slug)
+    challenge = get_object_or_404(rows.select_related("assignment__assignee"), slug=slug)
     role = StaffRole.Role(require_staff(request, challenge.municipality_id).role)
     now = timezone.now()
     waiting = challenge.proposals.awaiting_decision().select_related("partner")

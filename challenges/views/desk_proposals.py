@@ -17,6 +17,7 @@ from challenges import mails
 from challenges.forms.decisions import AcceptForm, DeclineForm
 from challenges.models import Challenge, Proposal
 from challenges.proposing import steps
+from challenges.views.desk_assigning import by_charge
 from tomoni.accounts.models import User
 from tomoni.filters import Cases, Filter, Sort, browse
 from tomoni.htmx import render
@@ -36,10 +37,13 @@ _STATES = tuple(choice for choice in Proposal.State.choices if choice[0] != Prop
 def proposal_queue(request: HttpRequest) -> HttpResponse:
     """Everything that has come in, what is due first on top."""
     require_staff(request)
-    rows = Proposal.objects.on_desk_of(request.user).select_related("challenge", "partner")
+    rows = Proposal.objects.on_desk_of(request.user).select_related(
+        "challenge", "partner", "assignment__assignee"
+    )
     titles = Challenge.objects.on_desk_of(request.user).order_by("-opened_at", "-pk")
     filters = (
         Cases("waiting", gettext_lazy("Reply"), (("yes", gettext_lazy("owed"), _is_owed),)),
+        by_charge(request.user),
         Filter("state", gettext_lazy("State"), ("state",), choices=_STATES),
         Filter(
             "challenge",

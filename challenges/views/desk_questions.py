@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from challenges import asking
 from challenges.forms.asking import AnswerForm
 from challenges.models import Challenge, Question
+from challenges.views.desk_assigning import by_charge
 from tomoni.filters import Cases, Filter, Sort, browse
 from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent
@@ -27,10 +28,13 @@ SORTS = (
 def question_queue(request: HttpRequest) -> HttpResponse:
     """All questions to the office, what waits longest on top."""
     require_staff(request)
-    rows = Question.objects.on_desk_of(request.user).select_related("challenge", "asked_by")
+    rows = Question.objects.on_desk_of(request.user).select_related(
+        "challenge", "asked_by", "assignment__assignee"
+    )
     titles = Challenge.objects.on_desk_of(request.user).order_by("-opened_at", "-pk")
     filters = (
         Cases("waiting", gettext_lazy("The answer"), (("yes", gettext_lazy("owed"), _is_owed),)),
+        by_charge(request.user),
         Filter(
             "challenge",
             gettext_lazy("Challenge"),
@@ -52,7 +56,10 @@ def question_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer, or mend the answer."""
     rows = Question.objects.on_desk_of(request.user)
     question = get_object_or_404(
-        rows.select_related("challenge__municipality", "asked_by", "answered_by"), pk=pk
+        rows.select_related(
+            "challenge__municipality", "asked_by", "answered_by", "assignment__assignee"
+        ),
+        pk=pk,
     )
     role = require_staff(
         request, question.challenge.municipality_id, at_least=StaffRole.Role.EDITOR

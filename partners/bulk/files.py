@@ -90,17 +90,17 @@ def _has(letter: str) -> bool:
     return True
 
 
-def workbook(rows: Rows) -> IO[bytes]:
+def workbook(rows: Rows, sheet: str = "partners") -> IO[bytes]:
     """An Excel file in which every cell that is no number is text, whatever it begins with."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("partners")
-    sheet.freeze_panes = "B2"
+    page = book.create_sheet(sheet)
+    page.freeze_panes = "B2"
     bold = Font(bold=True)
     for number, row in enumerate(rows):
-        cells = [_text_cell(sheet, value) for value in row]
+        cells = [_text_cell(page, value) for value in row]
         for cell in cells if not number else ():
             cell.font = bold
-        sheet.append(cells)
+        page.append(cells)
     file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 – the caller closes it
     book.save(file)
     file.seek(0)

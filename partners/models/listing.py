@@ -104,6 +104,12 @@ class ListingQuerySet(SearchableQuerySet):
         due = Q(review_by__in=reminded) | Q(review_by__lte=today)
         return self.filter(due, state=Listing.State.PUBLISHED)
 
+    def going_stale(self, today: date) -> Self:
+        """Shown by registered partners, but their day is near or over; the first to end on top."""
+        near = self.filter(state=Listing.State.PUBLISHED, review_by__lte=today + REMIND_BEFORE)
+        approved = near.filter(partner__state=Partner.State.APPROVED)
+        return approved.order_by("review_by", "pk")
+
     def with_card(self) -> Self:
         """Everything a row of a list shows, in a constant number of queries."""
         return self.select_related("partner", "partner__municipality").prefetch_related(

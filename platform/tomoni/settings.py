@@ -202,6 +202,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "challenges.tasks.follow_the_clock",
         "schedule": 60.0,
     },
+    "challenges-remind-of-replies": {
+        "task": "challenges.tasks.remind_of_replies",
+        "schedule": 900.0,
+    },
 }
 
 # --- Accounts ---------------------------------------------------------------------------------

@@ -51,9 +51,13 @@ challenges:joint_answer                  GET  login 404   404   404   404   404 
 challenges:joint_answer                  POST login 404   404   404   404   404   200   404   404   404   404   404
 challenges:joint_leave                   POST login 404   404   404   404   404   302   404   404   404   404   404
 challenges:joint_take_out                POST login 404   404   403   302   302   404   404   404   404   404   404
+challenges:conflict_lift                 POST login 404   404   404   404   404   404   403   403   302   404   404
+challenges:criteria_edit                 GET  login 404   404   404   404   404   404   403   200   200   404   404
+challenges:criteria_edit                 POST login 404   404   404   404   404   404   403   200   200   404   404
 challenges:my_proposals                  GET  login 200   200   200   200   200   200   200   200   200   200   200
 challenges:proposal_accept               GET  login 404   404   404   404   404   404   403   200   200   404   404
 challenges:proposal_accept               POST login 404   404   404   404   404   404   403   200   200   404   404
+challenges:proposal_calendar             GET  login 404   404   200   200   200   404   200   200   200   404   404
 challenges:proposal_confirm              GET  login 403   403   403   302   302   302   403   403   403   403   403
 challenges:proposal_confirm              POST login 403   403   403   302   302   302   403   403   403   403   403
 challenges:proposal_create               GET  login 403   403   403   200   200   200   403   403   403   403   403
@@ -75,6 +79,10 @@ challenges:proposal_revise               GET  login 404   404   403   200   200 
 challenges:proposal_revise               POST login 404   404   403   200   200   404   404   404   404   404   404
 challenges:proposal_revise_confirm       GET  login 404   404   403   200   200   404   404   404   404   404   404
 challenges:proposal_revise_confirm       POST login 404   404   403   302   302   404   404   404   404   404   404
+challenges:proposal_interview            GET  login 404   404   404   404   404   404   403   200   200   404   404
+challenges:proposal_interview            POST login 404   404   404   404   404   404   403   200   200   404   404
+challenges:proposal_score                GET  login 404   404   404   404   404   404   200   403   403   404   404
+challenges:proposal_score                POST login 404   404   404   404   404   404   200   403   403   404   404
 challenges:proposal_screen               POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:proposal_version              GET  login 404   404   200   200   200   404   200   200   200   404   404
 challenges:proposal_withdraw             POST login 404   404   403   302   302   404   404   404   404   404   404
@@ -83,6 +91,14 @@ challenges:question_answer               POST login 404   404   404   404   404 
 challenges:question_ask                  GET  login 200   200   200   200   200   200   200   200   200   200   200
 challenges:question_ask                  POST login 200   200   200   200   200   200   200   200   200   200   200
 challenges:question_queue                GET  login 404   404   404   404   404   404   200   200   200   200   404
+challenges:reviewers_edit                GET  login 404   404   404   404   404   404   403   200   200   404   404
+challenges:reviewers_edit                POST login 404   404   404   404   404   404   403   302   302   404   404
+challenges:screening_board               GET  login 404   404   404   404   404   404   200   200   200   404   404
+challenges:screening_close               POST login 404   404   404   404   404   404   403   403   302   404   404
+challenges:screening_export              POST login 404   404   404   404   404   404   403   200   200   404   404
+challenges:screening_print               GET  login 404   404   404   404   404   404   200   200   200   404   404
+challenges:task_assign                   GET  login 404   404   404   404   404   404   403   200   200   404   404
+challenges:task_assign                   POST login 404   404   404   404   404   404   403   302   302   404   404
 events:event_announce                    POST login 404   404   404   404   404   404   403   302   302   404   404
 events:event_cancel                      GET  login 404   404   404   404   404   404   403   200   200   404   404
 events:event_cancel                      POST login 404   404   404   404   404   404   403   200   200   404   404
@@ -294,6 +310,10 @@ def arguments_of(name: str, world: World) -> dict[str, Any]:
         return {"pk": world.checked_list.pk, "kind": "xlsx"}
     if view == "alliance_offer":
         return {"pk": world.listing.pk, "other": world.like_need.pk}
+    if view == "conflict_lift":
+        return {"receipt": world.proposal.receipt, "pk": world.conflict.pk}
+    if view == "task_assign":
+        return {"kind": "proposal", "pk": world.proposal.pk}
     if view == "proposal_file":
         return {"receipt": world.proposal.receipt, "pk": world.attachment.pk}
     if view == "proposal_version":
@@ -434,6 +454,12 @@ SUBJECTS: dict[str, tuple[str, str]] = {
             "challenge_follow",
             "challenge_select",
             "challenge_start",
+            "criteria_edit",
+            "reviewers_edit",
+            "screening_board",
+            "screening_close",
+            "screening_export",
+            "screening_print",
             "proposal_create",
             "proposal_confirm",
             "question_ask",
@@ -450,6 +476,9 @@ SUBJECTS: dict[str, tuple[str, str]] = {
             "proposal_revise",
             "proposal_revise_confirm",
             "proposal_screen",
+            "proposal_score",
+            "proposal_interview",
+            "proposal_calendar",
             "proposal_accept",
             "proposal_decline",
         ],

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from challenges.models import Challenge, Proposal, ProposalDraft, Question
+from challenges.models import Challenge, Interview, Proposal, ProposalDraft, Question
 from challenges.proposing.sharing import ASIDE
 from events.models import Event, Registration
 from partners.models import Invitation, Listing, Membership, News, Partner, open_year
@@ -16,8 +16,10 @@ from partners.publishing.reviewing import link_token
 from tests.factories import (
     affiliate,
     ask_to_belong,
+    make_assessment,
     make_challenge,
     make_co_author,
+    make_criteria,
     make_draft_file,
     make_event,
     make_federation,
@@ -34,6 +36,7 @@ from tests.factories import (
     make_proposal_draft,
     make_proposal_version,
     make_refusal_ground,
+    make_reviewer,
     make_staff,
     make_target,
     make_unclaimed,
@@ -101,6 +104,8 @@ def make_world() -> World:
     proposal = make_proposal(challenge, partner, submitted_by=users["editor"])
     shared = make_proposal_draft(make_challenge(city), partner, by=users["owner"])
     _clash(shared, users["editor"])
+    make_criteria(challenge)
+    make_reviewer(challenge, users["city_viewer"])  # who only reads else
     registration = Registration.objects.create(
         event=event,
         user=users["editor"],
@@ -116,6 +121,12 @@ def make_world() -> World:
     make_year_report(target, year - 1)
     make_target(partner, ended_on=timezone.localdate())
     for_partners = make_listing(partner, visibility=Listing.Visibility.PARTNERS)
+    Interview.objects.create(
+        proposal=proposal,
+        starts_at=timezone.now() + timedelta(days=5),
+        place="市役所",
+        invited_by=users["city_editor"],
+    )
     rows = {
         "city": city,
         "partner": partner,
@@ -176,6 +187,9 @@ def make_world() -> World:
         "shared": shared,
         "shared_draft": shared.draft,
         "co_author": make_co_author(shared, elsewhere),
+        "conflict": make_assessment(
+            proposal, make_reviewer(challenge), conflict="家族が勤めています。"
+        ),
         "ground": make_refusal_ground(city),
         "event": event,
         "planned": make_event(city, state=Event.State.DRAFT),

@@ -11,7 +11,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from challenges.models import Challenge, Proposal
+from challenges.models import Assessment, Challenge, Interview, Proposal
+from challenges.screening.board import board_of
 from events.models import Event, Registration
 from matching import rebuilding
 from matching.engine.policy import may_meet
@@ -253,3 +254,18 @@ def test_scale_says_how_far_it_is(city: Municipality, monkeypatch: pytest.Monkey
     told: list[str] = []
     scale.generate(10, 1, told.append)
     assert [line.split()[0] for line in told] == ["4", "8", "10"]
+
+
+# --- Screening --------------------------------------------------------------------------------
+
+
+def test_the_challenge_of_kakegawa_is_being_screened(demo: str) -> None:
+    challenge = Challenge.objects.get(criteria__isnull=False, criteria__order=0)
+    assert challenge.municipality.slug == "kakegawa"
+    assert sum(row.weight for row in challenge.criteria.all()) == 100
+    assert challenge.reviewers.count() == 2
+    manager = User.objects.get(email="manager@example.jp")
+    shown = [row for row in board_of(challenge, manager).rows if row.result.number]
+    assert len(shown) == 1  # of the other, a reviewer has not given scores yet
+    assert Assessment.objects.exclude(conflict="").count() == 1
+    assert Interview.objects.get().proposal.state == Proposal.State.INTERVIEW

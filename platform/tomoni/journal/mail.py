@@ -7,7 +7,7 @@ commit sends the mail again. The second copy bears the same Message-ID, so mail 
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -22,6 +22,14 @@ from tomoni.journal import ledger
 KIND = "journal.mail"
 # A mail server may be away for an hour or two before anybody has to look.
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
+
+
+class Attachment(NamedTuple):
+    """A small text that travels with a mail, e.g. an entry for a calendar."""
+
+    name: str
+    text: str
+    content_type: str
 
 
 Secret = list[Any]
@@ -55,6 +63,7 @@ def send_mail_later(
     language: str,
     dedupe_key: str,
     secret: Secret | None = None,
+    attachment: Attachment | None = None,
 ) -> None:
     """Send `mail/<template>.txt` with the subject `mail/<template>_subject.txt`, once per key.
 
@@ -71,6 +80,8 @@ def send_mail_later(
     }
     if secret:
         payload["secret"] = secret
+    if attachment:
+        payload["attachment"] = list(attachment)
     ledger.enqueue_once(KIND, dedupe_key, payload)
 
 
@@ -80,6 +91,8 @@ def deliver(key: str, payload: dict[str, Any]) -> ledger.Write:
     if address is None or context is None:
         return lambda: None
     message = compose(address, payload["template"], context, language=payload["language"], key=key)
+    if "attachment" in payload:
+        message.attach(*payload["attachment"])
 
     def write() -> None:
         message.send()

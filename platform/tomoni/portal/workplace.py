@@ -1,20 +1,22 @@
 """What my page and the desk are made of."""
 
+from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from challenges.models import Challenge, CoAuthor, Proposal, ProposalDraft, Question
+from challenges.screening.assigning import MINE, NOBODY, whose
 from events.models import Event, Registration
 from matching.reading import for_partner
 from partners.access import acting_membership, choose_partner
-from partners.models import Membership, Partner
+from partners.models import Listing, Membership, Partner
 from partners.overview import overview
 from partners.record.remarks import marked
-from tomoni.accounts.models import Draft
+from tomoni.accounts.models import Draft, User
 from tomoni.municipalities.models import Municipality
 
 ROWS = 50
@@ -95,29 +97,59 @@ def _name_of(kind: str) -> str:
     return names.get(kind, _("A form"))
 
 
-def desk(municipalities: list[Municipality]) -> dict[str, Any]:
-    """The queues of the municipalities, what is due first on top."""
-    now, today = timezone.now(), timezone.localdate()
-    own = {"municipality__in": municipalities}
-    partners = Partner.objects.filter(**own).awaiting_approval()
-    proposals = Proposal.objects.filter(**own).awaiting_decision()
-    challenges = Challenge.objects.filter(**own).exclude(
-        state__in=[Challenge.State.COMPLETED, Challenge.State.CANCELLED]
-    )
-    ending = Partner.objects.filter(**own).ending_soon(today)
+def desk(municipalities: list[Municipality], reader: User, who: str = "") -> dict[str, Any]:
+    """The queues of the municipalities, what is due first on top.
+
+    `who` narrows proposals, questions and challenges to those of which the reader is in charge
+    ("mine"), or nobody ("nobody").
+    """
+    today, own = timezone.localdate(), {"municipality__in": municipalities}
+    who = who if who in (MINE, NOBODY) else ""
+    stale = Listing.objects.filter(partner__municipality__in=municipalities).going_stale(today)
+    to_score = Proposal.objects.filter(**own).to_score_by(reader)
+    events = Event.objects.filter(**own, ends_at__gt=timezone.now()).order_by("starts_at")
     return {
         "today": today,
         "municipalities": municipalities,
-        "ending_partners": list(ending.select_related("municipality")[:SOON_SHOWN]),
-        "waiting_partners": list(partners.select_related("municipality", "type")[:ROWS]),
-        "due_proposals": list(
-            proposals.select_related("challenge", "partner").order_by("reply_due_on", "pk")[:ROWS]
+        "whose": who,
+        "stale_listings": list(stale.select_related("partner")[:SOON_SHOWN]),
+        "to_score": list(to_score.select_related("challenge", "partner")[:SOON_SHOWN]),
+        "events": list(events[:10]),
+        **_partners(municipalities, today),
+        **_tasks(municipalities, whose(who, reader)),
+    }
+
+
+def _partners(municipalities: list[Municipality], today: date) -> dict[str, Any]:
+    """Who waits for an approval, and whose registration ends soon: two lists in one query."""
+    rows = Partner.objects.filter(municipality__in=municipalities).select_related("type")
+    waiting, ending = rows.awaiting_approval(), rows.ending_soon(today)
+    found = list(waiting[:ROWS].union(ending[:SOON_SHOWN], all=True))
+    is_waiting = Partner.State.SUBMITTED
+    return {
+        "waiting_partners": sorted(
+            (row for row in found if row.state == is_waiting),
+            key=lambda row: (row.submitted_at or timezone.now(), row.pk),
         ),
-        "questions": list(
-            Question.objects.filter(challenge__municipality__in=municipalities)
-            .waiting()
-            .select_related("challenge")[:ROWS]
+        "ending_partners": sorted(
+            (row for row in found if row.state != is_waiting),
+            key=lambda row: (row.expires_on or today, row.pk),
         ),
-        "challenges": list(challenges.select_related("municipality").order_by("closes_at")[:ROWS]),
-        "events": list(Event.objects.filter(**own, ends_at__gt=now).order_by("starts_at")[:10]),
+    }
+
+
+def _tasks(municipalities: list[Municipality], charge: Q) -> dict[str, Any]:
+    """What somebody can be in charge of."""
+    own, in_charge = {"municipality__in": municipalities}, "assignment__assignee"
+    proposals = Proposal.objects.filter(charge, **own).awaiting_decision()
+    questions = Question.objects.filter(charge, challenge__municipality__in=municipalities)
+    unanswered = Challenge.objects.unanswered().filter(pk=OuterRef("pk"))
+    rows = Challenge.objects.filter(charge, **own).exclude(state__in=Challenge.FINISHED_STATES)
+    rows = rows.select_related("municipality", in_charge).order_by("closes_at")
+    challenges: list[Any] = list(rows.annotate(is_unanswered=Exists(unanswered))[:ROWS])
+    return {
+        "due_proposals": list(proposals.select_related("challenge", "partner", in_charge)[:ROWS]),
+        "questions": list(questions.waiting().select_related("challenge", in_charge)[:ROWS]),
+        "challenges": challenges,
+        "unanswered": [row for row in challenges if row.is_unanswered][:SOON_SHOWN],
     }

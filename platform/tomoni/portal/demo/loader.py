@@ -31,6 +31,7 @@ from tomoni.portal.demo.member_rows import add_members
 from tomoni.portal.demo.news_rows import NEWS, add_news, add_searches
 from tomoni.portal.demo.partner_rows import add_partner
 from tomoni.portal.demo.people import LOGINS
+from tomoni.portal.demo.screening_rows import add_screening
 from tomoni.portal.demo.shapes import DemoCity
 from tomoni.portal.demo.world import Tell, World
 
@@ -74,6 +75,7 @@ def load_base(tell: Tell) -> None:
             add_challenge(world, world.cities[slug], challenge)
     for proposal in PROPOSALS:
         add_proposal(world, proposal)
+    add_screening(world)
     tell(f"{len(world.challenges)} challenges, {len(PROPOSALS)} proposals")
     for slug, meetings in EVENTS.items():
         for meeting in meetings:

@@ -17,6 +17,7 @@ def my(request: HttpRequest) -> HttpResponse:
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """What the office owes whom, with clocks."""
-    require_staff(request)
-    context = workplace.desk(municipalities_of_staff(request))
+    reader = require_staff(request).user
+    towns, who = municipalities_of_staff(request), request.GET.get("whose", "")
+    context = workplace.desk(towns, reader, who)
     return render(request, "portal/desk.html", context)

@@ -1,0 +1,26 @@
+"""The work of challenges in the background: reminders of replies that are due."""
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+from challenges.screening import mails, replying
+from tomoni.journal import ledger, mail
+
+
+@ledger.handler(replying.DAY)
+def reply_day(key: str, payload: dict[str, Any]) -> ledger.Write:
+    """Once a day: have every reply that is due looked at."""
+    return partial(replying.ask_for_looks, replying.due_proposals(date.fromisoformat(key)))
+
+
+@ledger.handler(replying.PROPOSAL)
+def reply_look(key: str, payload: dict[str, Any]) -> ledger.Write:
+    """Remind the office of one reply."""
+    return partial(replying.look_at, int(key.removeprefix("proposal:")))
+
+
+@mail.keeper(mails.REPLY_DUE)
+def still_due(pk: int) -> dict[str, Any] | None:
+    """No reminder of what has been answered between asking for the mail and sending it."""
+    return {} if replying.is_waited_for(pk) else None

@@ -1,0 +1,49 @@
+"""An interview as an entry for calendars (iCalendar, RFC 5545)."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event
+
+from challenges.models import Interview
+
+FILE_NAME = "interview.ics"
+
+
+def entry_of(interview: Interview) -> str:
+    """The calendar file in the language of the moment.
+
+    The entry has the same name for ever and a number that grows, so that a calendar which has it
+    takes the new date in the place of the old one.
+    """
+    proposal, host = interview.proposal, urlsplit(settings.BASE_URL).hostname
+    event = Event()
+    event.add("uid", f"interview-{proposal.receipt}@{host}")
+    event.add("sequence", interview.sequence)
+    event.add("dtstamp", interview.updated_at)
+    event.add("dtstart", interview.starts_at)
+    event.add("dtend", interview.ends_at)
+    event.add("summary", _("Interview: %(title)s") % {"title": proposal.title})
+    if where := " ".join(filter(None, [interview.place, interview.link])):
+        event.add("location", where)
+    event.add("description", _description(interview))
+    event.add("url", f"{settings.BASE_URL}{proposal.get_absolute_url()}")
+    calendar = Calendar()
+    calendar.add("prodid", f"-//Tomoni//{host}//")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(event)
+    return str(calendar.to_ical().decode())
+
+
+def _description(interview: Interview) -> str:
+    proposal = interview.proposal
+    lines = [
+        _("%(municipality)s and %(partner)s")
+        % {"municipality": proposal.municipality.name, "partner": proposal.partner.name},
+        _("Receipt number: %(receipt)s") % {"receipt": proposal.receipt},
+        interview.link,
+        interview.word,
+    ]
+    return "\n".join(line for line in lines if line)

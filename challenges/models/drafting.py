@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from challenges.models.challenge import Challenge
-from challenges.models.joint import CoAuthor
+from challenges.models.joint import CoAuthor, CoAuthorQuerySet
 from challenges.models.proposal import Proposal
 from challenges.models.readers import Reader
 from partners.models import Membership, Partner
@@ -48,10 +48,17 @@ class ProposalDraftQuerySet(models.QuerySet["ProposalDraft"]):
 
     def readable_by(self, user: Reader) -> Self:
         """Those of the person's partners, and those in which these are named as co-authors."""
+        return self._joint(user, CoAuthor.objects.named())
+
+    def taken_part_in_by(self, user: Reader) -> Self:
+        """Those of the person's partners, and those to which these have agreed."""
+        return self._joint(user, CoAuthor.objects.confirmed())
+
+    def _joint(self, user: Reader, named: CoAuthorQuerySet) -> Self:
         own = Membership.objects.filter(user=user.pk).values("partner")
-        named = CoAuthor.objects.named().filter(partner__in=own)
-        joint = Q(pk__in=named.values("draft")) | Q(
-            proposal__in=named.exclude(proposal=None).values("proposal")
+        mine = named.filter(partner__in=own)
+        joint = Q(pk__in=mine.values("draft")) | Q(
+            proposal__in=mine.exclude(proposal=None).values("proposal")
         )
         return self.filter(Q(partner__in=own) | joint)
 

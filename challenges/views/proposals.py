@@ -135,7 +135,8 @@ def my_proposals(request: HttpRequest) -> HttpResponse:
     context = {
         "found": browse(request, rows, FILTERS, SORTS),
         "asked": _asked(request),
-        "drafts": list(sharing.with_rows().begun().going_on().readable_by(request.user)),
+        "own_partners": [membership.partner_id for membership in memberships(request)],
+        "drafts": list(sharing.with_rows().begun().going_on().taken_part_in_by(request.user)),
         "has_several_partners": len(memberships(request)) > 1,
     }
     return render(request, "challenges/my_proposals.html", context, partials=["my_proposal_rows"])

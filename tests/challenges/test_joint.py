@@ -119,6 +119,7 @@ def test_who_is_asked_sees_the_text_and_nothing_else(
         assert "直します。" in page
         assert "ほかの共同提案者" not in page
         assert person.name not in page
+    assert person.name not in client.get("/my/proposals/").content.decode()
     assert client.get(f"/my/proposals/drafts/{shared.pk}/partners/").status_code == 403
     assert client.get(f"/my/proposals/drafts/{shared.pk}/both/").status_code == 403
 

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from challenges.models import Assessment, Challenge, Interview, Proposal
+from challenges.models import Assessment, Challenge, CoAuthor, Interview, Proposal, ProposalDraft
 from challenges.screening.board import board_of
 from events.models import Event, Registration
 from matching import rebuilding
@@ -87,6 +87,15 @@ def test_base_world_is_complete(demo: str) -> None:
     answers = set(Proposal.objects.values_list("state", flat=True))
     assert answers >= {"submitted", "screening", "interview", "accepted", "declined"}
     assert "Done in" in demo
+
+
+def test_some_write_and_propose_together(demo: str) -> None:
+    together = Proposal.objects.get(co_authors__partner__slug="pokapoka-hiroba")
+    assert together.co_authors.confirmed().count() == 2
+    partner = Partner.objects.get(slug="midorizaka-seicha")
+    shared = ProposalDraft.objects.open().get(partner=partner)
+    assert shared.changed_by.email == "midorizaka-2@example.jp"
+    assert CoAuthor.objects.waiting_for([partner.pk]).get().draft.partner != partner
 
 
 def test_some_say_whom_they_want_to_meet_and_find_somebody(demo: str) -> None:

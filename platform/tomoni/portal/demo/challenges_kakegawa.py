@@ -189,6 +189,17 @@ PROPOSALS = [
         days=2,
     ),
     DemoProposal(
+        challenge="exchange",
+        partner="tomi-no-sato",
+        title="食と子育てのテーブルを、三者で受け持ちます",
+        summary="畑と台所と子育ての三者が、同じテーブルで続けて話せる場を受け持ちます。",
+        plan="前半は畑の話と軽食、後半は子どもと一緒の茶摘み遊び。終わりに次の一歩を一つ書き残します。",
+        brings="野菜と米、進行役一名。",
+        goals=(2, 4),
+        fields="agriculture childcare",
+        days=3,
+    ),
+    DemoProposal(
         challenge="mobility",
         partner="hidamari-kai",
         title="デイサービスの送迎車で、週に二日の乗り合いを動かします",

@@ -25,6 +25,7 @@ from tomoni.portal.demo.challenge_rows import add_challenge, add_proposal
 from tomoni.portal.demo.cities import CITIES
 from tomoni.portal.demo.declarations import add_declarations
 from tomoni.portal.demo.event_rows import add_event
+from tomoni.portal.demo.joint_rows import add_joint
 from tomoni.portal.demo.life_rows import add_life
 from tomoni.portal.demo.lists import add_list
 from tomoni.portal.demo.member_rows import add_members
@@ -76,6 +77,7 @@ def load_base(tell: Tell) -> None:
     for proposal in PROPOSALS:
         add_proposal(world, proposal)
     add_screening(world)
+    add_joint(world)
     tell(f"{len(world.challenges)} challenges, {len(PROPOSALS)} proposals")
     for slug, meetings in EVENTS.items():
         for meeting in meetings:

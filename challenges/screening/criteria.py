@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from challenges.models import Assessment, Challenge, Score, Screening
 from challenges.screening import mails
@@ -31,27 +32,27 @@ def proposed() -> list[dict[str, Any]]:
     """Criteria to begin with, in the reader's language; their weights add up to 100."""
     return [
         {
-            "name": _("Effect"),
+            "name": pgettext("criterion", "Effect"),
             "meaning": _("Does it bring the challenge forward, and for whom?"),
             "weight": 30,
         },
         {
-            "name": _("Feasibility"),
+            "name": pgettext("criterion", "Feasibility"),
             "meaning": _("Are people, schedule and means there to do it?"),
             "weight": 25,
         },
         {
-            "name": _("Working together"),
+            "name": pgettext("criterion", "Working together"),
             "meaning": _("Do the partner and the city each do what they do best?"),
             "weight": 20,
         },
         {
-            "name": _("Ideas"),
+            "name": pgettext("criterion", "Ideas"),
             "meaning": _("Is there something in it that the city would not have thought of?"),
             "weight": 15,
         },
         {
-            "name": _("Staying power"),
+            "name": pgettext("criterion", "Staying power"),
             "meaning": _("Can it go on when the project is over?"),
             "weight": 10,
         },

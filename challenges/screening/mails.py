@@ -18,14 +18,14 @@ REPLY_DUE = "challenges.reply_due"
 
 def tell_reviewer(row: Reviewer, entry: int, by: User) -> None:
     """To who was named: there are proposals to score."""
-    _to_staff(row.user, "reviewer_named", f"reviewer:{entry}", _about(row.challenge, by))
+    _to_staff(row.user, "challenge_reviewer", f"reviewer:{entry}", _about(row.challenge, by))
 
 
 def tell_reviewers_of_criteria(challenge: Challenge, entry: int, by: User) -> None:
     """To all reviewers: the scores so far are set aside, as the criteria are others now."""
     for row in challenge.reviewers.current().select_related("user"):
         key = f"criteria:{entry}:{row.user_id}"
-        _to_staff(row.user, "criteria_renewed", key, _about(challenge, by))
+        _to_staff(row.user, "challenge_criteria", key, _about(challenge, by))
 
 
 def _about(challenge: Challenge, by: User) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def tell_assignee(assignment: Assignment, entry: int, by: User, path: str) -> No
     person = assignment.assignee
     if person is not None and person.pk != by.pk:
         said = {"title": str(assignment), "by": str(by), "path": path}
-        _to_staff(person, "assigned", f"assigned:{entry}", said)
+        _to_staff(person, "challenge_assigned", f"assigned:{entry}", said)
 
 
 def invite(interview: Interview) -> None:
@@ -47,7 +47,7 @@ def invite(interview: Interview) -> None:
         with translation.override(person.language):
             send_mail_later(
                 to=person,
-                template="interview_invited",
+                template="proposal_interview",
                 context={"name": str(person), **_interview(interview)},
                 language=person.language,
                 dedupe_key=f"interview:{interview.pk}:{interview.sequence}:{person.pk}",
@@ -83,7 +83,7 @@ def remind_of_reply(proposal: Proposal, person: User, key: str, *, is_over: bool
             "is_over": is_over,
             "path": proposal.get_absolute_url(),
         }
-    _to_staff(person, "reply_due", f"reply:{key}", said, secret=[REPLY_DUE, proposal.pk])
+    _to_staff(person, "proposal_reply_due", f"reply:{key}", said, secret=[REPLY_DUE, proposal.pk])
 
 
 def _to_staff(

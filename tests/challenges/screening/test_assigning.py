@@ -76,7 +76,7 @@ def test_a_colleague_is_told_once(
     for _time in range(2):
         post(client, kind, task, colleague)
     job = Job.objects.get(kind="journal.mail")
-    assert (job.payload["to"], job.payload["template"]) == (colleague.pk, "assigned")
+    assert (job.payload["to"], job.payload["template"]) == (colleague.pk, "challenge_assigned")
     assert Entry.objects.filter(verb="task.assigned").count() == 1
     page = client.get(url(kind, task)).content.decode()
     assert f'<option value="{colleague.pk}" selected>' in page

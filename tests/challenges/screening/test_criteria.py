@@ -180,7 +180,7 @@ def test_setting_scores_aside_keeps_them_and_asks_the_reviewers_anew(
     assert [score.points for score in kept.scores.all()] == [4, 2]
     assert proposal.assessments.current().get().conflict == "親族が勤めています"
     assert not have_scores(challenge)
-    told = Job.objects.filter(kind="journal.mail", payload__template="criteria_renewed")
+    told = Job.objects.filter(kind="journal.mail", payload__template="challenge_criteria")
     assert told.count() == 2
     assert Entry.objects.get(verb="criteria.renewed").data == {"scores": 1}
 

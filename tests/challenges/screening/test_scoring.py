@@ -263,7 +263,7 @@ def test_who_is_named_is_told_once(challenge: Challenge, editor: User) -> None:
     for _time in range(2):
         name_reviewers(challenge, [person, editor], by=editor)
     job = Job.objects.get(kind="journal.mail")
-    assert (job.payload["to"], job.payload["template"]) == (person.pk, "reviewer_named")
+    assert (job.payload["to"], job.payload["template"]) == (person.pk, "challenge_reviewer")
     assert challenge.reviewers.count() == 2
 
 

@@ -3,6 +3,7 @@ from django.urls import path
 from challenges.views import (
     asking,
     desk_challenges,
+    desk_notes,
     desk_outcome,
     desk_proposals,
     desk_questions,
@@ -11,6 +12,7 @@ from challenges.views import (
     proposals,
     proposing,
     public,
+    talking,
 )
 
 app_name = "challenges"
@@ -31,6 +33,12 @@ urlpatterns = [
     path("proposals/<str:receipt>/files/<int:pk>/", proposals.proposal_file, name="proposal_file"),
     path(
         "proposals/<str:receipt>/withdraw/", proposals.proposal_withdraw, name="proposal_withdraw"
+    ),
+    path("proposals/<str:receipt>/messages/", talking.proposal_messages, name="proposal_messages"),
+    path(
+        "proposals/<str:receipt>/messages/files/<uuid:token>/",
+        talking.message_file,
+        name="message_file",
     ),
     path("my/proposals/", proposals.my_proposals, name="my_proposals"),
     path("desk/challenges/", desk_challenges.challenge_queue, name="challenge_queue"),
@@ -92,6 +100,8 @@ urlpatterns = [
         "desk/challenges/<slug:slug>/cancel/", desk_steps.challenge_cancel, name="challenge_cancel"
     ),
     path("desk/challenges/<slug:slug>/copy/", desk_steps.challenge_copy, name="challenge_copy"),
+    path("desk/challenges/<slug:slug>/notes/", desk_notes.challenge_notes, name="challenge_notes"),
+    path("desk/proposals/<str:receipt>/notes/", desk_notes.proposal_notes, name="proposal_notes"),
     path("desk/questions/", desk_questions.question_queue, name="question_queue"),
     path("desk/questions/<int:pk>/", desk_questions.question_answer, name="question_answer"),
     path("desk/proposals/", desk_proposals.proposal_queue, name="proposal_queue"),

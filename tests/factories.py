@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from challenges.models import Challenge, Proposal
+from challenges.models import Challenge, Message, MessageFile, Proposal
 from events.models import Event, Table
 from partners.fiscal import first_day, fiscal_year
 from partners.models import (
@@ -334,6 +334,19 @@ def make_proposal(
         partner=partner,
         **{**defaults, **fields},
     )
+
+
+def make_message(
+    proposal: Proposal, side: Message.Side = Message.Side.PARTNER, *, by: User, **fields: Any
+) -> Message:
+    """A message on the proposal, of which nobody is told."""
+    fields.setdefault("text", "見積もりを送ります。ご確認ください。")
+    return Message.objects.create(proposal=proposal, side=side, author=by, **fields)
+
+
+def make_message_file(message: Message, name: str = "見積.pdf") -> MessageFile:
+    """A document that came with the message."""
+    return message.files.create(**_file_columns(name))
 
 
 def make_refusal_ground(

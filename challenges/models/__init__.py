@@ -4,6 +4,7 @@ from challenges.models.asking import Follow, Question
 from challenges.models.challenge import Challenge, ChallengeQuerySet, Contact, SubTheme
 from challenges.models.proposal import Proposal, ProposalAttachment, ProposalQuerySet
 from challenges.models.steps import Extension, Remark
+from challenges.models.talking import Message, MessageFile, Note, Opening
 
 __all__ = [
     "Challenge",
@@ -11,6 +12,10 @@ __all__ = [
     "Contact",
     "Extension",
     "Follow",
+    "Message",
+    "MessageFile",
+    "Note",
+    "Opening",
     "Proposal",
     "ProposalAttachment",
     "ProposalQuerySet",

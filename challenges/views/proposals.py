@@ -6,17 +6,19 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from challenges.history import history
-from challenges.models import Proposal, ProposalAttachment
+from challenges.models import Message, Proposal, ProposalAttachment
 from challenges.proposing.steps import withdraw_proposal
 from challenges.proposing.transitions import Step, open_to
+from challenges.talking.beside import beside
+from challenges.talking.threads import with_messages
 from partners.access import memberships, require_member
 from partners.models import Membership
+from tomoni.downloads import as_attachment
 from tomoni.filters import Sort, browse, by_choices
 from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent
@@ -65,35 +67,23 @@ def _inside(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
         "may_decide": Step.ACCEPT in steps,
         "attachments": list(proposal.attachments.all()),
         "history": history(proposal),
+        **beside(request, proposal),
     }
 
 
 @require_safe
-def proposal_file(request: HttpRequest, receipt: str, pk: int) -> HttpResponseBase:
+def proposal_file(request: HttpRequest, receipt: str, pk: int) -> FileResponse:
     """An attachment, never shown inside the browser as a page of ours."""
     proposals = Proposal.objects.private_to(request.user).filter(receipt=receipt)
-    attachment = get_object_or_404(ProposalAttachment, pk=pk, proposal__in=proposals)
-    try:
-        content = attachment.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(
-        content,
-        as_attachment=True,
-        filename=attachment.name,
-        content_type=attachment.content_type,
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return as_attachment(get_object_or_404(ProposalAttachment, pk=pk, proposal__in=proposals))
 
 
 @require_safe
 def my_proposals(request: HttpRequest) -> HttpResponse:
     """Everything the person's partners have sent in, and how it stands."""
-    rows = Proposal.objects.of_member(request.user).select_related(
-        "challenge", "municipality", "partner"
-    )
+    rows = with_messages(
+        Proposal.objects.of_member(request.user), request.user, Message.Side.PARTNER
+    ).select_related("challenge", "municipality", "partner")
     context = {
         "found": browse(request, rows, FILTERS, SORTS),
         "has_several_partners": len(memberships(request)) > 1,

@@ -39,6 +39,8 @@ challenges:challenge_extend              GET  login 404   404   404   404   404 
 challenges:challenge_extend              POST login 404   404   404   404   404   404   403   200   200   404   404
 challenges:challenge_follow              POST login 302   302   302   302   302   302   302   302   302   302   302
 challenges:challenge_list                GET  200   200   200   200   200   200   200   200   200   200   200   200
+challenges:challenge_notes               GET  login 404   404   404   404   404   404   200   200   200   404   404
+challenges:challenge_notes               POST login 404   404   404   404   404   404   403   200   200   404   404
 challenges:challenge_open                POST login 404   404   404   404   404   404   403   403   302   404   404
 challenges:challenge_queue               GET  login 404   404   404   404   404   404   200   200   200   200   404
 challenges:challenge_reopen              POST login 404   404   404   404   404   404   403   302   302   404   404
@@ -47,6 +49,7 @@ challenges:challenge_return              POST login 404   404   404   404   404 
 challenges:challenge_select              POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:challenge_start               POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:challenge_take_back           POST login 404   404   404   404   404   404   403   302   302   404   404
+challenges:message_file                  GET  login 404   404   200   200   200   404   200   200   200   404   404
 challenges:my_proposals                  GET  login 200   200   200   200   200   200   200   200   200   200   200
 challenges:proposal_accept               GET  login 404   404   404   404   404   404   403   200   200   404   404
 challenges:proposal_accept               POST login 404   404   404   404   404   404   403   200   200   404   404
@@ -59,6 +62,10 @@ challenges:proposal_decline              POST login 404   404   404   404   404 
 challenges:proposal_detail               GET  login 404   404   200   200   200   404   200   200   200   404   404
 challenges:proposal_done                 GET  login 404   404   200   200   200   404   404   404   404   404   404
 challenges:proposal_file                 GET  login 404   404   200   200   200   404   200   200   200   404   404
+challenges:proposal_messages             GET  login 404   404   200   200   200   404   200   200   200   404   404
+challenges:proposal_messages             POST login 404   404   403   200   200   404   403   200   200   404   404
+challenges:proposal_notes                GET  login 404   404   404   404   404   404   200   200   200   404   404
+challenges:proposal_notes                POST login 404   404   404   404   404   404   403   200   200   404   404
 challenges:proposal_queue                GET  login 404   404   404   404   404   404   200   200   200   200   404
 challenges:proposal_screen               POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:proposal_withdraw             POST login 404   404   403   302   302   404   404   404   404   404   404
@@ -280,6 +287,8 @@ def arguments_of(name: str, world: World) -> dict[str, Any]:
         return {"pk": world.listing.pk, "other": world.like_need.pk}
     if view == "proposal_file":
         return {"receipt": world.proposal.receipt, "pk": world.attachment.pk}
+    if view == "message_file":
+        return {"receipt": world.proposal.receipt, "token": world.message_file.token}
     if view == "listing_file":
         return {"pk": world.for_partners.pk, "token": world.listing_file.token}
     if view == "listing_still_valid":
@@ -414,6 +423,7 @@ SUBJECTS: dict[str, tuple[str, str]] = {
             "challenge_decide",
             "challenge_extend",
             "challenge_follow",
+            "challenge_notes",
             "challenge_select",
             "challenge_start",
             "proposal_create",
@@ -426,6 +436,8 @@ SUBJECTS: dict[str, tuple[str, str]] = {
         [
             "proposal_detail",
             "proposal_done",
+            "proposal_messages",
+            "proposal_notes",
             "proposal_withdraw",
             "proposal_screen",
             "proposal_accept",

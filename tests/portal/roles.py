@@ -24,6 +24,8 @@ from tests.factories import (
     make_listing,
     make_listing_file,
     make_member,
+    make_message,
+    make_message_file,
     make_municipality,
     make_news,
     make_operator,
@@ -95,6 +97,7 @@ def make_world() -> World:
         "operator": make_operator(),
     }
     proposal = make_proposal(challenge, partner, submitted_by=users["editor"])
+    message = make_message(proposal, by=users["editor"])
     registration = Registration.objects.create(
         event=event,
         user=users["editor"],
@@ -166,6 +169,8 @@ def make_world() -> World:
         "selecting": make_challenge(city, state=Challenge.State.SELECTING),
         "under_way": make_challenge(city, state=Challenge.State.UNDER_WAY),
         "proposal": proposal,
+        "message": message,
+        "message_file": make_message_file(message),
         "ground": make_refusal_ground(city),
         "event": event,
         "planned": make_event(city, state=Event.State.DRAFT),

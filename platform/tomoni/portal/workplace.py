@@ -6,7 +6,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenges.models import Challenge, Proposal, Question
+from challenges.models import Challenge, Message, Proposal, Question
+from challenges.models.readers import Reader
+from challenges.talking.threads import new_first, with_news_for
 from events.models import Event, Registration
 from matching.reading import for_partner
 from partners.access import acting_membership, choose_partner
@@ -34,7 +36,7 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
         }
     partner = membership.partner
     listings = partner.listings.order_by("-updated_at")
-    proposals = partner.proposals.select_related("challenge", "municipality")
+    proposals = new_first(partner.proposals.all(), user, Message.Side.PARTNER)
     fitting = for_partner(partner, request, limit=2)
     registrations = Registration.objects.filter(
         user=user.pk, event__ends_at__gt=timezone.now()
@@ -46,7 +48,7 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
         **overview(membership)._asdict(),
         "drafts": drafts,
         "listings": list(listings[:ROWS]),
-        "proposals": list(proposals[:10]),
+        "proposals": list(proposals.select_related("challenge", "municipality")[:10]),
         "registrations": list(registrations.select_related("event")),
         "suggestions": fitting.groups,
         "challenges": fitting.challenges,
@@ -80,6 +82,7 @@ def _name_of(kind: str) -> str:
         "listing:need": _("A need"),
         "listing:seed": _("A seed"),
         "proposal": _("A proposal"),
+        "message": _("A message on a proposal"),
         "challenge": _("A challenge"),
         "declaration": _("An SDGs declaration"),
         "registration": _("Registration for a meeting"),
@@ -88,7 +91,7 @@ def _name_of(kind: str) -> str:
     return names.get(kind, _("A form"))
 
 
-def desk(municipalities: list[Municipality]) -> dict[str, Any]:
+def desk(municipalities: list[Municipality], user: Reader) -> dict[str, Any]:
     """The queues of the municipalities, what is due first on top."""
     now, today = timezone.now(), timezone.localdate()
     own = {"municipality__in": municipalities}
@@ -97,6 +100,7 @@ def desk(municipalities: list[Municipality]) -> dict[str, Any]:
     challenges = Challenge.objects.filter(**own).exclude(
         state__in=[Challenge.State.COMPLETED, Challenge.State.CANCELLED]
     )
+    written = with_news_for(Proposal.objects.filter(**own), user, Message.Side.CITY)
     ending = Partner.objects.filter(**own).ending_soon(today)
     return {
         "today": today,
@@ -106,6 +110,7 @@ def desk(municipalities: list[Municipality]) -> dict[str, Any]:
         "due_proposals": list(
             proposals.select_related("challenge", "partner").order_by("reply_due_on", "pk")[:ROWS]
         ),
+        "written_proposals": list(written.select_related("challenge", "partner")[:ROWS]),
         "questions": list(
             Question.objects.filter(challenge__municipality__in=municipalities)
             .waiting()

@@ -18,5 +18,5 @@ def my(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest) -> HttpResponse:
     """What the office owes whom, with clocks."""
     require_staff(request)
-    context = workplace.desk(municipalities_of_staff(request))
+    context = workplace.desk(municipalities_of_staff(request), request.user)
     return render(request, "portal/desk.html", context)

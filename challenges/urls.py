@@ -2,6 +2,7 @@ from django.urls import path
 
 from challenges.views import (
     asking,
+    continuing,
     desk_challenges,
     desk_notes,
     desk_outcome,
@@ -40,6 +41,7 @@ urlpatterns = [
         talking.message_file,
         name="message_file",
     ),
+    path("proposals/<str:receipt>/project/", continuing.project_start, name="project_start"),
     path("my/proposals/", proposals.my_proposals, name="my_proposals"),
     path("desk/challenges/", desk_challenges.challenge_queue, name="challenge_queue"),
     path("desk/challenges/new/", desk_challenges.challenge_create, name="challenge_create"),

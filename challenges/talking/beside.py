@@ -1,10 +1,11 @@
-"""What stands beside a proposal for those inside: how many messages there are, and the notes."""
+"""What stands beside a proposal for those inside: its project, the messages and the notes."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
 
+from challenges.continuing import project_of
 from challenges.models import Challenge, Note, Proposal
 from challenges.models.readers import Reader
 from challenges.talking.notes import notes_on
@@ -29,8 +30,12 @@ def beside(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
     if place is None or proposal.state == Proposal.State.DRAFT:
         return {}
     is_staffed = any(r.municipality_id == proposal.municipality_id for r in staff_roles(request))
+    is_accepted = proposal.state == Proposal.State.ACCEPTED
+    project = project_of(proposal) if is_accepted else None
     return {
         "talk": _talk(proposal, request.user, place.side),
+        "project": project,
+        "may_start": is_accepted and project is None and place.may_write,
         "notes": latest_notes(proposal, request.user) if is_staffed else [],
     }
 

@@ -23,6 +23,8 @@ NO_PAGE = {
     "partners:listing_image",
     "partners:news_image",
     "partners:partner_logo",
+    "partners:post_image",
+    "partners:project_feed",
     "portal:healthz",
     "portal:municipality_brand",
     "portal:municipality_logo",

@@ -51,6 +51,7 @@ challenges:challenge_start               POST login 404   404   404   404   404 
 challenges:challenge_take_back           POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:message_file                  GET  login 404   404   200   200   200   404   200   200   200   404   404
 challenges:my_proposals                  GET  login 200   200   200   200   200   200   200   200   200   200   200
+challenges:project_start                 POST login 404   404   403   302   302   404   403   302   302   404   404
 challenges:proposal_accept               GET  login 404   404   404   404   404   404   403   200   200   404   404
 challenges:proposal_accept               POST login 404   404   404   404   404   404   403   200   200   404   404
 challenges:proposal_confirm              GET  login 403   403   403   302   302   302   403   403   403   403   403
@@ -245,6 +246,32 @@ partners:representation_allow            POST login 404   404   403   403   302 
 partners:representation_end              GET  login 404   404   403   403   200   404   404   404   404   404   404
 partners:representation_end              POST login 404   404   403   403   302   404   404   404   404   404   404
 partners:seed_list                       GET  200   200   200   200   200   200   200   200   200   200   200   200
+partners:milestone_add                   GET  login 404   404   403   200   200   403   403   200   200   404   404
+partners:milestone_add                   POST login 404   404   403   200   200   403   403   200   200   404   404
+partners:milestone_change                GET  login 404   404   403   200   200   404   403   200   200   404   404
+partners:milestone_change                POST login 404   404   403   200   200   404   403   200   200   404   404
+partners:milestone_mark                  POST login 404   404   403   302   302   404   403   302   302   404   404
+partners:my_projects                     GET  login 200   200   200   200   200   200   200   200   200   200   200
+partners:post_create                     GET  login 404   404   403   200   200   403   403   200   200   404   404
+partners:post_create                     POST login 404   404   403   200   200   403   403   200   200   404   404
+partners:post_edit                       GET  login 404   404   403   200   200   404   403   403   403   404   404
+partners:post_edit                       POST login 404   404   403   200   200   404   403   403   403   404   404
+partners:post_image                      GET  404   404   404   200   200   200   404   200   200   200   404   404
+partners:project_answer                  POST login 404   404   403   403   403   302   403   403   403   404   404
+partners:project_ask                     GET  login 404   404   403   200   200   403   403   200   200   404   404
+partners:project_ask                     POST login 404   404   403   200   200   403   403   200   200   404   404
+partners:project_complete                GET  login 404   404   403   200   200   403   403   200   200   404   404
+partners:project_complete                POST login 404   404   403   200   200   403   403   200   200   404   404
+partners:project_edit                    GET  login 404   404   403   200   200   403   403   200   200   404   404
+partners:project_edit                    POST login 404   404   403   200   200   403   403   200   200   404   404
+partners:project_end                     GET  login 404   404   403   200   200   403   403   200   200   404   404
+partners:project_end                     POST login 404   404   403   200   200   403   403   200   200   404   404
+partners:project_detail                  GET  login 404   404   200   200   200   200   200   200   200   404   404
+partners:project_feed                    GET  200   200   200   200   200   200   200   200   200   200   200   200
+partners:project_leave                   POST login 404   404   403   302   302   403   403   403   403   404   404
+partners:project_list                    GET  200   200   200   200   200   200   200   200   200   200   200   200
+partners:project_queue                   GET  login 404   404   404   404   404   404   200   200   200   200   404
+partners:project_resume                  POST login 404   404   403   302   302   404   403   302   302   404   404
 portal:accessibility                     GET  200   200   200   200   200   200   200   200   200   200   200   200
 portal:desk                              GET  login 404   404   404   404   404   404   200   200   200   200   404
 portal:field_detail                      GET  200   200   200   200   200   200   200   200   200   200   200   200
@@ -436,6 +463,7 @@ SUBJECTS: dict[str, tuple[str, str]] = {
         [
             "proposal_detail",
             "proposal_done",
+            "project_start",
             "proposal_messages",
             "proposal_notes",
             "proposal_withdraw",
@@ -458,6 +486,17 @@ SUBJECTS: dict[str, tuple[str, str]] = {
         ],
         ("slug", "event"),
     ),
+    **dict.fromkeys(
+        [
+            *("project_detail", "project_edit", "project_ask", "project_answer", "project_leave"),
+            *("project_complete", "project_end", "post_create", "milestone_add"),
+        ],
+        ("pk", "project"),
+    ),
+    **dict.fromkeys(["milestone_change", "milestone_mark"], ("pk", "milestone")),
+    **dict.fromkeys(["post_edit", "post_image"], ("pk", "post")),
+    "project_feed": ("pk", "public_project"),
+    "project_resume": ("pk", "ended_project"),
     "question_answer": ("pk", "question"),
     "event_announce": ("slug", "planned"),
 }

@@ -10,7 +10,16 @@ from django.utils import timezone
 
 from challenges.models import Challenge, Proposal, Question
 from events.models import Event, Registration
-from partners.models import Invitation, Listing, Membership, News, Partner, open_year
+from partners.models import (
+    Invitation,
+    Listing,
+    Membership,
+    News,
+    Participation,
+    Partner,
+    Project,
+    open_year,
+)
 from partners.reviewing import link_token
 from tests.factories import (
     affiliate,
@@ -26,10 +35,13 @@ from tests.factories import (
     make_member,
     make_message,
     make_message_file,
+    make_milestone,
     make_municipality,
     make_news,
     make_operator,
     make_partner,
+    make_post,
+    make_project,
     make_proposal,
     make_refusal_ground,
     make_staff,
@@ -38,6 +50,7 @@ from tests.factories import (
     make_user,
     make_year_report,
     offer_alliance,
+    take_part,
 )
 from tomoni.accounts.models import User
 from tomoni.municipalities.models import StaffRole, Vision
@@ -97,6 +110,8 @@ def make_world() -> World:
         "operator": make_operator(),
     }
     proposal = make_proposal(challenge, partner, submitted_by=users["editor"])
+    project = make_project(partner, title="空き家を直すプロジェクト")
+    take_part(project, elsewhere, Participation.State.ASKED)
     message = make_message(proposal, by=users["editor"])
     registration = Registration.objects.create(
         event=event,
@@ -170,6 +185,11 @@ def make_world() -> World:
         "under_way": make_challenge(city, state=Challenge.State.UNDER_WAY),
         "proposal": proposal,
         "message": message,
+        "project": project,
+        "milestone": make_milestone(project),
+        "post": make_post(project, partner, by=users["editor"], has_picture=True),
+        "public_project": _completed(make_project(partner, visibility="public")),
+        "ended_project": make_project(partner, state=Project.State.ENDED),
         "message_file": make_message_file(message),
         "ground": make_refusal_ground(city),
         "event": event,
@@ -197,6 +217,18 @@ def make_world() -> World:
         ),
     }
     return World(users, rows)
+
+
+def _completed(project: Project) -> Project:
+    """With a post and a milestone for everybody, and figures."""
+    by = project.started_by
+    make_post(project, None, by=by, is_public=True, title="一軒目が開きました")
+    make_milestone(project, is_public=True, done_on=timezone.localdate())
+    project.figures.create(label="使われている家", value=3, unit="軒")
+    state, outcome = Project.State.COMPLETED, "三軒が開きました。"
+    now = timezone.now()
+    Project.objects.filter(pk=project.pk).update(state=state, outcome=outcome, ended_at=now)
+    return project
 
 
 def _with_owner(partner: Partner) -> Partner:

@@ -12,7 +12,7 @@ from challenges.talking.threads import new_first, with_news_for
 from events.models import Event, Registration
 from matching.reading import for_partner
 from partners.access import acting_membership, choose_partner
-from partners.models import Membership, Partner
+from partners.models import Membership, Partner, Project
 from partners.overview import overview
 from partners.remarks import marked
 from tomoni.accounts.models import Draft
@@ -37,6 +37,7 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
     partner = membership.partner
     listings = partner.listings.order_by("-updated_at")
     proposals = new_first(partner.proposals.all(), user, Message.Side.PARTNER)
+    projects = Project.objects.of_partner(partner).select_related("municipality")
     fitting = for_partner(partner, request, limit=2)
     registrations = Registration.objects.filter(
         user=user.pk, event__ends_at__gt=timezone.now()
@@ -49,6 +50,7 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
         "drafts": drafts,
         "listings": list(listings[:ROWS]),
         "proposals": list(proposals.select_related("challenge", "municipality")[:10]),
+        "projects": list(projects[:10]),
         "registrations": list(registrations.select_related("event")),
         "suggestions": fitting.groups,
         "challenges": fitting.challenges,

@@ -1,10 +1,11 @@
-"""The work of challenges in the background: reminders of replies that are due."""
+"""The work of challenges in the background: reminders, and what mails say when they go out."""
 
 from datetime import date
 from functools import partial
 from typing import Any
 
 from challenges.screening import mails, replying
+from challenges.talking import telling
 from tomoni.journal import ledger, mail
 
 
@@ -24,3 +25,6 @@ def reply_look(key: str, payload: dict[str, Any]) -> ledger.Write:
 def still_due(pk: int) -> dict[str, Any] | None:
     """No reminder of what has been answered between asking for the mail and sending it."""
     return {} if replying.is_waited_for(pk) else None
+
+
+mail.keeper(telling.TEXT)(telling.word_message)

@@ -2,10 +2,12 @@ from django.urls import path
 
 from challenges.views import (
     asking,
+    continuing,
     desk_assigning,
     desk_challenges,
     desk_committee,
     desk_criteria,
+    desk_notes,
     desk_outcome,
     desk_proposals,
     desk_questions,
@@ -20,6 +22,7 @@ from challenges.views import (
     public,
     record,
     revising,
+    talking,
     versions_aside,
 )
 
@@ -74,6 +77,13 @@ urlpatterns = [
     path("my/proposals/joint/<int:pk>/leave/", joint.joint_leave, name="joint_leave"),
     path("my/proposals/joint/<int:pk>/take-out/", joint.joint_take_out, name="joint_take_out"),
     path("my/proposals/drafts/<uuid:token>/", drafts.proposal_draft, name="proposal_draft"),
+    path("proposals/<str:receipt>/messages/", talking.proposal_messages, name="proposal_messages"),
+    path(
+        "proposals/<str:receipt>/messages/files/<uuid:token>/",
+        talking.message_file,
+        name="message_file",
+    ),
+    path("proposals/<str:receipt>/project/", continuing.project_start, name="project_start"),
     path("my/proposals/", proposals.my_proposals, name="my_proposals"),
     path("desk/challenges/", desk_challenges.challenge_queue, name="challenge_queue"),
     path("desk/challenges/new/", desk_challenges.challenge_create, name="challenge_create"),
@@ -176,6 +186,8 @@ urlpatterns = [
         name="conflict_lift",
     ),
     path("desk/assign/<str:kind>/<int:pk>/", desk_assigning.task_assign, name="task_assign"),
+    path("desk/challenges/<slug:slug>/notes/", desk_notes.challenge_notes, name="challenge_notes"),
+    path("desk/proposals/<str:receipt>/notes/", desk_notes.proposal_notes, name="proposal_notes"),
     path("desk/questions/", desk_questions.question_queue, name="question_queue"),
     path("desk/questions/<int:pk>/", desk_questions.question_answer, name="question_answer"),
     path("desk/proposals/", desk_proposals.proposal_queue, name="proposal_queue"),

@@ -24,6 +24,9 @@ from partners.views import (
     news_forms,
     pictures,
     profile,
+    project_progress,
+    project_steps,
+    projects,
     public,
     standing,
     still_valid,
@@ -197,4 +200,26 @@ urlpatterns = [
     path("desk/news/", desk_news.news_queue, name="news_queue"),
     path("desk/news/<int:pk>/hide/", desk_news.news_hide, name="news_hide"),
     path("desk/news/<int:pk>/show/", desk_news.news_show, name="news_show"),
+    path("projects/", projects.project_list, name="project_list"),
+    path("projects/<int:pk>/", projects.project_detail, name="project_detail"),
+    path("projects/<int:pk>/feed/", projects.project_feed, name="project_feed"),
+    path("projects/<int:pk>/edit/", project_steps.project_edit, name="project_edit"),
+    path("projects/<int:pk>/ask/", project_steps.project_ask, name="project_ask"),
+    path("projects/<int:pk>/answer/", project_steps.project_answer, name="project_answer"),
+    path("projects/<int:pk>/leave/", project_steps.project_leave, name="project_leave"),
+    path("projects/<int:pk>/complete/", project_steps.project_complete, name="project_complete"),
+    path("projects/<int:pk>/end/", project_steps.project_end, name="project_end"),
+    path("projects/<int:pk>/resume/", project_steps.project_resume, name="project_resume"),
+    path("projects/<int:pk>/posts/new/", project_progress.post_create, name="post_create"),
+    path("projects/posts/<int:pk>/edit/", project_progress.post_edit, name="post_edit"),
+    path("projects/posts/<int:pk>/image/", projects.post_image, name="post_image"),
+    path("projects/<int:pk>/milestones/new/", project_progress.milestone_add, name="milestone_add"),
+    path(
+        "projects/milestones/<int:pk>/", project_progress.milestone_change, name="milestone_change"
+    ),
+    path(
+        "projects/milestones/<int:pk>/mark/", project_progress.milestone_mark, name="milestone_mark"
+    ),
+    path("my/projects/", projects.my_projects, name="my_projects"),
+    path("desk/projects/", projects.project_queue, name="project_queue"),
 ]

@@ -13,6 +13,8 @@ from challenges.models import (
     Challenge,
     CoAuthor,
     Criterion,
+    Message,
+    MessageFile,
     Proposal,
     ProposalDraft,
     ProposalVersion,
@@ -31,9 +33,13 @@ from partners.models import (
     Listing,
     ListingFile,
     Membership,
+    Milestone,
     News,
     OnBehalf,
+    Participation,
     Partner,
+    Post,
+    Project,
     Target,
     TargetReport,
     YearReport,
@@ -392,11 +398,83 @@ def make_proposal_version(proposal: Proposal, **fields: Any) -> ProposalVersion:
     return ProposalVersion.objects.create(proposal=proposal, **{**defaults, **fields})
 
 
+def make_message(
+    proposal: Proposal, side: Message.Side = Message.Side.PARTNER, *, by: User, **fields: Any
+) -> Message:
+    """A message on the proposal, of which nobody is told."""
+    fields.setdefault("text", "見積もりを送ります。ご確認ください。")
+    return Message.objects.create(proposal=proposal, side=side, author=by, **fields)
+
+
+def make_message_file(message: Message, name: str = "見積.pdf") -> MessageFile:
+    """A document that came with the message."""
+    return message.files.create(**_file_columns(name))
+
+
 def make_refusal_ground(
     municipality: Municipality, name: str = "市の計画と合わない"
 ) -> RefusalGround:
     """A reason for which the rules let a proposal be declined."""
     return RefusalGround.objects.create(municipality=municipality, name_ja=name)
+
+
+def make_project(partner: Partner | None = None, **fields: Any) -> Project:
+    """A project of the partner and its city that only those who take part see."""
+    now, partner = timezone.now(), partner or make_partner()
+    defaults = {
+        "title": "古民家をみんなの場所に",
+        "summary": "一軒目を春までに直し、子どもが集まる場所にします。",
+        "municipality": partner.municipality,
+        "started_at": now,
+        **_fields_of_project(fields.get("state")),
+    }
+    if "started_by" not in fields:
+        fields["started_by"] = make_member(partner)
+    project = Project.objects.create(**{**defaults, **fields})
+    take_part(project, partner)
+    return project
+
+
+def _fields_of_project(state: str | None) -> dict[str, Any]:
+    """What a project of the state cannot be without."""
+    now = timezone.now()
+    if state == Project.State.ENDED:
+        return {"ended_at": now, "end_reason": "家主の都合で続けられなくなりました。"}
+    return {"ended_at": now, "outcome": "できました。"} if state == Project.State.COMPLETED else {}
+
+
+def take_part(
+    project: Project,
+    partner: Partner,
+    state: Participation.State = Participation.State.JOINED,
+) -> Participation:
+    """The partner takes part in the project, or is asked to."""
+    by, now = project.started_by, timezone.now()
+    return Participation.objects.create(
+        project=project, partner=partner, state=state, asked_by=by, changed_at=now
+    )
+
+
+def make_post(
+    project: Project, partner: Partner | None, *, by: User, has_picture: bool = False, **fields: Any
+) -> Post:
+    """A post for those who take part; without a partner it is the municipality's."""
+    defaults = {
+        "title": "屋根ができました",
+        "text": "瓦を葺きました。",
+        "posted_at": timezone.now(),
+    }
+    if has_picture:
+        defaults |= {"image": _file_columns("x.png")["file"], "image_alt": "新しい屋根"}
+    return Post.objects.create(
+        project=project, partner=partner, author=by, **{**defaults, **fields}
+    )
+
+
+def make_milestone(project: Project, **fields: Any) -> Milestone:
+    """Something to be reached within a month."""
+    defaults = {"title": "一軒目を開く", "due_on": timezone.localdate() + timedelta(days=30)}
+    return Milestone.objects.create(project=project, **{**defaults, **fields})
 
 
 def make_event(municipality: Municipality | None = None, **fields: Any) -> Event:

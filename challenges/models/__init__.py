@@ -14,6 +14,7 @@ from challenges.models.proposal import (
 )
 from challenges.models.screening import Assessment, Criterion, Reviewer, Score, Screening
 from challenges.models.steps import Extension, Remark
+from challenges.models.talking import Message, MessageFile, Note, Sighting
 
 __all__ = [
     "Assessment",
@@ -26,6 +27,9 @@ __all__ = [
     "Extension",
     "Follow",
     "Interview",
+    "Message",
+    "MessageFile",
+    "Note",
     "Opening",
     "Proposal",
     "ProposalAttachment",
@@ -37,5 +41,6 @@ __all__ = [
     "Reviewer",
     "Score",
     "Screening",
+    "Sighting",
     "SubTheme",
 ]

@@ -22,9 +22,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from challenges.models.readers import Reader, staffed_by
-from challenges.models.stepwise import Stepwise
 from partners.chosen import chosen_ids
-from tomoni.models import Timestamped, Versioned
+from tomoni.models import Stepwise, Timestamped, Versioned
 from tomoni.municipalities.classified import Classified
 from tomoni.municipalities.models import Municipality
 from tomoni.search import SearchableQuerySet, SearchField

@@ -13,10 +13,9 @@ from django.utils.translation import pgettext_lazy
 from challenges.models.challenge import Challenge
 from challenges.models.joint import CoAuthor
 from challenges.models.readers import Reader, staffed_by
-from challenges.models.stepwise import Stepwise
 from partners.models import Membership, Partner
 from tomoni.accounts.models import User
-from tomoni.models import Timestamped, Versioned
+from tomoni.models import Stepwise, Timestamped, Versioned
 from tomoni.municipalities.models import Municipality, RefusalGround
 from tomoni.taxonomy.models import Field, Goal
 
@@ -195,6 +194,11 @@ class Proposal(Stepwise, Worded, Timestamped, Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("challenges:proposal_detail", args=[self.receipt])
+
+    @property
+    def came_from(self) -> Challenge | None:
+        """What it came out of, for whatever comes out of it in turn."""
+        return self.challenge
 
     @property
     def is_undecided(self) -> bool:

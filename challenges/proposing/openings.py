@@ -12,7 +12,7 @@ from partners.models import Membership
 from tomoni.accounts.models import User
 from tomoni.municipalities.models import StaffRole
 
-PAGE, PRINT = "page", "print"
+PAGE, PRINT, MESSAGES = "page", "print", "messages"
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def note(request: HttpRequest, proposal: Proposal, thing: str, title: str = "") 
     """Put on record that the reader has opened something of a proposal that is not public.
 
     Whatever else shows a proposal or hands it out calls this too. `thing` is "page", "print",
-    "file:<pk>", "version:<number>", or a word of its own with a `title` that says what it is.
+    "messages", "file:<which>", "version:<number>", or a word of its own with a `title` for it.
     """
     if proposal.is_confidential and isinstance(request.user, User):
         Opening.objects.note(proposal, request.user, thing, title)
@@ -63,4 +63,5 @@ def what(thing: str, title: str) -> str:
         return _("the file %s") % title
     if kind == "version":
         return _("earlier version %s") % number
-    return {PAGE: _("the proposal"), PRINT: _("the print view")}.get(kind, title or thing)
+    words = {PAGE: _("the proposal"), PRINT: _("the print view"), MESSAGES: _("the messages")}
+    return words.get(kind, title or thing)

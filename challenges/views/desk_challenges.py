@@ -18,6 +18,7 @@ from challenges.lifecycle import rewrite_challenge, write_challenge
 from challenges.models import Challenge
 from challenges.parts import part_name
 from challenges.review import may_publish
+from challenges.talking.beside import latest_notes
 from challenges.transitions import open_to
 from challenges.views.desk_assigning import by_charge
 from tomoni.accounts import drafts
@@ -76,6 +77,7 @@ def challenge_desk(request: HttpRequest, slug: str) -> HttpResponse:
         "extensions": list(challenge.extensions.all()),
         "waiting": list(waiting[:10]),
         "history": history(challenge),
+        "notes": latest_notes(challenge, request.user),
         "is_unopened": challenge.state in Challenge.UNOPENED_STATES,
         "is_over": challenge.state in Challenge.FINISHED_STATES,
         "can_open": challenge.closes_at > now,

@@ -6,18 +6,20 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from challenges.history import history
-from challenges.models import CoAuthor, Proposal, ProposalAttachment
+from challenges.models import CoAuthor, Message, Proposal, ProposalAttachment
 from challenges.proposing import openings, sharing
 from challenges.proposing.steps import withdraw_proposal
 from challenges.proposing.transitions import Step, open_to
+from challenges.talking.beside import beside
+from challenges.talking.threads import with_messages
 from partners.access import memberships, require_member
 from partners.models import Membership
+from tomoni.downloads import as_attachment
 from tomoni.filters import Sort, browse, by_choices
 from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent
@@ -78,6 +80,7 @@ def _inside(request: HttpRequest, proposal: Any, co_authors: list[CoAuthor]) -> 
         "may_read_record": proposal.is_confidential and openings.may_read(all_roles),
         "versions": proposal.was_sent_before and list(proposal.versions.all()),
         **_sends_anew(proposal, steps),
+        **beside(request, proposal),
     }
 
 
@@ -105,33 +108,20 @@ def _taking_part(request: HttpRequest, co_authors: list[CoAuthor]) -> CoAuthor |
 
 
 @require_safe
-def proposal_file(request: HttpRequest, receipt: str, pk: int) -> HttpResponseBase:
+def proposal_file(request: HttpRequest, receipt: str, pk: int) -> FileResponse:
     """An attachment, never shown inside the browser as a page of ours."""
     proposals = Proposal.objects.private_to(request.user).filter(receipt=receipt)
-    files = ProposalAttachment.objects.of(proposals)
-    attachment = get_object_or_404(files, pk=pk)
-    try:
-        content = attachment.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
+    attachment = get_object_or_404(ProposalAttachment.objects.of(proposals), pk=pk)
     openings.note(request, proposals.get(), f"file:{pk}", attachment.name)
-    response = FileResponse(
-        content,
-        as_attachment=True,
-        filename=attachment.name,
-        content_type=attachment.content_type,
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return as_attachment(attachment)
 
 
 @require_safe
 def my_proposals(request: HttpRequest) -> HttpResponse:
     """Everything the person's partners have sent in, and how it stands."""
-    rows = Proposal.objects.of_member(request.user).select_related(
-        "challenge", "municipality", "partner"
-    )
+    rows = with_messages(
+        Proposal.objects.of_member(request.user), request.user, Message.Side.PARTNER
+    ).select_related("challenge", "municipality", "partner")
     context = {
         "found": browse(request, rows, FILTERS, SORTS),
         "asked": _asked(request),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from challenges import reading
+from challenges import continuing, reading
 from challenges.models import Challenge
 from challenges.standing import standing
 from tomoni.filters import Cases, Sort, browse, by_field, by_goal, by_municipality
@@ -49,7 +49,7 @@ def challenge_list(request: HttpRequest) -> HttpResponse:
 def challenge_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A challenge in the order of its parts, and what the reader can do about it."""
     visible = reading.whole(Challenge.objects.visible_to(request.user))
-    visible = reading.with_course(visible, request.user)
+    visible = continuing.with_projects(reading.with_course(visible, request.user))
     challenge = get_object_or_404(visible, slug=slug)
     context = {
         "challenge": challenge,
@@ -57,5 +57,6 @@ def challenge_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "municipality": challenge.municipality,
         "standing": standing(request, challenge),
         "course": reading.course_of(challenge),
+        "projects": continuing.projects_of(challenge),
     }
     return render(request, "challenges/challenge_detail.html", context)

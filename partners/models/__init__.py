@@ -22,6 +22,8 @@ from partners.models.partner import (
     PartnerQuerySet,
 )
 from partners.models.people import Claim, ClaimAddress, Invitation, OnBehalf, ToldOwners
+from partners.models.project import Participation, Project, ProjectQuerySet
+from partners.models.project_parts import Figure, Milestone, Move, Post
 
 __all__ = [
     "APPROVAL_DAYS",
@@ -39,6 +41,7 @@ __all__ = [
     "ChecklistQuerySet",
     "Claim",
     "ClaimAddress",
+    "Figure",
     "Fulfilment",
     "Import",
     "ImportRow",
@@ -47,11 +50,17 @@ __all__ = [
     "ListingFile",
     "ListingQuerySet",
     "Membership",
+    "Milestone",
+    "Move",
     "News",
     "NewsQuerySet",
     "OnBehalf",
+    "Participation",
     "Partner",
     "PartnerQuerySet",
+    "Post",
+    "Project",
+    "ProjectQuerySet",
     "Target",
     "TargetQuerySet",
     "TargetReport",

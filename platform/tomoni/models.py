@@ -1,5 +1,6 @@
 """What rows of several apps share: times, a version against lost updates, two languages."""
 
+from collections.abc import Callable
 from typing import Self
 
 from django.db import models
@@ -61,6 +62,28 @@ class Versioned(models.Model):
         if not rows.update(version=seen + 1):
             raise LostUpdateError
         self.version = seen + 1
+
+
+class Stepwise(models.Model):
+    """A row with a `state` that only steps change: held by a step while it asks for the state."""
+
+    state: "models.CharField[str, str]"
+    get_state_display: Callable[[], str]
+
+    class Meta:
+        abstract = True
+
+    def lock(self) -> None:
+        """Read the row anew and hold it until the transaction ends."""
+        self.refresh_from_db(from_queryset=type(self)._default_manager.select_for_update())
+
+    def require_state(self, *states: str) -> None:
+        """Raise StateError, worded for the reader, unless the row is in one of the states."""
+        if self.state not in states:
+            raise StateError(
+                _("This is not possible now: the %(row)s is “%(state)s”.")
+                % {"row": self._meta.verbose_name, "state": self.get_state_display()}
+            )
 
 
 class Bilingual(models.Model):

@@ -81,8 +81,8 @@ def _templates(app: Path) -> Iterator[Path]:
 
 def _app_of_mail(mail: Path) -> str:
     """A mail is named after what it is about."""
-    owner = {"partner": "partners", "listing": "partners", "news": "partners"}
-    own = ("challenge", "proposal", "question")
+    owner = dict.fromkeys(("partner", "listing", "news", "project"), "partners")
+    own = ("challenge", "proposal", "question", "message")
     owner |= {"registration": "events", "event": "events", **dict.fromkeys(own, "challenges")}
     return owner.get(mail.stem.partition("_")[0], "portal")
 

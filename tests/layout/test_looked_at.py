@@ -13,6 +13,7 @@ NO_PAGE = {
     "account_confirm_login_code",  # nobody logs in by a mailed code
     "account_set_password",  # everybody has a password, and is led to change it
     "challenges:proposal_calendar",
+    "challenges:message_file",
     "challenges:proposal_file",
     "mfa_download_recovery_codes",
     "mfa_login_webauthn",  # what a key is asked, as JSON
@@ -23,6 +24,8 @@ NO_PAGE = {
     "partners:listing_image",
     "partners:news_image",
     "partners:partner_logo",
+    "partners:post_image",
+    "partners:project_feed",
     "portal:healthz",
     "portal:municipality_brand",
     "portal:municipality_logo",

@@ -39,6 +39,8 @@ challenges:challenge_extend              GET  login 404   404   404   404   404 
 challenges:challenge_extend              POST login 404   404   404   404   404   404   403   200   200   404   404
 challenges:challenge_follow              POST login 302   302   302   302   302   302   302   302   302   302   302
 challenges:challenge_list                GET  200   200   200   200   200   200   200   200   200   200   200   200
+challenges:challenge_notes               GET  login 404   404   404   404   404   404   200   200   200   404   404
+challenges:challenge_notes               POST login 404   404   404   404   404   404   403   200   200   404   404
 challenges:challenge_open                POST login 404   404   404   404   404   404   403   403   302   404   404
 challenges:challenge_queue               GET  login 404   404   404   404   404   404   200   200   200   200   404
 challenges:challenge_reopen              POST login 404   404   404   404   404   404   403   302   302   404   404
@@ -54,7 +56,9 @@ challenges:joint_take_out                POST login 404   404   403   302   302 
 challenges:conflict_lift                 POST login 404   404   404   404   404   404   403   403   302   404   404
 challenges:criteria_edit                 GET  login 404   404   404   404   404   404   403   200   200   404   404
 challenges:criteria_edit                 POST login 404   404   404   404   404   404   403   200   200   404   404
+challenges:message_file                  GET  login 404   404   200   200   200   404   200   200   200   404   404
 challenges:my_proposals                  GET  login 200   200   200   200   200   200   200   200   200   200   200
+challenges:project_start                 POST login 404   404   403   302   302   404   403   302   302   404   404
 challenges:proposal_accept               GET  login 404   404   404   404   404   404   403   200   200   404   404
 challenges:proposal_accept               POST login 404   404   404   404   404   404   403   200   200   404   404
 challenges:proposal_calendar             GET  login 404   404   200   200   200   404   200   200   200   404   404
@@ -74,6 +78,10 @@ challenges:proposal_openings             GET  login 404   404   403   200   200 
 challenges:proposal_partners             GET  login 404   404   403   200   200   403   404   404   404   404   404
 challenges:proposal_partners             POST login 404   404   403   200   200   403   404   404   404   404   404
 challenges:proposal_print                GET  login 404   404   200   200   200   404   200   200   200   404   404
+challenges:proposal_messages             GET  login 404   404   200   200   200   404   200   200   200   404   404
+challenges:proposal_messages             POST login 404   404   403   200   200   404   403   200   200   404   404
+challenges:proposal_notes                GET  login 404   404   404   404   404   404   200   200   200   404   404
+challenges:proposal_notes                POST login 404   404   404   404   404   404   403   200   200   404   404
 challenges:proposal_queue                GET  login 404   404   404   404   404   404   200   200   200   200   404
 challenges:proposal_revise               GET  login 404   404   403   200   200   404   404   404   404   404   404
 challenges:proposal_revise               POST login 404   404   403   200   200   404   404   404   404   404   404
@@ -270,6 +278,32 @@ partners:representation_allow            POST login 404   404   403   403   302 
 partners:representation_end              GET  login 404   404   403   403   200   404   404   404   404   404   404
 partners:representation_end              POST login 404   404   403   403   302   404   404   404   404   404   404
 partners:seed_list                       GET  200   200   200   200   200   200   200   200   200   200   200   200
+partners:milestone_add                   GET  login 404   404   403   200   200   403   403   200   200   404   404
+partners:milestone_add                   POST login 404   404   403   200   200   403   403   200   200   404   404
+partners:milestone_change                GET  login 404   404   403   200   200   404   403   200   200   404   404
+partners:milestone_change                POST login 404   404   403   200   200   404   403   200   200   404   404
+partners:milestone_mark                  POST login 404   404   403   302   302   404   403   302   302   404   404
+partners:my_projects                     GET  login 200   200   200   200   200   200   200   200   200   200   200
+partners:post_create                     GET  login 404   404   403   200   200   403   403   200   200   404   404
+partners:post_create                     POST login 404   404   403   200   200   403   403   200   200   404   404
+partners:post_edit                       GET  login 404   404   403   200   200   404   403   403   403   404   404
+partners:post_edit                       POST login 404   404   403   200   200   404   403   403   403   404   404
+partners:post_image                      GET  404   404   404   200   200   200   404   200   200   200   404   404
+partners:project_answer                  POST login 404   404   403   403   403   302   403   403   403   404   404
+partners:project_ask                     GET  login 404   404   403   200   200   403   403   200   200   404   404
+partners:project_ask                     POST login 404   404   403   200   200   403   403   200   200   404   404
+partners:project_complete                GET  login 404   404   403   200   200   403   403   200   200   404   404
+partners:project_complete                POST login 404   404   403   200   200   403   403   200   200   404   404
+partners:project_edit                    GET  login 404   404   403   200   200   403   403   200   200   404   404
+partners:project_edit                    POST login 404   404   403   200   200   403   403   200   200   404   404
+partners:project_end                     GET  login 404   404   403   200   200   403   403   200   200   404   404
+partners:project_end                     POST login 404   404   403   200   200   403   403   200   200   404   404
+partners:project_detail                  GET  login 404   404   200   200   200   200   200   200   200   404   404
+partners:project_feed                    GET  200   200   200   200   200   200   200   200   200   200   200   200
+partners:project_leave                   POST login 404   404   403   302   302   403   403   403   403   404   404
+partners:project_list                    GET  200   200   200   200   200   200   200   200   200   200   200   200
+partners:project_queue                   GET  login 404   404   404   404   404   404   200   200   200   200   404
+partners:project_resume                  POST login 404   404   403   302   302   404   403   302   302   404   404
 portal:accessibility                     GET  200   200   200   200   200   200   200   200   200   200   200   200
 portal:desk                              GET  login 404   404   404   404   404   404   200   200   200   200   404
 portal:field_detail                      GET  200   200   200   200   200   200   200   200   200   200   200   200
@@ -318,6 +352,8 @@ def arguments_of(name: str, world: World) -> dict[str, Any]:
         return {"receipt": world.proposal.receipt, "pk": world.attachment.pk}
     if view == "proposal_version":
         return {"receipt": world.proposal.receipt, "number": world.earlier.number}
+    if view == "message_file":
+        return {"receipt": world.proposal.receipt, "token": world.message_file.token}
     if view == "listing_file":
         return {"pk": world.for_partners.pk, "token": world.listing_file.token}
     if view == "listing_still_valid":
@@ -452,6 +488,7 @@ SUBJECTS: dict[str, tuple[str, str]] = {
             "challenge_decide",
             "challenge_extend",
             "challenge_follow",
+            "challenge_notes",
             "challenge_select",
             "challenge_start",
             "criteria_edit",
@@ -470,6 +507,9 @@ SUBJECTS: dict[str, tuple[str, str]] = {
         [
             "proposal_detail",
             "proposal_done",
+            "project_start",
+            "proposal_messages",
+            "proposal_notes",
             "proposal_withdraw",
             "proposal_print",
             "proposal_openings",
@@ -501,6 +541,17 @@ SUBJECTS: dict[str, tuple[str, str]] = {
         ],
         ("slug", "event"),
     ),
+    **dict.fromkeys(
+        [
+            *("project_detail", "project_edit", "project_ask", "project_answer", "project_leave"),
+            *("project_complete", "project_end", "post_create", "milestone_add"),
+        ],
+        ("pk", "project"),
+    ),
+    **dict.fromkeys(["milestone_change", "milestone_mark"], ("pk", "milestone")),
+    **dict.fromkeys(["post_edit", "post_image"], ("pk", "post")),
+    "project_feed": ("pk", "public_project"),
+    "project_resume": ("pk", "ended_project"),
     "question_answer": ("pk", "question"),
     "event_announce": ("slug", "planned"),
 }

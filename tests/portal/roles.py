@@ -11,7 +11,16 @@ from django.utils import timezone
 from challenges.models import Challenge, Interview, Proposal, ProposalDraft, Question
 from challenges.proposing.sharing import ASIDE
 from events.models import Event, Registration
-from partners.models import Invitation, Listing, Membership, News, Partner, open_year
+from partners.models import (
+    Invitation,
+    Listing,
+    Membership,
+    News,
+    Participation,
+    Partner,
+    Project,
+    open_year,
+)
 from partners.publishing.reviewing import link_token
 from tests.factories import (
     affiliate,
@@ -28,10 +37,15 @@ from tests.factories import (
     make_listing,
     make_listing_file,
     make_member,
+    make_message,
+    make_message_file,
+    make_milestone,
     make_municipality,
     make_news,
     make_operator,
     make_partner,
+    make_post,
+    make_project,
     make_proposal,
     make_proposal_draft,
     make_proposal_version,
@@ -43,6 +57,7 @@ from tests.factories import (
     make_user,
     make_year_report,
     offer_alliance,
+    take_part,
 )
 from tomoni.accounts.models import Draft, User
 from tomoni.municipalities.models import StaffRole, Vision
@@ -106,6 +121,9 @@ def make_world() -> World:
     _clash(shared, users["editor"])
     make_criteria(challenge)
     make_reviewer(challenge, users["city_viewer"])  # who only reads else
+    project = make_project(partner, title="空き家を直すプロジェクト")
+    take_part(project, elsewhere, Participation.State.ASKED)
+    message = make_message(proposal, by=users["editor"])
     registration = Registration.objects.create(
         event=event,
         user=users["editor"],
@@ -190,6 +208,13 @@ def make_world() -> World:
         "conflict": make_assessment(
             proposal, make_reviewer(challenge), conflict="家族が勤めています。"
         ),
+        "message": message,
+        "project": project,
+        "milestone": make_milestone(project),
+        "post": make_post(project, partner, by=users["editor"], has_picture=True),
+        "public_project": _completed(make_project(partner, visibility="public")),
+        "ended_project": make_project(partner, state=Project.State.ENDED),
+        "message_file": make_message_file(message),
         "ground": make_refusal_ground(city),
         "event": event,
         "planned": make_event(city, state=Event.State.DRAFT),
@@ -222,6 +247,18 @@ def _clash(shared: ProposalDraft, person: Any) -> None:
     """The person has typed into an answer that a colleague has changed meanwhile."""
     data = {**shared.draft.data, "summary": ["別の要約です。"], "base": [""]}
     Draft.objects.create(user=person, kind=ASIDE, target=str(shared.pk), data=data)
+
+
+def _completed(project: Project) -> Project:
+    """With a post and a milestone for everybody, and figures."""
+    by = project.started_by
+    make_post(project, None, by=by, is_public=True, title="一軒目が開きました")
+    make_milestone(project, is_public=True, done_on=timezone.localdate())
+    project.figures.create(label="使われている家", value=3, unit="軒")
+    state, outcome = Project.State.COMPLETED, "三軒が開きました。"
+    now = timezone.now()
+    Project.objects.filter(pk=project.pk).update(state=state, outcome=outcome, ended_at=now)
+    return project
 
 
 def _with_owner(partner: Partner) -> Partner:

@@ -18,6 +18,7 @@ from tests.factories import (
     make_municipality,
     make_news,
     make_partner,
+    make_project,
 )
 from tests.queries import assert_constant_queries
 from tomoni.portal.places import KEYS
@@ -46,6 +47,7 @@ def test_feed_has_what_atom_asks_for(client: Client, place: str) -> None:
     make_challenge()
     make_event()
     make_news(partner)
+    make_project(partner, visibility="public")
     root = feed(client, f"/feeds/{place}/")
     entries = list(root.iter(f"{ATOM}entry"))
     assert entries

@@ -11,14 +11,23 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from challenges.models import Assessment, Challenge, CoAuthor, Interview, Proposal, ProposalDraft
+from challenges.models import (
+    Assessment,
+    Challenge,
+    CoAuthor,
+    Interview,
+    Message,
+    Note,
+    Proposal,
+    ProposalDraft,
+)
 from challenges.screening.board import board_of
 from events.models import Event, Registration
 from matching import rebuilding
 from matching.engine.policy import may_meet
 from matching.found import found
 from matching.keys import key_of
-from partners.models import Listing, Partner
+from partners.models import Listing, Partner, Project
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry, Job
 from tomoni.municipalities.models import Municipality
@@ -117,6 +126,34 @@ def test_kakegawa_challenge_has_all_parts(demo: str) -> None:
     assert challenge.accepts_proposals
     for name in ("wish", "background", "project_content", "offered", "asked_of_advisers"):
         assert getattr(challenge, name)
+
+
+def test_partners_and_cities_have_written_to_each_other(demo: str, client: Client) -> None:
+    thread = Message.objects.filter(proposal__state="accepted")
+    assert set(thread.values_list("side", flat=True)) == {"partner", "city"}
+    assert thread.exclude(corrects=None).exists()
+    assert thread.filter(files__isnull=False).exists()
+    assert not thread.filter(openings=None).exists()
+    assert Note.objects.filter(proposal__state="accepted").exists()
+    client.force_login(User.objects.get(email="partner@example.jp"))
+    assert sum(row.new_messages for row in client.get("/my/").context["proposals"]) == 1
+
+
+def test_projects_are_under_way_and_completed(demo: str, client: Client) -> None:
+    assert set(Project.objects.values_list("state", flat=True)) == {"under_way", "completed"}
+    for project in Project.objects.all():
+        page = client.get(project.get_absolute_url()).content.decode()
+        for post in project.posts.all():
+            assert (post.title in page) == post.is_public
+        for milestone in project.milestones.all():
+            assert (milestone.title in page) == milestone.is_public
+    completed = Project.objects.get(state="completed")
+    assert completed.figures.count() == 3
+    challenge = Challenge.objects.get(proposals=completed.origin_id)
+    page = client.get(challenge.get_absolute_url()).content.decode()
+    assert completed.get_absolute_url() in page
+    client.force_login(User.objects.get(email="partner@example.jp"))
+    assert len(client.get("/my/").context["projects"]) == 1
 
 
 def test_meetings_are_to_come_and_past(demo: str) -> None:

@@ -14,10 +14,12 @@ from tests.factories import (
     make_municipality,
     make_news,
     make_partner,
+    make_project,
 )
 from tests.queries import assert_constant_queries
-from tomoni.portal.front import brand_css, contrast_with_white
-from tomoni.taxonomy.models import Field, ResourceKind
+from tomoni.portal.front import LISTS, brand_css, contrast_with_white
+from tomoni.portal.sources import KINDS
+from tomoni.taxonomy.models import Field, Goal, ResourceKind
 
 pytestmark = pytest.mark.django_db
 PAGES = [
@@ -221,3 +223,15 @@ def test_municipality_is_headed_in_the_readers_language(
     client.cookies.load({"django_language": language})
     page = client.get(f"/m/{city.slug}/").content.decode()
     assert f"<h1>{title}" in page
+
+
+def test_every_kind_that_is_found_has_a_list() -> None:
+    assert set(LISTS) == set(KINDS)
+
+
+def test_a_goal_leads_to_its_projects(client: Client) -> None:
+    project = make_project(visibility="public")
+    project.goals.set(Goal.objects.filter(number=13))
+    page = client.get("/goals/13/").content.decode()
+    assert project.get_absolute_url() in page
+    assert "/projects/?goal=13" in page

@@ -18,6 +18,7 @@ from tests.factories import (
     make_municipality,
     make_news,
     make_partner,
+    make_project,
 )
 from tests.queries import assert_constant_queries
 from tomoni import counting
@@ -56,6 +57,8 @@ def world() -> None:
     make_partner(name="防災の会")
     make_event(title="防災を話す会")
     make_news(title="防災フェア")
+    make_project(title="防災の井戸", visibility="public")
+    make_project(title="防災の内々")
     make_listing(title="関係ない", body="お茶")
 
 
@@ -68,9 +71,10 @@ def test_two_characters_find_every_kind(client: Client, world: None) -> None:
         "防災の会",
         "防災を話す会",
         "防災フェア",
+        "防災の井戸",
     }
-    kinds = {"need": 1, "seed": 1, "challenge": 1, "event": 1, "news": 1, "partner": 1}
-    assert (found.counts, found.total) == (kinds, 6)
+    kinds = dict.fromkeys(("need", "seed", "challenge", "project", "event", "news", "partner"), 1)
+    assert (found.counts, found.total) == (kinds, 7)
 
 
 def test_kinds_are_chosen_and_still_counted(client: Client, world: None) -> None:

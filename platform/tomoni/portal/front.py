@@ -75,6 +75,7 @@ LISTS = {
     "need": "partners:need_list",
     "seed": "partners:seed_list",
     "challenge": "challenges:challenge_list",
+    "project": "partners:project_list",
     "event": "events:event_list",
     "news": "partners:news_list",
     "partner": "partners:partner_list",

@@ -16,6 +16,8 @@ from events.views.public import SORTS as EVENT_SORTS
 from partners.models import Listing
 from partners.views.news import FILTERS as NEWS_FILTERS
 from partners.views.news import SORTS as NEWS_SORTS
+from partners.views.projects import FILTERS as PROJECT_FILTERS
+from partners.views.projects import SORTS as PROJECT_SORTS
 from partners.views.public import (
     LISTING_FILTERS,
     LISTING_SORTS,
@@ -33,6 +35,7 @@ from tomoni.portal.sources import (
     LISTINGS,
     NEWS,
     PARTNERS,
+    PROJECTS,
     Reader,
     Source,
 )
@@ -84,6 +87,9 @@ PLACES: dict[str, Place] = {
         CHALLENGES,
         CHALLENGE_FILTERS,
         CHALLENGE_SORTS,
+    ),
+    "projects": Place(
+        _("Projects"), "partners:project_list", PROJECTS, PROJECT_FILTERS, PROJECT_SORTS
     ),
     "events": Place(_("Meetings"), "events:event_list", EVENTS, EVENT_FILTERS, EVENT_SORTS),
     "news": Place(_("News"), "partners:news_list", NEWS, NEWS_FILTERS, NEWS_SORTS),

@@ -1,4 +1,4 @@
-"""What the search looks through: five kinds of rows, how each is narrowed and what is shown of it.
+"""What the search looks through: six kinds of rows, how each is narrowed and what is shown of it.
 
 A source gives the rows that a reader may see and that are meant to be found: no drafts, nothing
 paused or lapsed. Whoever asks for another reader, e.g. for a mail, asks the source again.
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from challenges.models import Challenge
 from events.models import Event
 from partners.chosen import chosen_ids
-from partners.models import Listing, News, Partner
+from partners.models import Listing, News, Partner, Project
 from tomoni.accounts.models import User
 from tomoni.facets import (
     AnyFilter,
@@ -37,6 +37,7 @@ KINDS: dict[str, str | Promise] = {
     "need": _("Needs"),
     "seed": _("Seeds"),
     "challenge": _("Challenges"),
+    "project": _("Projects"),
     "event": _("Meetings"),
     "news": _("News"),
     "partner": _("Partners"),
@@ -116,6 +117,26 @@ def _event_since(moment: Any) -> Q:
 
 def _news(reader: Reader) -> QuerySet[Any]:
     return News.objects.current().visible_to(reader)
+
+
+def _projects(reader: Reader) -> QuerySet[Any]:
+    return Project.objects.visible_to(reader)
+
+
+def _project_is_open() -> Q:
+    return Q(state=Project.State.UNDER_WAY)
+
+
+def _project_since(moment: Any) -> Q:
+    """A project appears when its members show it, which the journal knows; else when it began."""
+    shown = Entry.objects.filter(
+        verb="project.shown",
+        subject_type="partners.project",
+        subject_id=Cast(OuterRef("pk"), CharField()),
+    )
+    return Exists(shown.filter(at__gt=moment)) | (
+        Q(started_at__gt=moment) & ~Exists(shown.filter(at__lte=moment))
+    )
 
 
 def _partners(reader: Reader) -> QuerySet[Any]:
@@ -241,7 +262,20 @@ PARTNERS = Source(
     # Not the address, which may be known to the city alone.
     lambda row: (row.description, row.declaration),
 )
-SOURCES = (LISTINGS, CHALLENGES, EVENTS, NEWS, PARTNERS)
+PROJECTS = Source(
+    "project",
+    ("project",),
+    Value("project", TextField()),
+    _projects,
+    _project_is_open,
+    (by_goal("goals"), by_field("fields"), by_municipality("municipality")),
+    "started_at",
+    "ended_at",
+    lambda rows: rows.with_card().defer("search"),
+    lambda row: (row.summary, row.outcome, row.lessons),
+    _project_since,
+)
+SOURCES = (LISTINGS, CHALLENGES, PROJECTS, EVENTS, NEWS, PARTNERS)
 # What the search may be narrowed by; a kind that has no such thing is then left out.
 FILTERS: tuple[AnyFilter, ...] = LISTINGS.filters
 OVERLAP = timedelta(days=2)

@@ -8,12 +8,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenges.models import Challenge, CoAuthor, Proposal, ProposalDraft, Question
+from challenges.models import Challenge, CoAuthor, Message, Proposal, ProposalDraft, Question
 from challenges.screening.assigning import MINE, NOBODY, whose
+from challenges.talking.threads import new_first, with_news_for
 from events.models import Event, Registration
 from matching.reading import for_partner
 from partners.access import acting_membership, choose_partner
-from partners.models import Listing, Membership, Partner
+from partners.models import Listing, Membership, Partner, Project
 from partners.overview import overview
 from partners.record.remarks import marked
 from tomoni.accounts.models import Draft, User
@@ -37,7 +38,8 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
         }
     partner = membership.partner
     listings = partner.listings.order_by("-updated_at")
-    proposals = Proposal.objects.of_partner(partner).select_related("challenge", "municipality")
+    proposals = new_first(Proposal.objects.of_partner(partner), user, Message.Side.PARTNER)
+    projects = Project.objects.of_partner(partner).select_related("municipality")
     fitting = for_partner(partner, request, limit=2)
     registrations = Registration.objects.filter(
         user=user.pk, event__ends_at__gt=timezone.now()
@@ -50,7 +52,8 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
         "drafts": drafts,
         "asked": list(CoAuthor.objects.waiting_for([partner.pk])),
         "listings": list(listings[:ROWS]),
-        "proposals": list(proposals[:10]),
+        "proposals": list(proposals.select_related("challenge", "municipality")[:10]),
+        "projects": list(projects[:10]),
         "registrations": list(registrations.select_related("event")),
         "suggestions": fitting.groups,
         "challenges": fitting.challenges,
@@ -89,6 +92,7 @@ def _name_of(kind: str) -> str:
         "listing:seed": _("A seed"),
         "proposal": _("A proposal"),
         "proposal:aside": _("A proposal: two versions to choose from"),
+        "message": _("A message on a proposal"),
         "challenge": _("A challenge"),
         "declaration": _("An SDGs declaration"),
         "registration": _("Registration for a meeting"),
@@ -107,6 +111,7 @@ def desk(municipalities: list[Municipality], reader: User, who: str = "") -> dic
     who = who if who in (MINE, NOBODY) else ""
     stale = Listing.objects.filter(partner__municipality__in=municipalities).going_stale(today)
     to_score = Proposal.objects.filter(**own).to_score_by(reader)
+    written = with_news_for(Proposal.objects.filter(**own), reader, Message.Side.CITY)
     events = Event.objects.filter(**own, ends_at__gt=timezone.now()).order_by("starts_at")
     return {
         "today": today,
@@ -114,6 +119,7 @@ def desk(municipalities: list[Municipality], reader: User, who: str = "") -> dic
         "whose": who,
         "stale_listings": list(stale.select_related("partner")[:SOON_SHOWN]),
         "to_score": list(to_score.select_related("challenge", "partner")[:SOON_SHOWN]),
+        "written_proposals": list(written.select_related("challenge", "partner")[:SOON_SHOWN]),
         "events": list(events[:10]),
         **_partners(municipalities, today),
         **_tasks(municipalities, whose(who, reader)),

@@ -15,9 +15,9 @@ _WIDTH, _HEIGHT = 1200, 800
 def add_files(listing: Listing, said: DemoListing) -> None:
     """The picture and the document that the listing is said to have."""
     if said.picture:
-        _add(listing, "shashin.png", "image/png", _picture(), alt=said.picture)
+        _add(listing, "shashin.png", "image/png", picture(), alt=said.picture)
     if said.document:
-        _add(listing, said.document, "application/pdf", _document())
+        _add(listing, said.document, "application/pdf", document())
 
 
 def _add(listing: Listing, name: str, content_type: str, content: bytes, alt: str = "") -> None:
@@ -32,7 +32,7 @@ def _add(listing: Listing, name: str, content_type: str, content: bytes, alt: st
     )
 
 
-def _picture() -> bytes:
+def picture() -> bytes:
     """Rows of tea below hills."""
     image = Image.new("RGB", (_WIDTH, _HEIGHT), _SKY)
     draw = ImageDraw.Draw(image)
@@ -47,7 +47,7 @@ def _picture() -> bytes:
     return buffer.getvalue()
 
 
-def _document() -> bytes:
+def document() -> bytes:
     """One page of A4 with one line, as every PDF reader opens it."""
     text = b"BT /F1 24 Tf 72 720 Td (Tomoni: a page of the demo) Tj ET"
     objects = [

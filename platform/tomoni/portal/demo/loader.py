@@ -32,8 +32,10 @@ from tomoni.portal.demo.member_rows import add_members
 from tomoni.portal.demo.news_rows import NEWS, add_news, add_searches
 from tomoni.portal.demo.partner_rows import add_partner
 from tomoni.portal.demo.people import LOGINS
+from tomoni.portal.demo.project_rows import PROJECTS, add_projects
 from tomoni.portal.demo.screening_rows import add_screening
 from tomoni.portal.demo.shapes import DemoCity
+from tomoni.portal.demo.talking_rows import add_threads
 from tomoni.portal.demo.world import Tell, World
 
 PARTNERS = {
@@ -78,7 +80,11 @@ def load_base(tell: Tell) -> None:
         add_proposal(world, proposal)
     add_screening(world)
     add_joint(world)
-    tell(f"{len(world.challenges)} challenges, {len(PROPOSALS)} proposals")
+    add_threads(world)
+    add_projects(world)
+    tell(
+        f"{len(world.challenges)} challenges, {len(PROPOSALS)} proposals, {len(PROJECTS)} projects"
+    )
     for slug, meetings in EVENTS.items():
         for meeting in meetings:
             add_event(world, world.cities[slug], meeting)

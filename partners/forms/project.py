@@ -1,0 +1,202 @@
+"""What members of a project write about it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from partners.forms.fields import GoalsField, administrative_fields
+from partners.forms.news import DayField
+from partners.models import Project
+from tomoni import form_rows
+from tomoni.forms import LONG, SHORT, LineField, TextField
+from tomoni.uploads import UploadField
+
+_FURTHEST = timedelta(days=10 * 366)
+
+
+class SeenForm(forms.Form):
+    """Carries the version of the row that was shown, so that the second of two editors is told."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+
+class ProjectForm(SeenForm):
+    """What is told of the project, and to whom."""
+
+    title = LineField(label=_("Title"), max_length=100)
+    summary = TextField(
+        label=_("What it is about"),
+        max_length=SHORT,
+        help_text=_("What is done, for whom, and what is to come of it. Everybody understands it."),
+    )
+    goals = GoalsField(label=_("Goals"), required=False)
+    visibility = forms.ChoiceField(
+        label=_("Who may see it"),
+        widget=forms.RadioSelect,
+        choices=[
+            (
+                Project.Visibility.PUBLIC,
+                _("Everybody: title, description, who takes part, and the result"),
+            ),
+            (
+                Project.Visibility.MEMBERS,
+                _("Those who take part: the partners and the staff of the municipality"),
+            ),
+        ],
+        help_text=_(
+            "Of posts and milestones everybody sees only those that are marked so, one by one."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Not declared above, where the name would hide the form's own `fields`.
+        self.fields["fields"] = administrative_fields()
+
+
+class PostForm(forms.Form):
+    """How it goes on."""
+
+    title = LineField(
+        label=_("Title"),
+        max_length=80,
+        help_text=_("In one line. Example: The first house has its new roof"),
+    )
+    text = TextField(label=_("Text"), max_length=SHORT, rows=6)
+    image = UploadField(
+        images_only=True,
+        label=_("Picture"),
+        help_text=_("A picture (JPEG, PNG or WebP) of up to 10 MB. Nobody's face without consent."),
+    )
+    removes_image = forms.BooleanField(label=_("Take the present picture away"), required=False)
+    image_alt = LineField(
+        label=_("What the picture shows"),
+        max_length=120,
+        required=False,
+        help_text=_("For people who cannot see it. Example: Children picking tea leaves"),
+    )
+    is_public = forms.BooleanField(
+        label=_("Show it to everybody"),
+        required=False,
+        help_text=_(
+            "Without this only those who take part read it. Everybody sees it only if the project "
+            "itself is shown to everybody."
+        ),
+    )
+
+    def __init__(self, *args: Any, has_picture: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_picture:
+            del self.fields["removes_image"]
+
+
+class PostEditForm(SeenForm, PostForm):
+    """A post that is put right."""
+
+
+class MilestoneForm(forms.Form):
+    """What is to be reached by when."""
+
+    title = LineField(
+        label=_("What is to be reached"),
+        max_length=100,
+        help_text=_("Example: The first house is open"),
+    )
+    due_on = DayField(label=_("By when"))
+    is_public = forms.BooleanField(label=_("Show it to everybody"), required=False)
+
+    def clean_due_on(self) -> date:
+        """Within ten years: anything else is a slip of the finger."""
+        day: date = self.cleaned_data["due_on"]
+        if abs(day - timezone.localdate()) > _FURTHEST:
+            raise ValidationError(_("Please check the year."))
+        return day
+
+
+class MilestoneEditForm(SeenForm, MilestoneForm):
+    """Other words or another day."""
+
+    reason = TextField(
+        label=_("Why the day is moved"),
+        max_length=300,
+        rows=2,
+        required=False,
+        help_text=_("Needed when you choose another day. Whoever sees the milestone reads it."),
+    )
+
+    def __init__(self, *args: Any, was: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.was = was
+
+    def clean(self) -> dict[str, Any]:
+        """A day is not moved without a reason."""
+        day = self.cleaned_data.get("due_on")
+        if day and day != self.was and not self.cleaned_data.get("reason"):
+            self.add_error("reason", _("Please say why the day is moved."))
+        return self.cleaned_data
+
+
+class FigureForm(forms.Form):
+    """A number with what was counted and its unit."""
+
+    label = LineField(label=_("What was counted"), max_length=60)
+    value = forms.DecimalField(label=_("Number"), max_digits=14, decimal_places=2)
+    unit = LineField(label=_("Unit"), max_length=20)
+
+    value.widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+
+class ReportForm(forms.Form):
+    """What came of it."""
+
+    outcome = TextField(
+        label=_("What came of it"),
+        max_length=LONG,
+        help_text=_("What there is now that was not there before, also where little came of it."),
+    )
+    figures = form_rows.RowsField(
+        FigureForm,
+        most=10,
+        spare=2,
+        required=False,
+        label=_("Figures"),
+        help_text=_("Up to ten numbers with their units. Example: Houses in use, 3, houses"),
+    )
+    lessons = TextField(
+        label=_("What we have learned"),
+        max_length=SHORT,
+        required=False,
+        help_text=_("What you would do again, and what you would do otherwise."),
+    )
+
+    @property
+    def figure_rows(self) -> list[forms.Form]:
+        """The rows as the template draws them."""
+        return form_rows.rows(self["figures"])
+
+
+class EndForm(forms.Form):
+    """Why it does not go on."""
+
+    reason = TextField(
+        label=_("Why it ends early"),
+        max_length=SHORT,
+        rows=4,
+        help_text=_("Whoever may see the project reads it."),
+    )
+
+
+class InviteForm(forms.Form):
+    """A word to the partner that is asked."""
+
+    message = TextField(
+        label=_("A word to the partner"),
+        max_length=500,
+        rows=4,
+        required=False,
+        help_text=_("Why you would like to have it with you."),
+    )

@@ -1,0 +1,98 @@
+"""The posts of a project as an Atom feed: those that everybody may read, the newest first."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.http import parse_http_date_safe
+
+from partners.models import Post, Project
+from tomoni import text
+
+MOST = 30
+_SECONDS = 300  # a reader program need not ask more often
+
+
+class PostFeed(Feed):
+    """How one project goes on. An entry keeps its id for ever."""
+
+    feed_type = Atom1Feed
+    language = settings.LANGUAGE_CODE
+
+    def get_object(self, request: HttpRequest, project: Project) -> Project:
+        """The project, which everybody may see."""
+        return project
+
+    def title(self, project: Project) -> str:
+        """The project."""
+        return text.one_line(f"{project.title} | Tomoni")
+
+    def link(self, project: Project) -> str:
+        """Its page."""
+        return _absolute(project.get_absolute_url())
+
+    def feed_url(self, project: Project) -> str:
+        """Where this feed is."""
+        return _absolute(reverse("partners:project_feed", args=[project.pk]))
+
+    def feed_guid(self, project: Project) -> str:
+        """The id of the feed."""
+        return self.feed_url(project)
+
+    def subtitle(self, project: Project) -> str:
+        """What it is about."""
+        return text.clean(project.summary)
+
+    def items(self, project: Project) -> list[Post]:
+        """The newest posts."""
+        return list(
+            project.posts.public().select_related("partner", "project__municipality")[:MOST]
+        )
+
+    def item_title(self, item: Any) -> str:
+        """The title."""
+        return text.one_line(item.title)
+
+    def item_description(self, item: Post) -> str:
+        """The text."""
+        return text.clean(item.text)
+
+    def item_link(self, item: Post) -> str:
+        """Its place on the page of the project."""
+        return _absolute(f"{item.project.get_absolute_url()}#{item.anchor}")
+
+    def item_guid(self, item: Post) -> str:
+        """A tag URI (RFC 4151): it stays when the address changes."""
+        return f"tag:{urlsplit(settings.BASE_URL).hostname},2026:post/{item.pk}"
+
+    def item_author_name(self, item: Post) -> str:
+        """Who tells it."""
+        return text.one_line(str(item.partner or item.project.municipality))
+
+    def item_pubdate(self, item: Post) -> datetime:
+        """When it was posted."""
+        return item.posted_at
+
+    def item_updateddate(self, item: Post) -> datetime:
+        """The same: putting it right does not make it new."""
+        return item.posted_at
+
+
+def answer(request: HttpRequest, project: Project) -> HttpResponse:
+    """The feed, or 304 where the reader has it already."""
+    response: HttpResponse = PostFeed()(request, project=project)
+    etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    response["ETag"], response["Cache-Control"] = etag, f"public, max-age={_SECONDS}"
+    modified = parse_http_date_safe(response.get("Last-Modified", ""))
+    return get_conditional_response(request, etag, modified, response) or response
+
+
+def _absolute(address: str) -> str:
+    return f"{settings.BASE_URL}{address}"

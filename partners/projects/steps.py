@@ -1,0 +1,154 @@
+"""How a project is started, described, completed, ended early and taken up again."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from partners.models import Figure, Participation, Partner, Project
+from partners.models.origin import origin_of
+from partners.projects import telling
+from partners.projects.transitions import TRANSITIONS, Step
+from tomoni.accounts.models import User
+from tomoni.journal.models import Entry
+from tomoni.journal.record import record
+from tomoni.models import StateError
+from tomoni.municipalities.models import Municipality
+from tomoni.taxonomy.models import Field, Goal
+
+Visibility = Project.Visibility
+
+
+@transaction.atomic
+def start_project(
+    origin: models.Model,
+    *,
+    municipality: Municipality,
+    partners: Sequence[Partner],
+    by: User,
+    title: str,
+    summary: str,
+    goals: Iterable[Goal] = (),
+    fields: Iterable[Field] = (),
+    is_public: bool = False,
+) -> Project:
+    """Begin what the origin has led to; the caller holds its row. A second start gives the first.
+
+    The partners take part from the beginning. Where it is not public, title and summary are read
+    by its members alone until one of its partners shows it.
+    """
+    started = Project.objects.filter(**origin_of(origin)).first()
+    if started:
+        return started
+    now = timezone.now()
+    project = Project.objects.create(
+        municipality=municipality,
+        title=title,
+        summary=summary,
+        visibility=Visibility.PUBLIC if is_public else Visibility.MEMBERS,
+        started_by=by,
+        started_at=now,
+        **origin_of(origin),
+    )
+    project.goals.set(goals)
+    project.fields.set(fields)
+    joined = Participation.State.JOINED
+    Participation.objects.bulk_create(
+        Participation(project=project, partner=each, state=joined, asked_by=by, changed_at=now)
+        for each in partners
+    )
+    entry = note(by, "project.started", project)
+    telling.tell_members(project, "project_started", entry, by=by)
+    return project
+
+
+@transaction.atomic
+def describe_project(
+    project: Project, answers: Mapping[str, Any], *, by: User, by_partner: bool, seen: int
+) -> None:
+    """Change what is told of it, and to whom.
+
+    Only one of its partners shows it to everybody: StateError where the office tries to. Raises
+    LostUpdateError when somebody else has saved since version `seen`.
+    """
+    project.lock()
+    take(project, Step.DESCRIBE)
+    is_shown = answers["visibility"] == Visibility.PUBLIC
+    if is_shown and not project.is_public and not by_partner:
+        raise StateError(_("Only one of the partners can show the project to everybody."))
+    verb = "project.described"
+    if is_shown != project.is_public:
+        verb = "project.shown" if is_shown else "project.hidden"
+    project.claim_version(seen)
+    for name in ("title", "summary", "visibility"):
+        setattr(project, name, answers[name])
+    project.save()
+    project.goals.set(answers["goals"])
+    project.fields.set(answers["fields"])
+    note(by, verb, project)
+
+
+@transaction.atomic
+def complete_project(project: Project, report: Mapping[str, Any], *, by: User) -> None:
+    """It is done; `report` has `outcome`, `lessons` and the rows of `figures`."""
+    project.lock()
+    _report(project, report)
+    take(project, Step.COMPLETE, ended_at=timezone.now())
+    entry = note(by, "project.completed", project)
+    telling.tell_members(project, "project_over", entry, by=by)
+
+
+@transaction.atomic
+def rewrite_report(project: Project, report: Mapping[str, Any], *, by: User) -> None:
+    """Put the result right, or add one to what has ended early."""
+    project.lock()
+    take(project, Step.REPORT)
+    _report(project, report)
+    project.save()
+    note(by, "project.reported", project)
+
+
+@transaction.atomic
+def end_project(project: Project, *, by: User, reason: str) -> None:
+    """It does not go on; the reason is read by everybody who may see the project."""
+    project.lock()
+    take(project, Step.END, ended_at=timezone.now(), end_reason=reason)
+    entry = note(by, "project.ended", project, reason=reason)
+    telling.tell_members(project, "project_over", entry, by=by)
+
+
+@transaction.atomic
+def resume_project(project: Project, *, by: User) -> None:
+    """It goes on after all. Why it had ended stays in the journal."""
+    project.lock()
+    take(project, Step.RESUME, ended_at=None, end_reason="")
+    note(by, "project.resumed", project)
+
+
+def take(project: Project, step: Step, **changes: Any) -> None:
+    """Bring a locked project where the step leads; `changes` are saved with its state.
+
+    Raises StateError where the step is not possible from the state it is in.
+    """
+    transition = TRANSITIONS[step]
+    project.require_state(*transition.sources)
+    if transition.target is None:
+        return
+    for name, value in {**changes, "state": transition.target}.items():
+        setattr(project, name, value)
+    project.save()
+
+
+def _report(project: Project, report: Mapping[str, Any]) -> None:
+    project.outcome, project.lessons = report["outcome"], report["lessons"]
+    project.figures.all().delete()
+    Figure.objects.bulk_create(
+        Figure(project=project, order=order, **row) for order, row in enumerate(report["figures"])
+    )
+
+
+def note(by: User, verb: str, project: Project, **data: Any) -> Entry:
+    """The journal's entry on the project."""
+    return record(by, verb, project, municipality=project.municipality, **data)

@@ -1,0 +1,125 @@
+"""Projects: what everybody sees of them, and one's own."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from partners.models import Figure, Partner, Post, Project
+from partners.projects.feed import answer
+from partners.projects.standing import Standing, standing_in
+from partners.projects.transitions import open_to
+from partners.views.pictures import picture_response
+from tomoni.filters import Sort, browse, by_choices, by_field, by_goal, by_municipality
+from tomoni.htmx import render
+from tomoni.municipalities.access import require_staff
+from tomoni.taxonomy.models import Field
+from tomoni.taxonomy.vocabulary import all_goals
+
+FILTERS = (
+    by_choices("state", _("State"), Project.State, "state"),
+    by_goal("goals"),
+    by_field("fields"),
+    by_municipality("municipality"),
+)
+SORTS = (
+    Sort("new", _("newest"), "-started_at", "-pk"),
+    Sort("closing", _("lately completed"), "-ended_at", "-pk"),
+)
+POSTS_SHOWN = 50
+
+
+@login_not_required
+@require_safe
+def project_list(request: HttpRequest) -> HttpResponse:
+    """What partners and municipalities do together, as far as the reader may see it."""
+    rows = Project.objects.visible_to(request.user).with_card()
+    found = browse(request, rows, FILTERS, SORTS)
+    return render(
+        request, "partners/project_list.html", {"found": found}, partials=["project_rows"]
+    )
+
+
+@login_not_required
+@require_safe
+def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One project: what it is about, how it goes on, and what came of it."""
+    project = Project.objects.visible_to(request.user).with_detail().filter(pk=pk).first()
+    if project is None and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())  # the link came in a mail
+    if project is None:
+        raise Http404
+    standing = standing_in(request, project)
+    goals = all_goals()
+    context = {
+        "project": project,
+        "municipality": project.municipality,
+        "standing": standing,
+        "origins": project.origins_for(request.user),
+        "goals": [goals[number - 1] for number in project.main_goals],
+        "figures": [_figure(row) for row in project.figure_rows],
+        "fields": list(Field.objects.filter(pk__in=project.field_ids)),
+        "registered": Partner.State.APPROVED,
+        **_course(project, standing),
+    }
+    return render(request, "partners/project_detail.html", context)
+
+
+def _figure(row: dict[str, Any]) -> Figure:
+    return Figure(label=row["label"], value=Decimal(str(row["value"])), unit=row["unit"])
+
+
+def _course(project: Project, standing: Standing) -> dict[str, Any]:
+    """What the reader may read of its course, and the steps that are open to who may write."""
+    inside = standing.is_inside
+    posts = project.posts.readable(inside=inside).select_related("partner")
+    return {
+        "posts": list(posts[:POSTS_SHOWN]),
+        "milestones": list(project.milestones.readable(inside=inside).with_moves()),
+        "steps_open": {str(s) for s in open_to(project.state)} if standing.may_write else set(),
+    }
+
+
+@login_not_required
+@require_safe
+def project_feed(request: HttpRequest, pk: int) -> HttpResponse:
+    """The posts that everybody may read, for a feed reader."""
+    return answer(request, get_object_or_404(Project.objects.public(), pk=pk))
+
+
+@login_not_required
+@require_safe
+def post_image(request: HttpRequest, pk: int) -> FileResponse:
+    """The picture of a post, to who may read the post."""
+    projects = Project.objects.visible_to(request.user)
+    rows = Post.objects.filter(project__in=projects).select_related("project")
+    post = get_object_or_404(rows, pk=pk)
+    is_public = post.is_public and post.project.is_public
+    if not is_public and not standing_in(request, post.project).is_inside:
+        raise Http404
+    return picture_response(request, post.image, is_public=is_public)
+
+
+@require_safe
+def my_projects(request: HttpRequest) -> HttpResponse:
+    """Those in which the person's partners take part or are asked to."""
+    rows = Project.objects.of_member(request.user).with_card()
+    return _own(request, rows, "partners/my_projects.html")
+
+
+@require_safe
+def project_queue(request: HttpRequest) -> HttpResponse:
+    """All projects of the office."""
+    require_staff(request)
+    rows = Project.objects.on_desk_of(request.user).with_card()
+    return _own(request, rows, "partners/project_queue.html")
+
+
+def _own(request: HttpRequest, rows: Any, page: str) -> HttpResponse:
+    context = {"found": browse(request, rows, FILTERS, SORTS)}
+    return render(request, page, context, partials=["project_rows"])

@@ -1,0 +1,224 @@
+"""What has come of accepted proposals of the demo world."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from challenges.models import Proposal
+from partners.models import Milestone, Participation, Project
+from partners.models.origin import origin_of
+from tomoni.portal.demo.listing_files import picture
+from tomoni.portal.demo.world import World, ago
+
+
+@dataclass(frozen=True)
+class DemoPost:
+    """A post of a partner, "" the municipality; `picture` says what a drawn one shows."""
+
+    partner: str
+    title: str
+    text: str
+    days: int
+    picture: str = ""
+    is_public: bool = True
+
+
+@dataclass(frozen=True)
+class DemoMilestone:
+    """Something to be reached so many days from today; `moved_from` with a reason."""
+
+    title: str
+    due: int
+    done: int | None = None
+    moved_from: int | None = None
+    reason: str = ""
+    is_public: bool = True
+
+
+@dataclass(frozen=True)
+class DemoProject:
+    """The project of the proposal of a partner to a challenge, begun so many days ago."""
+
+    challenge: str
+    partner: str
+    title: str
+    summary: str
+    days: int
+    posts: tuple[DemoPost, ...]
+    milestones: tuple[DemoMilestone, ...]
+    joined: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    completed: int | None = None
+    outcome: str = ""
+    lessons: str = ""
+    figures: tuple[tuple[str, str, str], ...] = ()
+
+
+PROJECTS = (
+    DemoProject(
+        "compost",
+        "meguru-taihi",
+        "給食の残りを土に返し、野菜にして戻す（見本）",
+        "学校と店から出る生ごみを九十日で堆肥にし、近くの畑で育てた野菜を給食に戻します。"
+        "子どもたちが、食べ残しがどこへ行くのかを自分の目で確かめられるようにします。",
+        48,
+        posts=(
+            DemoPost(
+                "meguru-taihi",
+                "はじめの二週間で、四百キロを受け入れました",
+                "はじめの一校から、週に二回運んでいます。茶殻をまぜると、においがおさえられることが"
+                "わかりました。切り返しは朝の涼しいうちに行っています。",
+                30,
+                picture="堆肥場のうしろに広がる茶畑",
+            ),
+            DemoPost(
+                "midorizaka-seicha",
+                "茶殻を毎週六十キロ、お届けしています",
+                "工場で出る茶殻を、乾かしてから運んでいます。これまでは費用をかけて処分していました。",
+                18,
+            ),
+            DemoPost(
+                "",
+                "見学の日取りを調整しています",
+                "三年生の二組から申し込みがありました。日取りが決まりしだい、お知らせします。",
+                5,
+                is_public=False,
+            ),
+        ),
+        milestones=(
+            DemoMilestone("受け入れを始める", -44, done=-44),
+            DemoMilestone(
+                "はじめの堆肥ができる",
+                28,
+                moved_from=14,
+                reason="雨が続き、乾くのに時間がかかっています。",
+            ),
+            DemoMilestone("小学生の見学を三回ひらく", 60),
+            DemoMilestone("畑の土を調べ、結果を持ちよる", 75, is_public=False),
+        ),
+        joined=("midorizaka-seicha",),
+        asked=("hinata-shokutaku",),
+    ),
+    DemoProject(
+        "evening-learning",
+        "itsudemo-manabiya",
+        "大人と子どもが同じ机で学ぶ夜の教室（見本）",
+        "仕事帰りの大人と、夜にひとりで過ごす子どもが、同じ机で学ぶ教室を一年間ひらきました。",
+        350,
+        posts=(
+            DemoPost(
+                "itsudemo-manabiya",
+                "最後の教室を終えました",
+                "一年間、ありがとうございました。来年度は二つの公民館で続けます。",
+                24,
+            ),
+        ),
+        milestones=(
+            DemoMilestone("はじめの教室をひらく", -330, done=-331),
+            DemoMilestone("五十回めの教室をひらく", -200, done=-196),
+        ),
+        completed=20,
+        outcome="週に三日、あわせて百二十六回の教室をひらきました。通い続けた子どもの多くが、"
+        "大人に教える側にもなりました。二つの公民館が、来年度も場所を貸してくれます。",
+        lessons="夕食が出る日は、来る人が二倍になりました。"
+        "はじめから食事の分担を考えておくべきでした。",
+        figures=(
+            ("ひらいた教室", "126", "回"),
+            ("参加した人（延べ）", "2186", "人"),
+            ("続ける会場", "2", "か所"),
+        ),
+    ),
+)
+
+
+def add_projects(world: World) -> None:
+    """On the days on which it is to have happened; nobody is told."""
+    for said in PROJECTS:
+        _add(world, said)
+
+
+def _add(world: World, said: DemoProject) -> None:
+    challenge, first = world.challenges[said.challenge], world.partners[said.partner]
+    proposal = Proposal.objects.get(challenge=challenge, partner=first)
+    by = world.owners[said.partner]
+    project = Project.objects.create(
+        municipality=proposal.municipality,
+        title=said.title,
+        summary=said.summary,
+        visibility=Project.Visibility.PUBLIC,
+        started_by=by,
+        started_at=ago(said.days),
+        **_end(said),
+        **origin_of(proposal),
+    )
+    project.goals.set(proposal.goals.all())
+    project.fields.set(proposal.fields.all())
+    _add_people(world, project, said)
+    _add_posts(world, project, said)
+    for line in said.milestones:
+        _add_milestone(project, line)
+    for order, (label, value, unit) in enumerate(said.figures):
+        project.figures.create(label=label, value=Decimal(value), unit=unit, order=order)
+    city = proposal.municipality
+    world.note(ago(said.days), by, "project.started", project, city)
+    world.note(ago(said.days - 1), by, "project.shown", project, city)
+    if said.completed is not None:
+        world.note(ago(said.completed), by, "project.completed", project, city)
+
+
+def _end(said: DemoProject) -> dict[str, object]:
+    if said.completed is None:
+        return {}
+    return {
+        "state": Project.State.COMPLETED,
+        "ended_at": ago(said.completed),
+        "outcome": said.outcome,
+        "lessons": said.lessons,
+    }
+
+
+def _add_people(world: World, project: Project, said: DemoProject) -> None:
+    places = [(slug, Participation.State.JOINED) for slug in (said.partner, *said.joined)]
+    places += [(slug, Participation.State.ASKED) for slug in said.asked]
+    for slug, state in places:
+        project.participations.create(
+            partner=world.partners[slug],
+            state=state,
+            asked_by=project.started_by,
+            message="ごいっしょに進めませんか。（見本の文です）",
+            changed_at=ago(said.days - 2),
+        )
+
+
+def _add_posts(world: World, project: Project, said: DemoProject) -> None:
+    for line in said.posts:
+        city = project.municipality.slug
+        project.posts.create(
+            partner=world.partners[line.partner] if line.partner else None,
+            author=world.owners[line.partner] if line.partner else world.writers[city],
+            title=line.title,
+            text=line.text,
+            image=ContentFile(picture(), name="demo.png") if line.picture else "",
+            image_alt=line.picture,
+            is_public=line.is_public,
+            posted_at=ago(line.days),
+        )
+
+
+def _add_milestone(project: Project, said: DemoMilestone) -> Milestone:
+    today = timezone.localdate()
+    due = today + timedelta(days=said.due)
+    milestone = project.milestones.create(
+        title=said.title,
+        due_on=due,
+        done_on=None if said.done is None else today + timedelta(days=said.done),
+        is_public=said.is_public,
+    )
+    if said.moved_from is not None:
+        was = today + timedelta(days=said.moved_from)
+        by = project.started_by
+        milestone.moves.create(was=was, until=due, reason=said.reason, by=by)
+    return milestone

@@ -375,7 +375,7 @@ def test_the_pages_cost_the_same_for_one_message_and_for_three(
     client.force_login(officer)
     assert_constant_queries(client, address(proposal), add, at_most=12)
     assert_constant_queries(client, "/desk/", add, at_most=12)
-    assert count_queries(client, proposal.get_absolute_url()) <= 12
+    assert count_queries(client, proposal.get_absolute_url()) <= 14
 
 
 def test_the_latest_hundred_are_shown_and_the_others_on_demand(

@@ -1,13 +1,15 @@
-"""Whether a reader may propose on a challenge now, and if not, what to do about it."""
+"""Whether a reader may propose or offer something now, and if not, what to do about it."""
 
 from enum import StrEnum
 
 from django.http import HttpRequest
 
 from challenges.models import Challenge
+from challenges.proposing.addressee import Addressee, addressee_of
 from partners.access import acting_membership, partners_acted_for
 from partners.models import Partner
 from tomoni.municipalities.access import staff_roles
+from tomoni.municipalities.models import Municipality
 
 
 class Standing(StrEnum):
@@ -32,20 +34,21 @@ _STANDINGS = {
 }
 
 
-def standing(request: HttpRequest, challenge: Challenge) -> Standing:
+def standing(request: HttpRequest, answered: Challenge | Addressee) -> Standing:
     """The first thing that stands in the way, or that nothing does."""
-    if not challenge.accepts_proposals:
+    to = addressee_of(answered)
+    if not to.accepts_proposals:
         return Standing.CLOSED
     if not request.user.is_authenticated:
         return Standing.LOG_IN
-    return _standing_of_person(request, challenge)
+    return _standing_of_person(request, to.municipality)
 
 
-def _standing_of_person(request: HttpRequest, challenge: Challenge) -> Standing:
+def _standing_of_person(request: HttpRequest, municipality: Municipality) -> Standing:
     if partners_acted_for(request):
         return Standing.MAY_PROPOSE
     acting = acting_membership(request)
     if acting and acting.partner.state in _STANDINGS:
         return _STANDINGS[Partner.State(acting.partner.state)]
-    works_here = challenge.municipality_id in {r.municipality_id for r in staff_roles(request)}
+    works_here = municipality.pk in {r.municipality_id for r in staff_roles(request)}
     return Standing.STAFF if works_here else Standing.REGISTER

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from challenges import mails
 from challenges.models import Challenge, Proposal
+from challenges.proposing.addressee import Addressee, addressee_of
 from challenges.proposing.transitions import TRANSITIONS, Step
 from challenges.signals import proposal_decided
 from partners.models import Partner
@@ -25,7 +26,7 @@ _COLUMNS = ("title", "summary", "plan", "brings", "needs", "schedule", "cost", "
 
 @transaction.atomic
 def submit_proposal(
-    challenge: Challenge,
+    to: Challenge | Addressee,
     answers: Mapping[str, Any],
     *,
     partner: Partner,
@@ -35,15 +36,16 @@ def submit_proposal(
 ) -> Proposal:
     """Send in the `cleaned_data` of a ProposalForm that was opened at `begun_at`.
 
-    Raises StateError when the challenge takes no more proposals.
+    Raises StateError when the challenge, or without one the municipality, takes no more proposals.
     """
-    challenge.lock()
-    if not challenge.accepts_proposal_begun_at(begun_at):
+    to = addressee_of(to)
+    to.lock()
+    if not to.accepts_proposal_begun_at(begun_at):
         raise StateError(_("This challenge no longer takes proposals."))
-    proposal = Proposal(challenge=challenge, municipality=challenge.municipality, partner=partner)
+    proposal = Proposal(challenge=to.challenge, municipality=to.municipality, partner=partner)
     for name in _COLUMNS:
         setattr(proposal, name, answers[name])
-    _receive(proposal, by)
+    _receive(proposal, by, to.reply_days)
     proposal.goals.set(answers["goals"])
     proposal.fields.set(answers["fields"])
     _take_over(files, proposal)
@@ -53,10 +55,9 @@ def submit_proposal(
     return proposal
 
 
-def _receive(proposal: Proposal, by: User) -> None:
-    days = timedelta(days=proposal.challenge.reply_days)  # type: ignore[union-attr]
+def _receive(proposal: Proposal, by: User, reply_days: int) -> None:
     proposal.submitted_by, proposal.submitted_at = by, timezone.now()
-    proposal.reply_due_on = timezone.localdate() + days
+    proposal.reply_due_on = timezone.localdate() + timedelta(days=reply_days)
     proposal.state, proposal.receipt = State.SUBMITTED, new_receipt("P")
     proposal.save()
 

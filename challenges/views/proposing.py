@@ -1,4 +1,4 @@
-"""A partner answers a challenge: 入力 → 確認 → 完了."""
+"""A partner answers a challenge, or proposes without one: 入力 → 確認 → 完了."""
 
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from challenges.forms.proposal import ProposalForm
 from challenges.mails import PROPOSAL_DRAFT
 from challenges.models import Challenge, Proposal
+from challenges.proposing.addressee import Addressee, addressee_of
 from challenges.proposing.steps import submit_proposal
 from challenges.standing import Standing, standing
 from partners.access import memberships, partners_acted_for
@@ -27,28 +28,38 @@ from tomoni.models import StateError
 @require_http_methods(["GET", "POST"])
 def proposal_create(request: HttpRequest, slug: str) -> HttpResponse:
     """The form, for editors and owners of registered partners while the challenge is open."""
-    challenge, flow = _opened(request, slug)
-    if flow is None:
-        return _refusal(request, challenge)
-    if request.POST.get("step") == "discard":
-        drafts.discard(flow.draft)
-        return HttpResponseRedirect(flow.steps.form)
-    own = Proposal.objects.filter(challenge=challenge, partner__in=partners_acted_for(request))
-    context = {**_context(challenge, flow), "earlier": list(own.order_by("pk"))}
-    return flow.fill_in("challenges/proposal_create.html", context)
+    return fill_in(request, _challenge(request, slug))
 
 
 @require_http_methods(["GET", "POST"])
 def proposal_confirm(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything once more; the POST sends the proposal in."""
-    challenge, flow = _opened(request, slug)
+    return confirm(request, _challenge(request, slug))
+
+
+def fill_in(request: HttpRequest, to: Addressee) -> HttpResponse:
+    """The form of a proposal to a challenge or a municipality, or why it is not possible now."""
+    flow = _opened(request, to)
     if flow is None:
-        return _refusal(request, challenge)
+        return _refusal(request, to)
+    if request.POST.get("step") == "discard":
+        drafts.discard(flow.draft)
+        return HttpResponseRedirect(flow.steps.form)
+    own = to.proposals().filter(partner__in=partners_acted_for(request))
+    context = {**_context(to, flow), "earlier": list(own.order_by("pk"))}
+    return flow.fill_in("challenges/proposal_create.html", context)
+
+
+def confirm(request: HttpRequest, to: Addressee) -> HttpResponse:
+    """The confirmation of a proposal to a challenge or a municipality; the POST sends it in."""
+    flow = _opened(request, to)
+    if flow is None:
+        return _refusal(request, to)
 
     def send(form: BaseForm, draft: Draft) -> str:
         partner: Partner = form.cleaned_data["partner"]
         proposal = submit_proposal(
-            challenge,
+            to,
             form.cleaned_data,
             partner=partner,
             by=draft.user,
@@ -58,9 +69,9 @@ def proposal_confirm(request: HttpRequest, slug: str) -> HttpResponse:
         return reverse("challenges:proposal_done", args=[proposal.receipt])
 
     try:
-        return flow.confirm("challenges/proposal_confirm.html", send, _context(challenge, flow))
+        return flow.confirm("challenges/proposal_confirm.html", send, _context(to, flow))
     except StateError:
-        return _refusal(request, challenge)
+        return _refusal(request, to)
 
 
 @require_safe
@@ -71,42 +82,39 @@ def proposal_done(request: HttpRequest, receipt: str) -> HttpResponse:
     return render(request, "challenges/proposal_done.html", {"proposal": proposal})
 
 
-def _opened(request: HttpRequest, slug: str) -> tuple[Challenge, DraftForm | None]:
-    """The challenge, and the form where the person may fill it in."""
-    challenges = Challenge.objects.visible_to(request.user).select_related("municipality")
-    challenge = get_object_or_404(challenges, slug=slug)
+def _challenge(request: HttpRequest, slug: str) -> Addressee:
+    challenges = Challenge.objects.visible_to(request.user).select_related("municipality", "caller")
+    return addressee_of(get_object_or_404(challenges, slug=slug))
+
+
+def _opened(request: HttpRequest, to: Addressee) -> DraftForm | None:
+    """The form where the person may fill it in."""
     partners = partners_acted_for(request)
-    if not partners or not _may_begin(request, challenge):
-        return challenge, None
-    return challenge, _flow(request, challenge, partners)
+    if not partners or not _may_begin(request, to):
+        return None
+    return _flow(request, to, partners)
 
 
-def _may_begin(request: HttpRequest, challenge: Challenge) -> bool:
+def _may_begin(request: HttpRequest, to: Addressee) -> bool:
     """Open now, or open when the person began to write, as long as the grace lasts."""
-    begun_at = _begun_at(request, challenge)
-    return challenge.accepts_proposals or (
-        begun_at is not None and challenge.accepts_proposal_begun_at(begun_at)
-    )
+    begun_at = _begun_at(request, to)
+    return to.accepts_proposals or (begun_at is not None and to.accepts_proposal_begun_at(begun_at))
 
 
-def _begun_at(request: HttpRequest, challenge: Challenge) -> datetime | None:
-    mine = Draft.objects.filter(user=request.user.pk, kind=PROPOSAL_DRAFT, target=challenge.slug)
+def _begun_at(request: HttpRequest, to: Addressee) -> datetime | None:
+    mine = Draft.objects.filter(user=request.user.pk, kind=PROPOSAL_DRAFT, target=to.key)
     return mine.order_by("-created_at").values_list("created_at", flat=True).first()
 
 
-def _flow(request: HttpRequest, challenge: Challenge, partners: list[Partner]) -> DraftForm:
+def _flow(request: HttpRequest, to: Addressee, partners: list[Partner]) -> DraftForm:
     if not request.user.is_authenticated:
         raise PermissionDenied
-    draft = drafts.open_draft(request.user, PROPOSAL_DRAFT, challenge.slug)
-    steps = Steps(
-        form=reverse("challenges:proposal_create", args=[challenge.slug]),
-        confirm=reverse("challenges:proposal_confirm", args=[challenge.slug]),
-    )
+    draft = drafts.open_draft(request.user, PROPOSAL_DRAFT, to.key)
     return DraftForm(
         request,
         draft,
         ProposalForm,
-        steps,
+        Steps(form=to.form_url, confirm=to.confirm_url),
         form_kwargs={
             "partners": partners,
             "draft": draft,
@@ -119,22 +127,25 @@ def _flow(request: HttpRequest, challenge: Challenge, partners: list[Partner]) -
     )
 
 
-def _context(challenge: Challenge, flow: DraftForm) -> dict[str, Any]:
+def _context(to: Addressee, flow: DraftForm) -> dict[str, Any]:
     return {
-        "challenge": challenge,
-        "municipality": challenge.municipality,
+        "to": to,
+        "challenge": to.challenge,
+        "municipality": to.municipality,
         "files": lambda: drafts.files_of(flow.draft, "attachments"),  # after the POST has kept them
         "grace_minutes": int(Challenge.GRACE.total_seconds() // 60),
     }
 
 
-def _refusal(request: HttpRequest, challenge: Challenge) -> HttpResponse:
+def _refusal(request: HttpRequest, to: Addressee) -> HttpResponse:
     """Why not, and what to do about it."""
-    challenge.refresh_from_db(fields=["state", "closes_at"])
-    reason = standing(request, challenge)
+    if to.challenge:
+        to.challenge.refresh_from_db(fields=["state", "closes_at"])
+    reason = standing(request, to)
     context = {
-        "challenge": challenge,
-        "municipality": challenge.municipality,
+        "to": to,
+        "challenge": to.challenge,
+        "municipality": to.municipality,
         "standing": Standing.CLOSED if reason == Standing.MAY_PROPOSE else reason,
     }
     return render(request, "challenges/_proposal_refused.html", context, status=403)

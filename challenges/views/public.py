@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from challenges import reading
+from challenges.kinds import BY_KIND
 from challenges.models import Challenge
+from challenges.proposing.addressee import addressee_of
 from challenges.standing import standing
 from tomoni.filters import Cases, Sort, browse, by_field, by_goal, by_municipality
 from tomoni.htmx import render
@@ -25,6 +27,7 @@ FILTERS = (
         _("State"),
         (("open", _("Taking proposals"), _is_open), ("closed", _("Over"), lambda: ~_is_open())),
     ),
+    BY_KIND,
     by_goal("primary_goals", "related_goals"),
     by_field("fields"),
     by_municipality("municipality"),
@@ -55,6 +58,7 @@ def challenge_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "challenge": challenge,
         "parts": reading.parts_of(challenge),
         "municipality": challenge.municipality,
+        "to": addressee_of(challenge),
         "standing": standing(request, challenge),
         "course": reading.course_of(challenge),
     }

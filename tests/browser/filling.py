@@ -67,6 +67,17 @@ def fill_in_proposal(person: Walker, challenge: Challenge) -> None:
     """An answer to the challenge, found by its button."""
     person.goes_to(challenge.get_absolute_url())
     person.follows(f"/challenges/{challenge.slug}/propose/")
+    _fill_in_proposal(person)
+
+
+def fill_in_free_proposal(person: Walker, city: Municipality) -> None:
+    """A proposal without a challenge, found on the city's page."""
+    person.goes_to(city.get_absolute_url())
+    person.follows(f"/m/{city.slug}/propose/")
+    _fill_in_proposal(person)
+
+
+def _fill_in_proposal(person: Walker) -> None:
     person.fills(
         title="一軒目を一緒に直します",
         summary="住民参加で空き家を一軒直します。",

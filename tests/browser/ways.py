@@ -12,6 +12,7 @@ from partners.claims import issue_code
 from tests.browser.filling import (
     fill_in_behalf,
     fill_in_challenge,
+    fill_in_free_proposal,
     fill_in_partner,
     fill_in_proposal,
     fill_in_seed,
@@ -114,6 +115,12 @@ def edits_news(person: Walker, world: World) -> Iterator[None]:
 @WAYS.by("owner", "challenges:proposal_confirm", "challenges:proposal_done")
 def answers_a_challenge(person: Walker, world: World) -> Iterator[None]:
     fill_in_proposal(person, world.challenge)
+    return check_and_send(person)
+
+
+@WAYS.by("owner", "challenges:free_confirm", "challenges:proposal_done")
+def proposes_without_a_challenge(person: Walker, world: World) -> Iterator[None]:
+    fill_in_free_proposal(person, world.city)
     return check_and_send(person)
 
 

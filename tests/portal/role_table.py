@@ -47,6 +47,13 @@ challenges:challenge_return              POST login 404   404   404   404   404 
 challenges:challenge_select              POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:challenge_start               POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:challenge_take_back           POST login 404   404   404   404   404   404   403   302   302   404   404
+challenges:free_confirm                  GET  login 403   403   403   302   302   302   403   403   403   403   403
+challenges:free_confirm                  POST login 403   403   403   302   302   302   403   403   403   403   403
+challenges:free_create                   GET  login 403   403   403   200   200   200   403   403   403   403   403
+challenges:free_create                   POST login 403   403   403   200   200   200   403   403   403   403   403
+challenges:free_list                     GET  200   200   200   200   200   200   200   200   200   200   200   200
+challenges:free_rule                     GET  login 404   404   404   404   404   404   200   200   200   200   404
+challenges:free_rule                     POST login 404   404   404   404   404   404   403   403   302   302   404
 challenges:my_proposals                  GET  login 200   200   200   200   200   200   200   200   200   200   200
 challenges:proposal_accept               GET  login 404   404   404   404   404   404   403   200   200   404   404
 challenges:proposal_accept               POST login 404   404   404   404   404   404   403   200   200   404   404
@@ -318,7 +325,11 @@ COMPARED = {
 # View → the keyword of its address and the row of the world that it is about.
 SUBJECTS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(
-        ["municipality_detail", "municipality_brand", "municipality_logo"], ("slug", "city")
+        [
+            *("municipality_detail", "municipality_brand", "municipality_logo"),
+            *("free_create", "free_confirm"),
+        ],
+        ("slug", "city"),
     ),
     **dict.fromkeys(
         [

@@ -73,7 +73,8 @@ class World:
 
 def make_world() -> World:
     """One row of everything, seen by everybody in ROLES."""
-    city, other = make_municipality(), make_municipality()
+    free = {"accepts_free_proposals": True, "free_wish_ja": "居場所づくりのご提案をどうぞ。"}
+    city, other = make_municipality(**free), make_municipality()
     soon = timezone.localdate() + timedelta(days=30)
     partner = make_partner(municipality=city)
     elsewhere = make_federation(municipality=other, expires_on=soon)

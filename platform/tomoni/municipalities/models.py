@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tomoni.accounts.models import User
-from tomoni.models import Bilingual, RankedChoices, Timestamped
+from tomoni.models import Bilingual, RankedChoices, Timestamped, in_reader_language
 from tomoni.taxonomy.models import Field, PartnerType
 
 
@@ -20,6 +20,10 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         """Those in whose office the person works, with the role or a stronger one."""
         roles = StaffRole.Role.at_least(at_least or StaffRole.Role.VIEWER)
         return self.filter(staff__user=user.pk, staff__role__in=roles)
+
+    def taking_free_proposals(self) -> Self:
+        """Those to which a partner may propose without a challenge."""
+        return self.filter(accepts_free_proposals=True)
 
 
 class Municipality(Bilingual, Timestamped):
@@ -51,6 +55,15 @@ class Municipality(Bilingual, Timestamped):
         db_default=False,
     )
     renewal_months = models.PositiveSmallIntegerField(_("registration lasts (months)"), default=24)
+    accepts_free_proposals = models.BooleanField(
+        _("partners may propose without a challenge"), default=False, db_default=False
+    )
+    free_wish_ja = models.TextField(
+        _("what it wishes of free proposals (Japanese)"), blank=True, default="", db_default=""
+    )
+    free_wish_en = models.TextField(
+        _("what it wishes of free proposals (English)"), blank=True, default="", db_default=""
+    )
 
     objects = MunicipalityQuerySet.as_manager()
 
@@ -61,6 +74,11 @@ class Municipality(Bilingual, Timestamped):
 
     def get_absolute_url(self) -> str:
         return reverse("portal:municipality_detail", args=[self.slug])
+
+    @property
+    def free_wish(self) -> str:
+        """What it wishes of those who propose without a challenge, in the reader's language."""
+        return in_reader_language(self.free_wish_ja, self.free_wish_en)
 
 
 class Section(Bilingual):

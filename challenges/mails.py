@@ -18,6 +18,7 @@ from tomoni.journal.mail import send_mail_later
 from tomoni.municipalities.models import StaffRole
 
 PROPOSAL_DRAFT = "proposal"  # the kind of an unsent proposal among the drafts of forms
+OFFER_DRAFT = "offer"  # the kind of an unsent offer to a reverse call
 # What the copy of a proposal repeats, in the order of the form.
 TEXTS = ("summary", "plan", "brings", "needs", "schedule", "cost")
 
@@ -62,7 +63,15 @@ def ask_managers(challenge: Challenge, by: User) -> None:
     ).exclude(pk=by.pk)
     asked = _moment_key(challenge.review_asked_at)
     for person in managers.order_by("pk"):
-        _send_about(challenge, person, "challenge_review", f"review:{asked}", {"asked_by": str(by)})
+        said = {"asked_by": str(by), **_where_to_check(challenge)}
+        _send_about(challenge, person, "challenge_review", f"review:{asked}", said)
+
+
+def _where_to_check(challenge: Challenge) -> dict[str, str]:
+    """Staff have no part in the pages of a partner that calls."""
+    if not challenge.is_reverse:
+        return {}
+    return {"desk_path": reverse("challenges:call_check", args=[challenge.slug])}
 
 
 def tell_of_return(challenge: Challenge, remarks: Iterable[Remark]) -> None:
@@ -79,7 +88,7 @@ def tell_of_return(challenge: Challenge, remarks: Iterable[Remark]) -> None:
 def tell_writers_of_extension(extension: Extension) -> None:
     """To everybody with an unsent proposal: there is more time."""
     challenge = extension.challenge
-    for person in _writers(challenge):
+    for person in writers(challenge):
         context = _extended(extension, person)
         _send_about(challenge, person, "challenge_extended", f"extended:{extension.pk}", context)
 
@@ -92,7 +101,7 @@ def _extended(extension: Extension, person: User) -> dict[str, Any]:
 
 def tell_writers_of_cancellation(challenge: Challenge) -> None:
     """To everybody with an unsent proposal: there is nothing left to send it to."""
-    for person in _writers(challenge):
+    for person in writers(challenge):
         context = {"reason": challenge.cancel_reason}
         _send_about(challenge, person, "challenge_called_off", "called_off", context)
 
@@ -127,7 +136,7 @@ def tell_followers_of_answer(question: Question) -> None:
 def tell_followers_of_extension(extension: Extension) -> None:
     """To who follows the challenge and is not told as a writer."""
     challenge = extension.challenge
-    for person in _followers(challenge).exclude(pk__in=_writers(challenge).values("pk")):
+    for person in _followers(challenge).exclude(pk__in=writers(challenge).values("pk")):
         _send_about(
             challenge,
             person,
@@ -158,8 +167,10 @@ def _answer_path(question: Question) -> str:
     return reverse("challenges:question_answer", args=[question.pk])
 
 
-def _writers(challenge: Challenge) -> QuerySet[User]:
-    begun = Draft.objects.filter(kind=PROPOSAL_DRAFT, target=challenge.slug, sent_at=None)
+def writers(challenge: Challenge) -> QuerySet[User]:
+    """Who has typed something into a proposal or offer and not sent it."""
+    kind = OFFER_DRAFT if challenge.is_reverse else PROPOSAL_DRAFT
+    begun = Draft.objects.filter(kind=kind, target=challenge.slug, sent_at=None)
     return User.objects.filter(pk__in=begun.exclude(data={}).values("user")).order_by("pk")
 
 
@@ -177,9 +188,9 @@ def _send_about(
             context={
                 "name": str(to),
                 "challenge": challenge.title,
-                "municipality": challenge.municipality.name,
+                "municipality": challenge.asker.name,
                 "path": challenge.get_absolute_url(),
-                "desk_path": reverse("challenges:challenge_desk", args=[challenge.slug]),
+                "desk_path": challenge.get_work_url(),
                 **more,
             },
             language=to.language,

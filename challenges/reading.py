@@ -6,7 +6,7 @@ gathered as a JSON array inside the one query, and made into rows again here.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Subquery
@@ -17,12 +17,13 @@ from challenges.models import (
     Contact,
     Extension,
     Follow,
+    Offer,
     Proposal,
     Question,
     SubTheme,
 )
 from challenges.models.readers import Reader
-from tomoni.municipalities.models import Vision
+from tomoni.municipalities.models import Municipality, Vision
 from tomoni.taxonomy.models import Field, Goal, ResourceKind
 
 
@@ -38,6 +39,7 @@ class Parts:
     visions: list[Vision]
     sub_themes: list[SubTheme]
     contacts: list[Contact]
+    called: list[Municipality]
 
 
 _SETS: dict[str, type[Model]] = {
@@ -47,6 +49,7 @@ _SETS: dict[str, type[Model]] = {
     "offered_resources": ResourceKind,
     "sought_resources": ResourceKind,
     "visions": Vision,
+    "called": Municipality,
 }
 _NAMES = ("name_ja", "name_en")
 _COLUMNS: dict[type[Model], tuple[str, ...]] = {
@@ -54,6 +57,7 @@ _COLUMNS: dict[type[Model], tuple[str, ...]] = {
     Field: ("slug", *_NAMES),
     ResourceKind: ("slug", *_NAMES),
     Vision: _NAMES,
+    Municipality: _NAMES,
     SubTheme: ("title",),
     Contact: ("organisation", "person", "phone", "email"),
 }
@@ -63,7 +67,7 @@ def whole(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
     """The challenges with everything that `parts_of` needs."""
     sets = {f"all_{name}": _named(name, model) for name, model in _SETS.items()}
     rows = {"all_sub_themes": _owned(SubTheme), "all_contacts": _owned(Contact)}
-    joined = challenges.select_related("municipality", "category", "created_by")
+    joined = challenges.select_related("municipality", "category", "created_by", "caller")
     return joined.annotate(**sets, **rows)
 
 
@@ -82,13 +86,21 @@ def _owned(model: type[Model]) -> ArraySubquery:
     return ArraySubquery(rows.values(row=JSONObject(**columns)))
 
 
+class Chosen(NamedTuple):
+    """A municipality that was chosen in a reverse call, and what it does."""
+
+    municipality: Municipality
+    title: str
+
+
 @dataclass(frozen=True)
 class Told:
-    """What the page of a challenge tells of its course: answers and later deadlines."""
+    """What the page of a challenge tells of its course: answers, later deadlines, offers chosen."""
 
     questions: list[Question]
     extensions: list[Extension]
     follows: bool
+    chosen: list[Chosen]
 
 
 def with_course(challenges: QuerySet[Challenge], user: Reader) -> QuerySet[Challenge]:
@@ -96,25 +108,34 @@ def with_course(challenges: QuerySet[Challenge], user: Reader) -> QuerySet[Chall
     mine = Follow.objects.filter(challenge=OuterRef("pk"), user=user.pk)
     published = Question.objects.published().filter(challenge=OuterRef("pk"))
     moved = Extension.objects.filter(challenge=OuterRef("pk"))
+    chosen = Offer.objects.accepted().filter(challenge=OuterRef("pk"))
+    offers = {"title": "title", "name_ja": "municipality__name_ja"}
+    offers |= {"name_en": "municipality__name_en"}
     answers = {name: name for name in ("text", "answer", "answered_at")}
     deadlines = {name: name for name in ("was", "until", "reason")}
     return challenges.annotate(
         all_questions=ArraySubquery(published.values(row=JSONObject(**answers))),
         all_extensions=ArraySubquery(moved.order_by("pk").values(row=JSONObject(**deadlines))),
         is_followed=Exists(mine),
+        all_chosen=ArraySubquery(chosen.values(row=JSONObject(**offers))),
     )
 
 
 def course_of(challenge: Challenge) -> Told:
     """The course of a challenge that came through `with_course`; of a draft nothing."""
     if not challenge.is_public:
-        return Told([], [], follows=False)
+        return Told([], [], follows=False, chosen=[])
     row: Any = challenge
     return Told(
         [Question(**_dated(each, "answered_at")) for each in row.all_questions],
         [Extension(**_dated(each, "was", "until")) for each in row.all_extensions],
         row.is_followed,
+        _chosen(row.all_chosen) if challenge.decided_at else [],
     )
+
+
+def _chosen(rows: list[dict[str, str]]) -> list[Chosen]:
+    return [Chosen(Municipality(**{n: row[n] for n in _NAMES}), row["title"]) for row in rows]
 
 
 def _dated(row: dict[str, Any], *names: str) -> dict[str, Any]:
@@ -128,7 +149,14 @@ def with_proposal_counts(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]
     return challenges.annotate(proposal_count=_number_of(own), waiting_count=_number_of(waiting))
 
 
-def _number_of(rows: QuerySet[Proposal]) -> Coalesce:
+def with_offer_counts(calls: QuerySet[Challenge]) -> QuerySet[Challenge]:
+    """Annotated with `offer_count` and `waiting_count`, those the partner owes a reply."""
+    own = Offer.objects.filter(challenge=OuterRef("pk")).exclude(state=Offer.State.WITHDRAWN)
+    waiting = own.awaiting_decision()
+    return calls.annotate(offer_count=_number_of(own), waiting_count=_number_of(waiting))
+
+
+def _number_of(rows: QuerySet[Any]) -> Coalesce:
     counted = rows.order_by().values("challenge").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted), 0)
 
@@ -147,6 +175,7 @@ def parts_of(challenge: Challenge) -> Parts:
         visions=_rows(challenge, "visions", Vision),
         sub_themes=_rows(challenge, "sub_themes", SubTheme),
         contacts=_rows(challenge, "contacts", Contact),
+        called=_rows(challenge, "called", Municipality),
     )
 
 

@@ -283,7 +283,7 @@ def is_waiting(subject: Listing | Challenge) -> bool:
 def takes_part(subject: Listing | Challenge) -> bool:
     """Whether the subject is matched at all as it stands now."""
     if isinstance(subject, Challenge):
-        return subject.accepts_proposals
+        return subject.accepts_proposals and not subject.is_reverse
     is_shown = subject.visibility != Listing.Visibility.STAFF
     return subject.is_live and is_shown and subject.partner.is_approved
 

@@ -100,7 +100,8 @@ class ChallengeQuerySet(SearchableQuerySet):
 
     def with_card(self) -> Self:
         """Everything a row of a list shows, in a constant number of queries."""
-        return self.select_related("municipality", "category", "caller").annotate(
+        rows = self.select_related("municipality", "category", "caller").defer("caller__search")
+        return rows.annotate(
             main_goals=chosen_ids(Challenge, "primary_goals"),
             further_goals=chosen_ids(Challenge, "related_goals"),
         )
@@ -266,6 +267,16 @@ class Challenge(Stepwise, Classified, Timestamped, Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("challenges:challenge_detail", args=[self.slug])
+
+    def get_work_url(self) -> str:
+        """Where those who ask work on it: the desk, or a page of the partner."""
+        name = "call_workplace" if self.is_reverse else "challenge_desk"
+        return reverse(f"challenges:{name}", args=[self.slug])
+
+    @property
+    def takes_questions(self) -> bool:
+        """Anybody may ask now; who calls on municipalities names a contact instead."""
+        return self.accepts_proposals and not self.is_reverse
 
     @property
     def is_public(self) -> bool:

@@ -11,8 +11,10 @@ from django.db.models import F, Model
 from partners.claims import issue_code
 from tests.browser.filling import (
     fill_in_behalf,
+    fill_in_call,
     fill_in_challenge,
     fill_in_free_proposal,
+    fill_in_offer,
     fill_in_partner,
     fill_in_proposal,
     fill_in_seed,
@@ -135,6 +137,24 @@ def registers_for_a_meeting(person: Walker, world: World) -> Iterator[None]:
 def posts_a_challenge(person: Walker, world: World) -> Iterator[None]:
     fill_in_challenge(person)
     return check_and_send(person)
+
+
+@WAYS.by("owner", "challenges:call_create_confirm", "challenges:call_workplace")
+def calls_on_municipalities(person: Walker, world: World) -> Iterator[None]:
+    fill_in_call(person)
+    return check_and_send(person)
+
+
+@WAYS.by("other_city", "challenges:offer_confirm", "challenges:offer_done")
+def answers_a_call(editor: Walker, world: World) -> Iterator[None]:
+    fill_in_offer(editor, world.call)
+    return check_and_send(editor)
+
+
+@WAYS.by("owner", "challenges:call_edit_confirm", "challenges:call_edit_confirm")
+def edits_a_call(person: Walker, world: World) -> Iterator[None]:
+    fill_in_call(person, f"/my/calls/{world.draft_call.slug}/edit/")
+    return check_and_meet_another_editor(person, world.draft_call)
 
 
 def check_and_send(person: Walker) -> Iterator[None]:

@@ -16,6 +16,23 @@ from tests.portal.roles import World
 
 GRID = """
 url method                                    anon  new   appl  view  edit  own   strg  c-vw  c-ed  c-mg  othr  oper
+challenges:call_check                    GET  login 404   404   404   404   404   404   200   200   200   404   200
+challenges:call_create                   GET  login 403   403   403   200   200   200   403   403   403   403   403
+challenges:call_create                   POST login 403   403   403   200   200   200   403   403   403   403   403
+challenges:call_create_confirm           GET  login 403   403   403   302   302   302   403   403   403   403   403
+challenges:call_create_confirm           POST login 403   403   403   302   302   302   403   403   403   403   403
+challenges:call_edit                     GET  login 404   404   403   200   200   404   404   404   404   404   404
+challenges:call_edit                     POST login 404   404   403   200   200   404   404   404   404   404   404
+challenges:call_edit_confirm             GET  login 404   404   403   302   302   404   404   404   404   404   404
+challenges:call_edit_confirm             POST login 404   404   403   302   302   404   404   404   404   404   404
+challenges:call_list                     GET  login 200   200   200   200   200   200   200   200   200   200   200
+challenges:call_publish                  POST login 404   404   404   404   404   404   403   403   302   404   302
+challenges:call_queue                    GET  login 404   404   404   404   404   404   200   200   200   200   200
+challenges:call_return                   POST login 404   404   404   404   404   404   403   403   200   404   200
+challenges:call_step                     POST login 404   404   403   302   302   404   404   404   404   404   404
+challenges:call_tell                     GET  login 404   404   403   200   200   404   404   404   404   404   404
+challenges:call_tell                     POST login 404   404   403   200   200   404   404   404   404   404   404
+challenges:call_workplace                GET  login 404   404   200   200   200   404   404   404   404   404   404
 challenges:challenge_ask_review          POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:challenge_cancel              GET  login 404   404   404   404   404   404   403   200   200   404   404
 challenges:challenge_cancel              POST login 404   404   404   404   404   404   403   200   200   404   404
@@ -55,6 +72,15 @@ challenges:free_list                     GET  200   200   200   200   200   200 
 challenges:free_rule                     GET  login 404   404   404   404   404   404   200   200   200   200   404
 challenges:free_rule                     POST login 404   404   404   404   404   404   403   403   302   302   404
 challenges:my_proposals                  GET  login 200   200   200   200   200   200   200   200   200   200   200
+challenges:offer_confirm                 GET  login 404   404   404   404   404   404   403   302   302   302   404
+challenges:offer_confirm                 POST login 404   404   404   404   404   404   403   302   302   302   404
+challenges:offer_create                  GET  login 404   404   404   404   404   404   403   200   200   200   404
+challenges:offer_create                  POST login 404   404   404   404   404   404   403   200   200   200   404
+challenges:offer_detail                  GET  login 404   404   200   200   200   404   404   404   404   200   404
+challenges:offer_done                    GET  login 404   404   404   404   404   404   404   404   404   200   404
+challenges:offer_reply                   GET  login 404   404   403   200   200   404   404   404   404   404   404
+challenges:offer_reply                   POST login 404   404   403   200   200   404   404   404   404   404   404
+challenges:offer_withdraw                POST login 404   404   404   404   404   404   404   404   404   302   404
 challenges:proposal_accept               GET  login 404   404   404   404   404   404   403   200   200   404   404
 challenges:proposal_accept               POST login 404   404   404   404   404   404   403   200   200   404   404
 challenges:proposal_confirm              GET  login 403   403   403   302   302   302   403   403   403   403   403
@@ -285,6 +311,8 @@ def arguments_of(name: str, world: World) -> dict[str, Any]:
         return {"pk": world.checked_list.pk, "kind": "xlsx"}
     if view == "alliance_offer":
         return {"pk": world.listing.pk, "other": world.like_need.pk}
+    if view in STEPS:
+        return {"slug": world.call.slug, "step": STEPS[view]}
     if view == "proposal_file":
         return {"receipt": world.proposal.receipt, "pk": world.attachment.pk}
     if view == "listing_file":
@@ -317,6 +345,8 @@ FIXED: dict[str, dict[str, Any]] = {
     "checklist_add": {"kind": "pledge"},
     "search_feed": {"place": "needs"},
 }
+# View → the step that a member of the partner takes with its call.
+STEPS = {"call_step": "close", "call_tell": "extend"}
 # View → the keyword of its address, the row it is about, and the seed beside it.
 COMPARED = {
     "listing_comparison": ("pk", "listing", "seed"),
@@ -340,6 +370,12 @@ SUBJECTS: dict[str, tuple[str, str]] = {
             "declaration_print",
         ],
         ("slug", "partner"),
+    ),
+    **dict.fromkeys(["call_workplace", "offer_create", "offer_confirm"], ("slug", "call")),
+    **dict.fromkeys(["call_edit", "call_edit_confirm"], ("slug", "draft_call")),
+    **dict.fromkeys(["call_check", "call_publish", "call_return"], ("slug", "handed_in")),
+    **dict.fromkeys(
+        ["offer_detail", "offer_done", "offer_reply", "offer_withdraw"], ("receipt", "offer")
     ),
     **dict.fromkeys(["vision_edit", "vision_retire"], ("pk", "vision")),
     **dict.fromkeys(

@@ -15,6 +15,7 @@ from partners.reviewing import link_token
 from tests.factories import (
     affiliate,
     ask_to_belong,
+    make_call,
     make_challenge,
     make_draft_file,
     make_event,
@@ -26,6 +27,7 @@ from tests.factories import (
     make_member,
     make_municipality,
     make_news,
+    make_offer,
     make_operator,
     make_partner,
     make_proposal,
@@ -166,6 +168,16 @@ def make_world() -> World:
         "in_review": make_challenge(city, state=Challenge.State.IN_REVIEW),
         "selecting": make_challenge(city, state=Challenge.State.SELECTING),
         "under_way": make_challenge(city, state=Challenge.State.UNDER_WAY),
+        "call": make_call(partner, created_by=users["editor"]),
+        "draft_call": make_call(
+            partner, created_by=users["editor"], state=Challenge.State.DRAFT, opens_at=None
+        ),
+        "handed_in": make_call(
+            partner, created_by=users["owner"], state=Challenge.State.IN_REVIEW, opens_at=None
+        ),
+        "offer": make_offer(
+            make_call(partner, created_by=users["owner"], state=Challenge.State.SELECTING), other
+        ),
         "proposal": proposal,
         "ground": make_refusal_ground(city),
         "event": event,

@@ -156,8 +156,8 @@ CHALLENGES = Source(
     "opened_at",
     "closes_at",
     lambda rows: (
-        rows.select_related("municipality")
-        .defer("search")
+        rows.select_related("municipality", "caller")
+        .defer("search", "caller__search")
         .annotate(
             main_goals=chosen_ids(Challenge, "primary_goals"),
             further_goals=chosen_ids(Challenge, "related_goals"),
@@ -169,6 +169,7 @@ CHALLENGES = Source(
         row.background,
         row.expected_outcomes,
         row.offered,
+        row.conditions,
     ),
 )
 EVENTS = Source(

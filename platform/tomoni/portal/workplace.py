@@ -81,6 +81,8 @@ def _name_of(kind: str) -> str:
         "listing:seed": _("A seed"),
         "proposal": _("A proposal"),
         "challenge": _("A challenge"),
+        "call": _("A call to municipalities"),
+        "offer": _("An offer to a call"),
         "declaration": _("An SDGs declaration"),
         "registration": _("Registration for a meeting"),
         "news": _("News"),
@@ -94,8 +96,10 @@ def desk(municipalities: list[Municipality]) -> dict[str, Any]:
     own = {"municipality__in": municipalities}
     partners = Partner.objects.filter(**own).awaiting_approval()
     proposals = Proposal.objects.filter(**own).awaiting_decision()
-    challenges = Challenge.objects.filter(**own).exclude(
-        state__in=[Challenge.State.COMPLETED, Challenge.State.CANCELLED]
+    challenges = (
+        Challenge.objects.filter(**own)
+        .of_cities()
+        .exclude(state__in=[Challenge.State.COMPLETED, Challenge.State.CANCELLED])
     )
     ending = Partner.objects.filter(**own).ending_soon(today)
     return {

@@ -27,6 +27,7 @@ WORDS: dict[str, Promise] = {
     "challenge.started": _("Work begun"),
     "challenge.completed": pgettext_lazy("challenge", "Completed"),
     "challenge.cancelled": pgettext_lazy("challenge", "Cancelled"),
+    "challenge.partner_invited": _("Partner invited"),
     "question.asked": _("Question asked"),
     "question.answered": _("Question answered"),
     "question.answer_changed": _("Answer changed"),

@@ -147,6 +147,7 @@ def cancel_challenge(challenge: Challenge, *, by: User, reason: str) -> None:
         mails.tell_of_cancellation(challenge, proposal)
     reverse_mails.tell_of_cancellation(challenge)
     mails.tell_writers_of_cancellation(challenge)
+    mails.tell_followers_of_cancellation(challenge)
 
 
 def take(

@@ -85,6 +85,19 @@ def tell_of_return(challenge: Challenge, remarks: Iterable[Remark]) -> None:
     _send_about(challenge, to, "challenge_returned", f"returned:{asked}", {"remarks": said})
 
 
+def tell_of_publication(challenge: Challenge, by: User) -> None:
+    """To who asked for the review: a second person has published it."""
+    to = challenge.review_asked_by
+    if to is None or to.pk == by.pk or challenge.is_reverse:
+        return
+    with translation.override(to.language):
+        is_later = challenge.state == Challenge.State.SCHEDULED and challenge.opens_at
+        opens = timezone.localtime(challenge.opens_at) if is_later else None
+        said = {"by": str(by), "opens_at": date_format(opens, "DATETIME_FORMAT") if opens else ""}
+    asked = _moment_key(challenge.review_asked_at)
+    _send_about(challenge, to, "challenge_published", f"published:{asked}", said)
+
+
 def tell_writers_of_extension(extension: Extension) -> None:
     """To everybody with an unsent proposal: there is more time."""
     challenge = extension.challenge
@@ -104,6 +117,15 @@ def tell_writers_of_cancellation(challenge: Challenge) -> None:
     for person in writers(challenge):
         context = {"reason": challenge.cancel_reason}
         _send_about(challenge, person, "challenge_called_off", "called_off", context)
+
+
+def tell_followers_of_cancellation(challenge: Challenge) -> None:
+    """To who follows the challenge and is not told as a writer or as waiting for a reply."""
+    waiting = challenge.proposals.awaiting_decision().values("submitted_by")
+    others = _followers(challenge).exclude(pk__in=writers(challenge).values("pk"))
+    for person in others.exclude(pk__in=waiting):
+        said = {"reason": challenge.cancel_reason}
+        _send_about(challenge, person, "challenge_cancelled_followed", "cancelled", said)
 
 
 def tell_staff_of_question(question: Question) -> None:

@@ -4,7 +4,7 @@ Eight sets hang on a challenge; fetched one by one they would cost the page eigh
 gathered as a JSON array inside the one query, and made into rows again here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from challenges.models import (
     Challenge,
+    ChallengeInvitation,
     Contact,
     Extension,
     Follow,
@@ -23,6 +24,7 @@ from challenges.models import (
     SubTheme,
 )
 from challenges.models.readers import Reader
+from partners.models import Membership
 from tomoni.municipalities.models import Municipality, Vision
 from tomoni.taxonomy.models import Field, Goal, ResourceKind
 
@@ -95,12 +97,16 @@ class Chosen(NamedTuple):
 
 @dataclass(frozen=True)
 class Told:
-    """What the page of a challenge tells of its course: answers, later deadlines, offers chosen."""
+    """What the page of a challenge tells of its course: answers, later deadlines, offers chosen.
+
+    `invitations` are those of the reader's own partners.
+    """
 
     questions: list[Question]
     extensions: list[Extension]
     follows: bool
     chosen: list[Chosen]
+    invitations: list[dict[str, Any]] = field(default_factory=list)
 
 
 def with_course(challenges: QuerySet[Challenge], user: Reader) -> QuerySet[Challenge]:
@@ -108,6 +114,9 @@ def with_course(challenges: QuerySet[Challenge], user: Reader) -> QuerySet[Chall
     mine = Follow.objects.filter(challenge=OuterRef("pk"), user=user.pk)
     published = Question.objects.published().filter(challenge=OuterRef("pk"))
     moved = Extension.objects.filter(challenge=OuterRef("pk"))
+    partners = Membership.objects.filter(user=user.pk).values("partner")
+    invited = ChallengeInvitation.objects.filter(challenge=OuterRef("pk"), partner__in=partners)
+    invitations = {"partner": "partner__name", "line": "line", "opened_at": "opened_at"}
     chosen = Offer.objects.accepted().filter(challenge=OuterRef("pk"))
     offers = {"title": "title", "name_ja": "municipality__name_ja"}
     offers |= {"name_en": "municipality__name_en"}
@@ -117,6 +126,7 @@ def with_course(challenges: QuerySet[Challenge], user: Reader) -> QuerySet[Chall
         all_questions=ArraySubquery(published.values(row=JSONObject(**answers))),
         all_extensions=ArraySubquery(moved.order_by("pk").values(row=JSONObject(**deadlines))),
         is_followed=Exists(mine),
+        all_invitations=ArraySubquery(invited.values(row=JSONObject(**invitations))),
         all_chosen=ArraySubquery(chosen.values(row=JSONObject(**offers))),
     )
 
@@ -131,6 +141,7 @@ def course_of(challenge: Challenge) -> Told:
         [Extension(**_dated(each, "was", "until")) for each in row.all_extensions],
         row.is_followed,
         _chosen(row.all_chosen) if challenge.decided_at else [],
+        row.all_invitations,
     )
 
 
@@ -154,6 +165,21 @@ def with_offer_counts(calls: QuerySet[Challenge]) -> QuerySet[Challenge]:
     own = Offer.objects.filter(challenge=OuterRef("pk")).exclude(state=Offer.State.WITHDRAWN)
     waiting = own.awaiting_decision()
     return calls.annotate(offer_count=_number_of(own), waiting_count=_number_of(waiting))
+
+
+def with_echo(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
+    """Annotated with what may say why nobody answers: `follower_count`, `invitation_count`,
+    `goal_count` and `theme_count`.
+    """
+    own = {"challenge": OuterRef("pk")}
+    related = Challenge.related_goals.through._default_manager.filter(**own)
+    main = Challenge.primary_goals.through._default_manager.filter(**own)
+    return challenges.annotate(
+        follower_count=_number_of(Follow.objects.filter(**own)),
+        invitation_count=_number_of(ChallengeInvitation.objects.filter(**own)),
+        goal_count=_number_of(main) + _number_of(related),
+        theme_count=_number_of(SubTheme.objects.filter(**own)),
+    )
 
 
 def _number_of(rows: QuerySet[Any]) -> Coalesce:

@@ -85,6 +85,7 @@ def publish_challenge(challenge: Challenge, *, by: User, seen: int) -> None:
         take(challenge, Step.PUBLISH, State.OPEN, by, "challenge.opened", opened_at=now)
         reverse_mails.tell_called(challenge)
     reverse_mails.tell_of_publication(challenge)
+    mails.tell_of_publication(challenge, by)
 
 
 def may_publish(challenge: Challenge, person: User) -> bool:

@@ -2,6 +2,7 @@ from django.urls import path
 
 from challenges.views import (
     asking,
+    calendars,
     call_steps,
     calls,
     desk_challenges,
@@ -10,7 +11,9 @@ from challenges.views import (
     desk_questions,
     desk_review,
     desk_steps,
+    desk_unanswered,
     free,
+    inviting,
     offers,
     proposals,
     proposing,
@@ -66,6 +69,16 @@ urlpatterns = [
         desk_challenges.challenge_create_confirm,
         name="challenge_create_confirm",
     ),
+    path(
+        "desk/challenges/new/preview/",
+        desk_challenges.challenge_new_preview,
+        name="challenge_new_preview",
+    ),
+    path(
+        "desk/challenges/<slug:slug>/edit/preview/",
+        desk_challenges.challenge_edit_preview,
+        name="challenge_edit_preview",
+    ),
     path("desk/challenges/<slug:slug>/", desk_challenges.challenge_desk, name="challenge_desk"),
     path(
         "desk/challenges/<slug:slug>/edit/", desk_challenges.challenge_edit, name="challenge_edit"
@@ -118,6 +131,12 @@ urlpatterns = [
         "desk/challenges/<slug:slug>/cancel/", desk_steps.challenge_cancel, name="challenge_cancel"
     ),
     path("desk/challenges/<slug:slug>/copy/", desk_steps.challenge_copy, name="challenge_copy"),
+    path("desk/challenges/<slug:slug>/invite/", inviting.challenge_invite, name="challenge_invite"),
+    path("invited/stop/<str:token>/", inviting.invitation_stop, name="invitation_stop"),
+    path("desk/unanswered/", desk_unanswered.unanswered_list, name="unanswered_list"),
+    path("feeds/challenges.ics", calendars.challenge_calendar, name="challenge_calendar"),
+    path("feeds/followed/<str:token>.ics", calendars.followed_calendar, name="followed_calendar"),
+    path("my/calendar/", calendars.calendar_page, name="calendar_page"),
     path("desk/questions/", desk_questions.question_queue, name="question_queue"),
     path("desk/questions/<int:pk>/", desk_questions.question_answer, name="question_answer"),
     path("desk/proposals/", desk_proposals.proposal_queue, name="proposal_queue"),

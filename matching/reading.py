@@ -134,6 +134,18 @@ def suggestions_about(
     return cards(sorted(suggestions, key=best_first))
 
 
+def partners_about(
+    challenge: Challenge, request: HttpRequest, *, limit: int = LENGTH
+) -> list[Suggestion]:
+    """The partners that may fit an open challenge, the best first; for the staff of its city."""
+    if not (takes_part(challenge) and may_see_partners(request, challenge)):
+        return []
+    lists = found([key_of(challenge)], ["seed"])
+    faces = visible(lists, request)
+    seeds = {key: row for key, row in faces.items() if isinstance(row, Listing)}
+    return worthwhile(_partners(challenge, [each.only(faces) for each in lists], seeds, limit))
+
+
 def suggested(
     subjects: Mapping[str, Row],
     lists: Sequence[Found],

@@ -5,7 +5,17 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, DurationField, ExpressionWrapper, F, Q, Value, When
+from django.db.models import (
+    Case,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Value,
+    When,
+)
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -87,6 +97,12 @@ class ChallengeQuerySet(SearchableQuerySet):
         """Open calls of partners that this municipality may answer."""
         asked = Q(called=None) | Q(called=municipality)
         return self.open().reverse().filter(asked).distinct()
+
+    def unanswered(self) -> Self:
+        """Open ones of cities to which nobody has proposed so far."""
+        proposals = Challenge.proposals.rel.related_model._default_manager
+        answers = proposals.filter(challenge=OuterRef("pk"))
+        return self.open().of_cities().filter(~Exists(answers.exclude(state="draft")))
 
     def by_end(self) -> Self:
         """Annotated so that `is_over, from_end` sorts what ends next first, and over last."""

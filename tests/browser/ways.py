@@ -157,6 +157,20 @@ def edits_a_call(person: Walker, world: World) -> Iterator[None]:
     return check_and_meet_another_editor(person, world.draft_call)
 
 
+@WAYS.by("city_editor", "challenges:challenge_new_preview")
+def looks_at_a_preview(person: Walker, world: World) -> Iterator[None]:
+    fill_in_challenge(person)
+    person.presses('main button[value="preview"]')
+    yield
+
+
+@WAYS.by("city_editor", "challenges:challenge_edit_preview")
+def looks_at_a_preview_of_changes(person: Walker, world: World) -> Iterator[None]:
+    fill_in_challenge(person, f"/desk/challenges/{world.draft.slug}/edit/")
+    person.presses('main button[value="preview"]')
+    yield
+
+
 def check_and_send(person: Walker) -> Iterator[None]:
     """From the filled form to the confirmation, and on to the completion."""
     person.presses()

@@ -12,6 +12,8 @@ from tests.portal.role_table import GRID
 NO_PAGE = {
     "account_confirm_login_code",  # nobody logs in by a mailed code
     "account_set_password",  # everybody has a password, and is led to change it
+    "challenges:challenge_calendar",
+    "challenges:followed_calendar",
     "challenges:proposal_file",
     "mfa_download_recovery_codes",
     "mfa_login_webauthn",  # what a key is asked, as JSON

@@ -16,6 +16,7 @@ from tests.portal.roles import World
 
 GRID = """
 url method                                    anon  new   appl  view  edit  own   strg  c-vw  c-ed  c-mg  othr  oper
+challenges:calendar_page                 GET  login 200   200   200   200   200   200   200   200   200   200   200
 challenges:call_check                    GET  login 404   404   404   404   404   404   200   200   200   404   200
 challenges:call_create                   GET  login 403   403   403   200   200   200   403   403   403   403   403
 challenges:call_create                   POST login 403   403   403   200   200   200   403   403   403   403   403
@@ -34,6 +35,7 @@ challenges:call_tell                     GET  login 404   404   403   200   200 
 challenges:call_tell                     POST login 404   404   403   200   200   404   404   404   404   404   404
 challenges:call_workplace                GET  login 404   404   200   200   200   404   404   404   404   404   404
 challenges:challenge_ask_review          POST login 404   404   404   404   404   404   403   302   302   404   404
+challenges:challenge_calendar            GET  200   200   200   200   200   200   200   200   200   200   200   200
 challenges:challenge_cancel              GET  login 404   404   404   404   404   404   403   200   200   404   404
 challenges:challenge_cancel              POST login 404   404   404   404   404   404   403   200   200   404   404
 challenges:challenge_close               POST login 404   404   404   404   404   404   403   302   302   404   404
@@ -52,10 +54,13 @@ challenges:challenge_edit                GET  login 404   404   404   404   404 
 challenges:challenge_edit                POST login 404   404   404   404   404   404   403   200   200   404   404
 challenges:challenge_edit_confirm        GET  login 404   404   404   404   404   404   403   302   302   404   404
 challenges:challenge_edit_confirm        POST login 404   404   404   404   404   404   403   302   302   404   404
+challenges:challenge_edit_preview        GET  login 404   404   404   404   404   404   403   302   302   404   404
 challenges:challenge_extend              GET  login 404   404   404   404   404   404   403   200   200   404   404
 challenges:challenge_extend              POST login 404   404   404   404   404   404   403   200   200   404   404
 challenges:challenge_follow              POST login 302   302   302   302   302   302   302   302   302   302   302
+challenges:challenge_invite              POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:challenge_list                GET  200   200   200   200   200   200   200   200   200   200   200   200
+challenges:challenge_new_preview         GET  login 404   404   404   404   404   404   403   302   302   302   404
 challenges:challenge_open                POST login 404   404   404   404   404   404   403   403   302   404   404
 challenges:challenge_queue               GET  login 404   404   404   404   404   404   200   200   200   200   404
 challenges:challenge_reopen              POST login 404   404   404   404   404   404   403   302   302   404   404
@@ -64,6 +69,7 @@ challenges:challenge_return              POST login 404   404   404   404   404 
 challenges:challenge_select              POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:challenge_start               POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:challenge_take_back           POST login 404   404   404   404   404   404   403   302   302   404   404
+challenges:followed_calendar             GET  200   200   200   200   200   200   200   200   200   200   200   200
 challenges:free_confirm                  GET  login 403   403   403   302   302   302   403   403   403   403   403
 challenges:free_confirm                  POST login 403   403   403   302   302   302   403   403   403   403   403
 challenges:free_create                   GET  login 403   403   403   200   200   200   403   403   403   403   403
@@ -71,6 +77,8 @@ challenges:free_create                   POST login 403   403   403   200   200 
 challenges:free_list                     GET  200   200   200   200   200   200   200   200   200   200   200   200
 challenges:free_rule                     GET  login 404   404   404   404   404   404   200   200   200   200   404
 challenges:free_rule                     POST login 404   404   404   404   404   404   403   403   302   302   404
+challenges:invitation_stop               GET  200   200   200   200   200   200   200   200   200   200   200   200
+challenges:invitation_stop               POST 200   200   200   200   200   200   200   200   200   200   200   200
 challenges:my_proposals                  GET  login 200   200   200   200   200   200   200   200   200   200   200
 challenges:offer_confirm                 GET  login 404   404   404   404   404   404   403   302   302   302   404
 challenges:offer_confirm                 POST login 404   404   404   404   404   404   403   302   302   302   404
@@ -100,6 +108,7 @@ challenges:question_answer               POST login 404   404   404   404   404 
 challenges:question_ask                  GET  login 200   200   200   200   200   200   200   200   200   200   200
 challenges:question_ask                  POST login 200   200   200   200   200   200   200   200   200   200   200
 challenges:question_queue                GET  login 404   404   404   404   404   404   200   200   200   200   404
+challenges:unanswered_list               GET  login 404   404   404   404   404   404   200   200   200   200   404
 events:event_announce                    POST login 404   404   404   404   404   404   403   302   302   404   404
 events:event_cancel                      GET  login 404   404   404   404   404   404   403   200   200   404   404
 events:event_cancel                      POST login 404   404   404   404   404   404   403   200   200   404   404
@@ -325,8 +334,8 @@ def arguments_of(name: str, world: World) -> dict[str, Any]:
         return {key: getattr(world.rows[row], key), "candidate": counterpart}
     if view == "year_report_edit":
         return {"year": world.year}
-    if view == "saved_stop":
-        return {"token": world.stop_token}
+    if view in TOKENS:
+        return {"token": world.rows[TOKENS[view]]}
     if view == "invitation_accept":
         return {"token": world.token}
     if view not in SUBJECTS:
@@ -344,6 +353,12 @@ FIXED: dict[str, dict[str, Any]] = {
     "listing_example": {"side": "need"},
     "checklist_add": {"kind": "pledge"},
     "search_feed": {"place": "needs"},
+}
+# View → the row with the token of an address that needs no login.
+TOKENS = {
+    "saved_stop": "stop_token",
+    "invitation_stop": "uninvited",
+    "followed_calendar": "calendar_token",
 }
 # View → the step that a member of the partner takes with its call.
 STEPS = {"call_step": "close", "call_tell": "extend"}
@@ -445,6 +460,7 @@ SUBJECTS: dict[str, tuple[str, str]] = {
             "challenge_open",
             "challenge_edit",
             "challenge_edit_confirm",
+            "challenge_edit_preview",
             "challenge_desk",
         ],
         ("slug", "draft"),
@@ -461,6 +477,7 @@ SUBJECTS: dict[str, tuple[str, str]] = {
             "challenge_decide",
             "challenge_extend",
             "challenge_follow",
+            "challenge_invite",
             "challenge_select",
             "challenge_start",
             "proposal_create",

@@ -8,6 +8,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from challenges.calendars.deadlines import calendar_token
+from challenges.inviting.mails import stop_token as invitation_token
 from challenges.models import Challenge, Proposal, Question
 from events.models import Event, Registration
 from partners.models import Invitation, Listing, Membership, News, Partner, open_year
@@ -157,6 +159,8 @@ def make_world() -> World:
             user=users["editor"], name="掛川の空き家", place="needs", query="goal=11"
         ),
         "stop_token": saving.stop_token(users["editor"]),
+        "uninvited": invitation_token(users["editor"].pk),
+        "calendar_token": calendar_token(users["editor"]),
         "lapsed": make_listing(partner, state=Listing.State.EXPIRED),
         "challenge": challenge,
         "draft": make_challenge(

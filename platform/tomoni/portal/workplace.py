@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from challenges.inviting.reading import waiting_for
 from challenges.models import Challenge, Proposal, Question
 from events.models import Event, Registration
 from matching.reading import for_partner
@@ -48,6 +49,7 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
         "listings": list(listings[:ROWS]),
         "proposals": list(proposals[:10]),
         "registrations": list(registrations.select_related("event")),
+        "invitations": waiting_for(partner) if partner.is_approved else [],
         "suggestions": fitting.groups,
         "challenges": fitting.challenges,
     }
@@ -116,5 +118,11 @@ def desk(municipalities: list[Municipality]) -> dict[str, Any]:
             .select_related("challenge")[:ROWS]
         ),
         "challenges": list(challenges.select_related("municipality").order_by("closes_at")[:ROWS]),
+        "unanswered": list(
+            Challenge.objects.filter(**own)
+            .unanswered()
+            .select_related("municipality")
+            .order_by("closes_at", "pk")[:SOON_SHOWN]
+        ),
         "events": list(Event.objects.filter(**own, ends_at__gt=now).order_by("starts_at")[:10]),
     }

@@ -10,7 +10,8 @@ from matching.reading import partners_about
 from matching.words import level_words
 from partners.models import Listing, Partner
 
-SHOWN = 10
+SHOWN = 5
+"""At a time; whoever is invited makes room for the next."""
 
 
 class Invitable(NamedTuple):

@@ -64,7 +64,7 @@ def challenge_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "challenge": challenge,
         "parts": reading.parts_of(challenge),
-        "municipality": challenge.municipality,
+        "municipality": None if challenge.is_reverse else challenge.municipality,
         "to": addressee_of(challenge),
         "standing": standing(request, challenge),
         "course": course,

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from challenges.models import Challenge, Contact, Proposal, ProposalAttachment, SubTheme
+from challenges.models import Challenge, Contact, Offer, Proposal, ProposalAttachment, SubTheme
 from challenges.signals import challenge_changed
 from tomoni.journal import record
 
@@ -37,9 +37,12 @@ class ChallengeAdmin(admin.ModelAdmin):
         "visions",
         "offered_resources",
         "sought_resources",
+        "called",
     )
     readonly_fields = (
         "municipality",
+        "caller",
+        "call_type",
         "slug",
         "state",
         "opens_at",
@@ -81,6 +84,25 @@ class AttachmentInline(admin.TabularInline):
     fields = readonly_fields = ("name", "content_type", "size")
 
     def has_add_permission(self, request: HttpRequest, obj: Proposal | None = None) -> bool:
+        return False
+
+
+@admin.register(Offer)
+class OfferAdmin(admin.ModelAdmin):
+    """To be read. What was sent and answered stays as it is."""
+
+    list_display = ("receipt", "title", "municipality", "challenge", "state", "submitted_at")
+    list_filter = ("state", "municipality")
+    list_select_related = ("municipality", "challenge")
+    search_fields = ("receipt", "title")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Offer | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Offer | None = None) -> bool:
         return False
 
 

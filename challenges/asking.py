@@ -24,7 +24,7 @@ def ask(challenge: Challenge, *, by: User, text: str) -> Question:
     Raises StateError when it does not, or when the person has asked enough for now.
     """
     challenge.lock()
-    if not challenge.accepts_proposals:
+    if not challenge.takes_questions:
         raise StateError(_("Questions can be asked while a challenge takes proposals."))
     _require_moderation(challenge, by)
     question = challenge.questions.create(asked_by=by, text=text)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 
+from challenges.forms.call import CallForm
 from challenges.forms.challenge import ChallengeForm
 from challenges.models import Challenge
 
@@ -29,7 +30,7 @@ class Part:
     yours: str
 
 
-def compare(challenge: Challenge, yours: ChallengeForm) -> list[Part]:
+def compare(challenge: Challenge, yours: ChallengeForm | CallForm) -> list[Part]:
     """The questions of the valid form to which the answers differ."""
     theirs = Challenge.objects.get(pk=challenge.pk)
     parts = (

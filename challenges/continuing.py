@@ -24,7 +24,7 @@ def continue_proposal(proposal: Proposal, *, by: User) -> Project:
     return start_project(
         proposal,
         municipality=proposal.municipality,
-        partners=[proposal.partner],
+        partners=list(proposal.authors().order_by("pk")),
         by=by,
         title=proposal.title,
         summary=proposal.summary,

@@ -4,6 +4,10 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from django.urls import reverse
+
+from challenges.inviting.mails import STOP_LINK, stop_token
+from challenges.models import ChallengeInvitation, NoInvitations
 from challenges.screening import mails, replying
 from challenges.talking import telling
 from tomoni.journal import ledger, mail
@@ -28,3 +32,17 @@ def still_due(pk: int) -> dict[str, Any] | None:
 
 
 mail.keeper(telling.TEXT)(telling.word_message)
+
+
+@mail.keeper(STOP_LINK)
+def stop_link(invitation: int, person: int) -> dict[str, Any] | None:
+    """Where the mails that invite are ended, without login.
+
+    None, so that none is sent, once the challenge is over or the person wants no more of them.
+    """
+    row = ChallengeInvitation.objects.select_related("challenge").filter(pk=invitation).first()
+    if row is None or not row.challenge.accepts_proposals:
+        return None
+    if NoInvitations.objects.filter(user=person).exists():
+        return None
+    return {"stop": reverse("challenges:invitation_stop", args=[stop_token(person)])}

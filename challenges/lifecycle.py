@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from challenges import mails
 from challenges.models import Challenge
+from challenges.reverse import mails as reverse_mails
 from challenges.signals import challenge_changed
 from challenges.transitions import TRANSITIONS, Step
 from tomoni.accounts.models import User
@@ -55,7 +56,7 @@ def write_challenge(
     answers: Mapping[str, Any], *, municipality: Municipality, by: User
 ) -> Challenge:
     """A new draft from the `cleaned_data` of a ChallengeForm."""
-    slug = _new_slug(municipality)
+    slug = new_slug(municipality)
     challenge = Challenge(municipality=municipality, created_by=by, slug=slug)
     _fill(challenge, answers)
     record.record(by, "challenge.written", challenge, municipality=municipality)
@@ -87,17 +88,18 @@ def _fill(challenge: Challenge, answers: Mapping[str, Any]) -> None:
     challenge.save()
     for name in _SETS:
         getattr(challenge, name).set(answers[name])
-    _write_rows(challenge.sub_themes, answers["sub_themes"])
-    _write_rows(challenge.contacts, answers["contacts"])
+    write_rows(challenge.sub_themes, answers["sub_themes"])
+    write_rows(challenge.contacts, answers["contacts"])
 
 
-def _write_rows(rows: Any, answers: list[dict[str, str]]) -> None:
+def write_rows(rows: Any, answers: list[dict[str, str]]) -> None:
+    """Put these in the place of the rows there were, in this order."""
     rows.all().delete()
     for order, answer in enumerate(answers):
         rows.create(order=order, **answer)
 
 
-def _new_slug(municipality: Municipality) -> str:
+def new_slug(municipality: Municipality) -> str:
     """The city's name with the year and a running number, e.g. kakegawa-2026-3."""
     Municipality.objects.select_for_update().get(pk=municipality.pk)  # one number at a time
     start = f"{municipality.slug[:48]}-{timezone.localdate().year}-"
@@ -113,6 +115,7 @@ def open_scheduled(challenge: Challenge) -> None:
     if challenge.state == State.SCHEDULED:
         require_time(challenge.closes_at)
     take(challenge, Step.OPEN, State.OPEN, None, "challenge.opened", opened_at=timezone.now())
+    reverse_mails.tell_called(challenge)
 
 
 @transaction.atomic
@@ -142,7 +145,9 @@ def cancel_challenge(challenge: Challenge, *, by: User, reason: str) -> None:
     )
     for proposal in challenge.proposals.awaiting_decision().select_related("submitted_by"):
         mails.tell_of_cancellation(challenge, proposal)
+    reverse_mails.tell_of_cancellation(challenge)
     mails.tell_writers_of_cancellation(challenge)
+    mails.tell_followers_of_cancellation(challenge)
 
 
 def take(

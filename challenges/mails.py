@@ -23,10 +23,11 @@ from challenges.models import (
 )
 from challenges.parts import part_name
 from partners.models import Membership
-from tomoni.accounts.models import User
+from tomoni.accounts.models import Draft, User
 from tomoni.journal.mail import send_mail_later
 from tomoni.municipalities.models import StaffRole
 
+OFFER_DRAFT = "offer"  # the kind of an unsent offer to a reverse call
 # What the copy of a proposal repeats, in the order of the form.
 TEXTS = ("summary", "plan", "brings", "needs", "schedule", "cost")
 
@@ -78,14 +79,24 @@ def tell_co_author_it_is_out(named: CoAuthor) -> None:
 
 
 def _send_joint(row: CoAuthor, to: User, template: str, more: dict[str, Any]) -> None:
-    own = {
-        "title": row.draft.title,
-        "leading": row.draft.partner.name,
-        "partner": row.partner.name,
-        "path": "",
-    }
-    reason = f"joint:{row.pk}:{row.state}"
-    _send_about(row.draft.challenge, to, template, reason, {**own, **more})
+    answered = row.draft.challenge or row.draft.municipality
+    with translation.override(to.language):
+        send_mail_later(
+            to=to,
+            template=template,
+            context={
+                "name": str(to),
+                "challenge": row.draft.challenge.title if row.draft.challenge else "",
+                "municipality": row.draft.municipality.name,
+                "title": row.draft.title,
+                "leading": row.draft.partner.name,
+                "partner": row.partner.name,
+                "path": answered.get_absolute_url(),
+                **more,
+            },
+            language=to.language,
+            dedupe_key=f"challenge.joint:{row.pk}:{row.state}:{to.pk}",
+        )
 
 
 def _writers_of(partner_id: int) -> QuerySet[User]:
@@ -118,7 +129,15 @@ def ask_managers(challenge: Challenge, by: User) -> None:
     ).exclude(pk=by.pk)
     asked = _moment_key(challenge.review_asked_at)
     for person in managers.order_by("pk"):
-        _send_about(challenge, person, "challenge_review", f"review:{asked}", {"asked_by": str(by)})
+        said = {"asked_by": str(by), **_where_to_check(challenge)}
+        _send_about(challenge, person, "challenge_review", f"review:{asked}", said)
+
+
+def _where_to_check(challenge: Challenge) -> dict[str, str]:
+    """Staff have no part in the pages of a partner that calls."""
+    if not challenge.is_reverse:
+        return {}
+    return {"desk_path": reverse("challenges:call_check", args=[challenge.slug])}
 
 
 def tell_of_return(challenge: Challenge, remarks: Iterable[Remark]) -> None:
@@ -132,10 +151,23 @@ def tell_of_return(challenge: Challenge, remarks: Iterable[Remark]) -> None:
     _send_about(challenge, to, "challenge_returned", f"returned:{asked}", {"remarks": said})
 
 
+def tell_of_publication(challenge: Challenge, by: User) -> None:
+    """To who asked for the review: a second person has published it."""
+    to = challenge.review_asked_by
+    if to is None or to.pk == by.pk or challenge.is_reverse:
+        return
+    with translation.override(to.language):
+        is_later = challenge.state == Challenge.State.SCHEDULED and challenge.opens_at
+        opens = timezone.localtime(challenge.opens_at) if is_later else None
+        said = {"by": str(by), "opens_at": date_format(opens, "DATETIME_FORMAT") if opens else ""}
+    asked = _moment_key(challenge.review_asked_at)
+    _send_about(challenge, to, "challenge_published", f"published:{asked}", said)
+
+
 def tell_writers_of_extension(extension: Extension) -> None:
     """To everybody with an unsent proposal: there is more time."""
     challenge = extension.challenge
-    for person in _writers(challenge):
+    for person in writers(challenge):
         context = _extended(extension, person)
         _send_about(challenge, person, "challenge_extended", f"extended:{extension.pk}", context)
 
@@ -148,9 +180,18 @@ def _extended(extension: Extension, person: User) -> dict[str, Any]:
 
 def tell_writers_of_cancellation(challenge: Challenge) -> None:
     """To everybody with an unsent proposal: there is nothing left to send it to."""
-    for person in _writers(challenge):
+    for person in writers(challenge):
         context = {"reason": challenge.cancel_reason}
         _send_about(challenge, person, "challenge_called_off", "called_off", context)
+
+
+def tell_followers_of_cancellation(challenge: Challenge) -> None:
+    """To who follows the challenge and is not told as a writer or as waiting for a reply."""
+    waiting = challenge.proposals.awaiting_decision().values("submitted_by")
+    others = _followers(challenge).exclude(pk__in=writers(challenge).values("pk"))
+    for person in others.exclude(pk__in=waiting):
+        said = {"reason": challenge.cancel_reason}
+        _send_about(challenge, person, "challenge_cancelled_followed", "cancelled", said)
 
 
 def tell_staff_of_question(question: Question) -> None:
@@ -183,7 +224,7 @@ def tell_followers_of_answer(question: Question) -> None:
 def tell_followers_of_extension(extension: Extension) -> None:
     """To who follows the challenge and is not told as a writer."""
     challenge = extension.challenge
-    for person in _followers(challenge).exclude(pk__in=_writers(challenge).values("pk")):
+    for person in _followers(challenge).exclude(pk__in=writers(challenge).values("pk")):
         _send_about(
             challenge,
             person,
@@ -214,10 +255,14 @@ def _answer_path(question: Question) -> str:
     return reverse("challenges:question_answer", args=[question.pk])
 
 
-def _writers(challenge: Challenge) -> QuerySet[User]:
-    begun = ProposalDraft.objects.begun().filter(challenge=challenge)
+def writers(challenge: Challenge) -> QuerySet[User]:
+    """Who has begun a proposal or an offer that is not sent; of a partner all who may write it."""
+    if challenge.is_reverse:
+        begun = Draft.objects.filter(kind=OFFER_DRAFT, target=challenge.slug, sent_at=None)
+        return User.objects.filter(pk__in=begun.exclude(data={}).values("user")).order_by("pk")
+    shared = ProposalDraft.objects.begun().filter(challenge=challenge)
     writing = Membership.objects.filter(
-        partner__in=begun.values("partner"),
+        partner__in=shared.values("partner"),
         role__in=Membership.Role.at_least(Membership.Role.EDITOR),
     )
     return User.objects.filter(pk__in=writing.values("user")).order_by("pk")
@@ -237,9 +282,9 @@ def _send_about(
             context={
                 "name": str(to),
                 "challenge": challenge.title,
-                "municipality": challenge.municipality.name,
+                "municipality": challenge.asker.name,
                 "path": challenge.get_absolute_url(),
-                "desk_path": reverse("challenges:challenge_desk", args=[challenge.slug]),
+                "desk_path": challenge.get_work_url(),
                 **more,
             },
             language=to.language,

@@ -27,6 +27,8 @@ def decide_challenge(challenge: Challenge, *, by: User, result: str) -> None:
     challenge.lock()
     if challenge.state == State.SELECTING and challenge.proposals.awaiting_decision().exists():
         raise StateError(_("Some proposals still wait for a reply. Please answer them first."))
+    if challenge.state == State.SELECTING and challenge.offers.awaiting_decision().exists():
+        raise StateError(_("Some offers still wait for a reply. Please answer them first."))
     now = timezone.now()
     take(
         challenge,

@@ -4,9 +4,9 @@ Eight sets hang on a challenge; fetched one by one they would cost the page eigh
 gathered as a JSON array inside the one query, and made into rows again here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Subquery
@@ -14,16 +14,19 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from challenges.models import (
     Challenge,
+    ChallengeInvitation,
     Contact,
     Criterion,
     Extension,
     Follow,
+    Offer,
     Proposal,
     Question,
     SubTheme,
 )
 from challenges.models.readers import Reader
-from tomoni.municipalities.models import Vision
+from partners.models import Membership
+from tomoni.municipalities.models import Municipality, Vision
 from tomoni.taxonomy.models import Field, Goal, ResourceKind
 
 
@@ -39,6 +42,7 @@ class Parts:
     visions: list[Vision]
     sub_themes: list[SubTheme]
     contacts: list[Contact]
+    called: list[Municipality]
 
 
 _SETS: dict[str, type[Model]] = {
@@ -48,6 +52,7 @@ _SETS: dict[str, type[Model]] = {
     "offered_resources": ResourceKind,
     "sought_resources": ResourceKind,
     "visions": Vision,
+    "called": Municipality,
 }
 _NAMES = ("name_ja", "name_en")
 _COLUMNS: dict[type[Model], tuple[str, ...]] = {
@@ -55,6 +60,7 @@ _COLUMNS: dict[type[Model], tuple[str, ...]] = {
     Field: ("slug", *_NAMES),
     ResourceKind: ("slug", *_NAMES),
     Vision: _NAMES,
+    Municipality: _NAMES,
     SubTheme: ("title",),
     Contact: ("organisation", "person", "phone", "email"),
 }
@@ -64,7 +70,7 @@ def whole(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
     """The challenges with everything that `parts_of` needs."""
     sets = {f"all_{name}": _named(name, model) for name, model in _SETS.items()}
     rows = {"all_sub_themes": _owned(SubTheme), "all_contacts": _owned(Contact)}
-    joined = challenges.select_related("municipality", "category", "created_by")
+    joined = challenges.select_related("municipality", "category", "created_by", "caller")
     return joined.annotate(**sets, **rows)
 
 
@@ -83,14 +89,26 @@ def _owned(model: type[Model]) -> ArraySubquery:
     return ArraySubquery(rows.values(row=JSONObject(**columns)))
 
 
+class Chosen(NamedTuple):
+    """A municipality that was chosen in a reverse call, and what it does."""
+
+    municipality: Municipality
+    title: str
+
+
 @dataclass(frozen=True)
 class Told:
-    """What the page of a challenge tells of its course: criteria, answers, later deadlines."""
+    """What the page of a challenge tells of its course: criteria, answers, later deadlines, offers.
+
+    `invitations` are those of the reader's own partners.
+    """
 
     questions: list[Question]
     extensions: list[Extension]
     follows: bool
+    chosen: list[Chosen]
     criteria: list[Criterion]
+    invitations: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def total_weight(self) -> int:
@@ -103,6 +121,12 @@ def with_course(challenges: QuerySet[Challenge], user: Reader) -> QuerySet[Chall
     mine = Follow.objects.filter(challenge=OuterRef("pk"), user=user.pk)
     published = Question.objects.published().filter(challenge=OuterRef("pk"))
     moved = Extension.objects.filter(challenge=OuterRef("pk"))
+    partners = Membership.objects.filter(user=user.pk).values("partner")
+    invited = ChallengeInvitation.objects.filter(challenge=OuterRef("pk"), partner__in=partners)
+    invitations = {"partner": "partner__name", "line": "line", "opened_at": "opened_at"}
+    chosen = Offer.objects.accepted().filter(challenge=OuterRef("pk"))
+    offers = {"title": "title", "name_ja": "municipality__name_ja"}
+    offers |= {"name_en": "municipality__name_en"}
     answers = {name: name for name in ("text", "answer", "answered_at")}
     deadlines = {name: name for name in ("was", "until", "reason")}
     criteria = Criterion.objects.current().filter(challenge=OuterRef("pk"))
@@ -112,6 +136,8 @@ def with_course(challenges: QuerySet[Challenge], user: Reader) -> QuerySet[Chall
         all_extensions=ArraySubquery(moved.order_by("pk").values(row=JSONObject(**deadlines))),
         all_criteria=ArraySubquery(criteria.values(row=JSONObject(**columns))),
         is_followed=Exists(mine),
+        all_invitations=ArraySubquery(invited.values(row=JSONObject(**invitations))),
+        all_chosen=ArraySubquery(chosen.values(row=JSONObject(**offers))),
     )
 
 
@@ -120,13 +146,19 @@ def course_of(challenge: Challenge) -> Told:
     row: Any = challenge
     criteria = [Criterion(**each) for each in row.all_criteria]
     if not challenge.is_public:
-        return Told([], [], follows=False, criteria=criteria)
+        return Told([], [], follows=False, chosen=[], criteria=criteria)
     return Told(
         [Question(**_dated(each, "answered_at")) for each in row.all_questions],
         [Extension(**_dated(each, "was", "until")) for each in row.all_extensions],
         row.is_followed,
+        _chosen(row.all_chosen) if challenge.decided_at else [],
         criteria,
+        row.all_invitations,
     )
+
+
+def _chosen(rows: list[dict[str, str]]) -> list[Chosen]:
+    return [Chosen(Municipality(**{n: row[n] for n in _NAMES}), row["title"]) for row in rows]
 
 
 def _dated(row: dict[str, Any], *names: str) -> dict[str, Any]:
@@ -140,7 +172,29 @@ def with_proposal_counts(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]
     return challenges.annotate(proposal_count=_number_of(own), waiting_count=_number_of(waiting))
 
 
-def _number_of(rows: QuerySet[Proposal]) -> Coalesce:
+def with_offer_counts(calls: QuerySet[Challenge]) -> QuerySet[Challenge]:
+    """Annotated with `offer_count` and `waiting_count`, those the partner owes a reply."""
+    own = Offer.objects.filter(challenge=OuterRef("pk")).exclude(state=Offer.State.WITHDRAWN)
+    waiting = own.awaiting_decision()
+    return calls.annotate(offer_count=_number_of(own), waiting_count=_number_of(waiting))
+
+
+def with_echo(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
+    """Annotated with what may say why nobody answers: `follower_count`, `invitation_count`,
+    `goal_count` and `theme_count`.
+    """
+    own = {"challenge": OuterRef("pk")}
+    related = Challenge.related_goals.through._default_manager.filter(**own)
+    main = Challenge.primary_goals.through._default_manager.filter(**own)
+    return challenges.annotate(
+        follower_count=_number_of(Follow.objects.filter(**own)),
+        invitation_count=_number_of(ChallengeInvitation.objects.filter(**own)),
+        goal_count=_number_of(main) + _number_of(related),
+        theme_count=_number_of(SubTheme.objects.filter(**own)),
+    )
+
+
+def _number_of(rows: QuerySet[Any]) -> Coalesce:
     counted = rows.order_by().values("challenge").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted), 0)
 
@@ -159,6 +213,7 @@ def parts_of(challenge: Challenge) -> Parts:
         visions=_rows(challenge, "visions", Vision),
         sub_themes=_rows(challenge, "sub_themes", SubTheme),
         contacts=_rows(challenge, "contacts", Contact),
+        called=_rows(challenge, "called", Municipality),
     )
 
 

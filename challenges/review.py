@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from challenges import mails
 from challenges.lifecycle import require_time, take
 from challenges.models import Challenge, Remark
+from challenges.reverse import mails as reverse_mails
 from challenges.transitions import Step
 from tomoni.accounts.models import User
 from tomoni.models import LostUpdateError, StateError
@@ -82,11 +83,17 @@ def publish_challenge(challenge: Challenge, *, by: User, seen: int) -> None:
         take(challenge, Step.PUBLISH, State.SCHEDULED, by, "challenge.scheduled")
     else:
         take(challenge, Step.PUBLISH, State.OPEN, by, "challenge.opened", opened_at=now)
+        reverse_mails.tell_called(challenge)
+    reverse_mails.tell_of_publication(challenge)
+    mails.tell_of_publication(challenge, by)
 
 
 def may_publish(challenge: Challenge, person: User) -> bool:
-    """Whether it is this person's turn, as far as a second one has to read it."""
-    if challenge.municipality.publishes_alone:
+    """Whether it is this person's turn, as far as a second one has to read it.
+
+    What a partner wrote is always read before it is shown, whatever managers may do by themselves.
+    """
+    if challenge.municipality.publishes_alone and not challenge.is_reverse:
         return True
     return challenge.state == State.IN_REVIEW and challenge.review_asked_by_id != person.pk
 

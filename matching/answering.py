@@ -1,5 +1,6 @@
-"""Who could answer a challenge that nobody has seen yet: looked up as it stands, and not stored."""
+"""Who could answer a challenge that nobody has seen yet: looked up as it stands, not stored."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.http import HttpRequest
@@ -9,9 +10,9 @@ from matching.access import may_see_partners
 from matching.documents import draft_of_challenge
 from matching.engine import analyse
 from matching.engine.ranking import RANKED
-from matching.found import live
+from matching.found import Found, live
 from matching.policies import policy_for
-from matching.reading import LEAST_FITTING, visible
+from matching.reading import LEAST_FITTING, Row, visible
 from matching.words import level_words
 from partners.models import Listing, Partner
 
@@ -44,9 +45,13 @@ def answering(challenge: Challenge, request: HttpRequest) -> Answering | None:
     if not may_see_partners(request, challenge):
         return None
     found = live(analyse(draft_of_challenge(challenge)), "seed")
+    return among(found, visible([found], request) if found else {}, challenge)
+
+
+def among(found: Found | None, faces: Mapping[str, Row], challenge: Challenge) -> Answering:
+    """The same of seeds that were looked up already; `challenge` may be one that is written now."""
     if found is None:
         return Answering([], 0, is_at_least=False)
-    faces = visible([found], request)
     matches = found.only(faces).best(RANKED, policy_for(challenge))
     likely: dict[int, Likely] = {}
     for match in matches:

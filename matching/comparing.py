@@ -111,7 +111,7 @@ def _candidate(key: str, request: HttpRequest) -> Listing | Challenge | None:
     if not names_document(key):
         return None
     if kind_of(key) == "challenge":
-        challenges = Challenge.objects.open().visible_to(request.user)
+        challenges = Challenge.objects.open().of_cities().visible_to(request.user)
         return challenges.select_related("municipality").filter(pk=pk_of(key)).first()
     listings = Listing.objects.live().visible_to(request.user)
     return listings.select_related("partner").filter(pk=pk_of(key)).first()

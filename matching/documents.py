@@ -44,8 +44,8 @@ def participating_listings() -> QuerySet[Listing]:
 
 
 def participating_challenges() -> QuerySet[Challenge]:
-    """Those that take proposals now."""
-    return Challenge.objects.open()
+    """Those of municipalities that take proposals now; a call to municipalities seeks no seed."""
+    return Challenge.objects.open().of_cities()
 
 
 BATCH = 1_000

@@ -3,7 +3,7 @@
 Nothing of it is stored: the form is read as it stands, right or wrong.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple, TypedDict
@@ -14,12 +14,13 @@ from django.utils import timezone
 
 from challenges.forms.challenge import ChallengeForm
 from challenges.models import Challenge
+from matching.answering import Answering, among
 from matching.cards import Card, Suggestion, cards
 from matching.documents import CHALLENGE_TEXTS
 from matching.engine import Document, analyse
 from matching.engine.documents import COUNTERPARTS, Side
 from matching.engine.tagging import TagSuggestion, suggest_fields, suggest_goals
-from matching.found import best_of, live
+from matching.found import Found, best_of, live
 from matching.keys import key_of
 from matching.policies import policy_for
 from matching.reading import best_first, visible
@@ -49,7 +50,10 @@ class Hint(NamedTuple):
 
 
 class Hints(TypedDict):
-    """What the box beside the form shows. `most` is the number of main goals one may choose."""
+    """What the box beside the form shows. `most` is the number of main goals one may choose.
+
+    `answering` and `ticks_too_many` are about challenges alone.
+    """
 
     is_short: bool
     side: Side
@@ -57,6 +61,8 @@ class Hints(TypedDict):
     fields: list[Hint]
     counterparts: list[Card]
     most: int
+    answering: Answering | None
+    ticks_too_many: bool
 
 
 @dataclass(frozen=True)
@@ -125,9 +131,15 @@ def hints(writing: Writing, request: HttpRequest) -> Hints:
     goals: Iterable[Hint] = ()
     fields: Iterable[Hint] = ()
     counterparts: list[Card] = []
+    likely: Answering | None = None
     if not writing.is_short:
         goals, fields = _goals(writing), _fields(writing)
-        counterparts = _counterparts(writing, request)
+        document = analyse(_document(writing))
+        lists = [each for side in COUNTERPARTS[document.side] if (each := live(document, side))]
+        faces = visible(lists, request)
+        counterparts = _counterparts(writing, lists, faces)
+        if isinstance(writing.subject, Challenge):
+            likely = among(next(iter(lists), None), faces, writing.subject)
     return {
         "is_short": writing.is_short,
         "side": side_of(writing.subject),
@@ -135,6 +147,8 @@ def hints(writing: Writing, request: HttpRequest) -> Hints:
         "fields": list(fields)[:FEW_FIELDS],
         "counterparts": counterparts,
         "most": MAIN_GOALS,
+        "answering": likely,
+        "ticks_too_many": getattr(writing.form, "ticks_too_many_goals", False),
     }
 
 
@@ -155,11 +169,10 @@ def _hint(row: Goal | Field, tag: TagSuggestion, chosen: set[str]) -> Hint:
     return Hint(row, tag.words[:FEW], str(row.pk) in chosen)
 
 
-def _counterparts(writing: Writing, request: HttpRequest) -> list[Card]:
-    document = analyse(_document(writing))
-    found = [live(document, side) for side in COUNTERPARTS[document.side]]
-    lists = [each for each in found if each]
-    faces, policy = visible(lists, request), policy_for(writing.subject)
+def _counterparts(
+    writing: Writing, lists: Sequence[Found], faces: Mapping[str, Listing | Challenge]
+) -> list[Card]:
+    policy = policy_for(writing.subject)
     suggestions = [
         Suggestion(writing.subject, faces[match.candidate], match)
         for match in chain.from_iterable(best_of([each.only(faces) for each in lists], FEW, policy))

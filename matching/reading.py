@@ -135,6 +135,18 @@ def suggestions_about(
     return cards(sorted(suggestions, key=best_first))
 
 
+def partners_about(
+    challenge: Challenge, request: HttpRequest, *, limit: int = LENGTH
+) -> list[Suggestion]:
+    """The partners that may fit an open challenge, the best first; for the staff of its city."""
+    if not (takes_part(challenge) and may_see_partners(request, challenge)):
+        return []
+    lists = rankings([key_of(challenge)], ["seed"])
+    faces = visible(lists, request)
+    seeds = {key: row for key, row in faces.items() if isinstance(row, Listing)}
+    return worthwhile(_partners(challenge, [each.only(faces) for each in lists], seeds, limit))
+
+
 def suggested(
     subjects: Mapping[str, Row], best: Iterable[Sequence[Match]], faces: Mapping[str, Row]
 ) -> dict[str, list[Suggestion]]:
@@ -280,7 +292,7 @@ def is_waiting(subject: Listing | Challenge) -> bool:
 def takes_part(subject: Listing | Challenge) -> bool:
     """Whether the subject is matched at all as it stands now."""
     if isinstance(subject, Challenge):
-        return subject.accepts_proposals
+        return subject.accepts_proposals and not subject.is_reverse
     is_shown = subject.visibility != Listing.Visibility.STAFF
     return subject.is_live and is_shown and subject.partner.is_approved
 

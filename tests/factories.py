@@ -15,6 +15,7 @@ from challenges.models import (
     Criterion,
     Message,
     MessageFile,
+    Offer,
     Proposal,
     ProposalDraft,
     ProposalVersion,
@@ -409,6 +410,44 @@ def make_message(
 def make_message_file(message: Message, name: str = "見積.pdf") -> MessageFile:
     """A document that came with the message."""
     return message.files.create(**_file_columns(name))
+
+
+def make_call(caller: Partner | None = None, **fields: Any) -> Challenge:
+    """An open reverse call of a registered partner."""
+    caller = caller or make_partner()
+    defaults = {
+        "title": "公園で使える小さな水力発電を試したい",
+        "wish": "水路の力で街灯をともし、子どもの教材にしたい。",
+        "background": "",
+        "money": "上限三百万円まで当社が負担します。",
+        "project_name": "",
+        "project_content": "",
+        "expected_outcomes": "",
+        "offered": "技術者二名と機材。",
+        "call_type": Challenge.CallType.REVERSE,
+        "created_by": fields.pop("created_by", None) or make_member(caller),
+    }
+    return make_challenge(caller.municipality, caller=caller, **{**defaults, **fields})
+
+
+def make_offer(
+    call: Challenge | None = None, municipality: Municipality | None = None, **fields: Any
+) -> Offer:
+    """What a municipality has answered to a reverse call."""
+    municipality = municipality or make_municipality()
+    defaults = {
+        "title": "用水路のある公園で試せます",
+        "summary": "三か所の公園を使えます。",
+        "brings": "場所と、学校との調整。",
+        "contact": "環境政策課 例田",
+        "submitted_at": timezone.now(),
+        "receipt": new_receipt("O"),
+    }
+    if "submitted_by" not in fields:
+        fields["submitted_by"] = make_staff(municipality)
+    return Offer.objects.create(
+        challenge=call or make_call(), municipality=municipality, **{**defaults, **fields}
+    )
 
 
 def make_refusal_ground(

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from challenges.forms.fields import MailField, MomentField, sections_of
+from challenges.kinds import KIND_CHOICES, MODE_CHOICES
 from challenges.models import Challenge
 from partners.forms.fields import (
     MAIN_GOALS,
@@ -135,9 +136,14 @@ class ChallengeForm(forms.Form):
     )
     category = RowField(Category.objects.all(), label=_("Category"))
     call_type = forms.ChoiceField(
-        label=_("Type of call"), choices=Challenge.CallType, widget=forms.RadioSelect
+        label=_("Type of call"), choices=KIND_CHOICES, widget=forms.RadioSelect
     )
-    mode = forms.ChoiceField(label=_("Mode"), choices=Challenge.Mode, widget=forms.RadioSelect)
+    mode = forms.ChoiceField(
+        label=_("Mode"),
+        choices=MODE_CHOICES,
+        widget=forms.RadioSelect,
+        help_text=_("The public page says in the same words what follows from it."),
+    )
     opens_at = MomentField(
         label=_("Opens at"),
         required=False,

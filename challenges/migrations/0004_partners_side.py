@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_shared_drafts'),
         ('challenges', '0003_questions'),
+        ('municipalities', '0003_four_eyes'),
         ('partners', '0009_federations'),
         ('taxonomy', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -46,7 +47,8 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('draft', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='shared', serialize=False, to='accounts.draft')),
                 ('is_open', models.BooleanField(default=True)),
-                ('challenge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposal_drafts', to='challenges.challenge')),
+                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposal_drafts', to='municipalities.municipality')),
+                ('challenge', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposal_drafts', to='challenges.challenge')),
                 ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposal_drafts', to='partners.partner')),
                 ('proposal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='challenges.proposal')),
@@ -120,6 +122,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='proposaldraft',
             constraint=models.UniqueConstraint(condition=models.Q(('is_open', True), ('proposal__isnull', True)), fields=('partner', 'challenge'), name='proposal_draft_one_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='proposaldraft',
+            constraint=models.UniqueConstraint(condition=models.Q(('challenge__isnull', True), ('is_open', True), ('proposal__isnull', True)), fields=('partner', 'municipality'), name='proposal_draft_one_free'),
         ),
         migrations.AddConstraint(
             model_name='proposaldraft',

@@ -20,7 +20,8 @@ def share(apps, schema_editor):
         if challenge is None or len(partners) != 1 or taken.exists():
             continue  # it stays where it is, on the page of who wrote it
         ProposalDraft.objects.create(
-            draft=draft, partner_id=partners[0], challenge=challenge, changed_by_id=draft.user_id
+            draft=draft, partner_id=partners[0], challenge=challenge,
+            municipality_id=challenge.municipality_id, changed_by_id=draft.user_id
         )
         draft.user = None
         draft.save(update_fields=["user"])

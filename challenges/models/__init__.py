@@ -4,6 +4,7 @@ from challenges.models.asking import Follow, Question
 from challenges.models.challenge import Challenge, ChallengeQuerySet, Contact, SubTheme
 from challenges.models.desk import Assignment, Interview
 from challenges.models.drafting import ProposalDraft
+from challenges.models.inviting import ChallengeInvitation, NoInvitations
 from challenges.models.joint import CoAuthor
 from challenges.models.openings import Opening
 from challenges.models.proposal import (
@@ -12,6 +13,7 @@ from challenges.models.proposal import (
     ProposalQuerySet,
     ProposalVersion,
 )
+from challenges.models.reverse import Offer, OfferQuerySet
 from challenges.models.screening import Assessment, Criterion, Reviewer, Score, Screening
 from challenges.models.steps import Extension, Remark
 from challenges.models.talking import Message, MessageFile, Note, Sighting
@@ -20,6 +22,7 @@ __all__ = [
     "Assessment",
     "Assignment",
     "Challenge",
+    "ChallengeInvitation",
     "ChallengeQuerySet",
     "CoAuthor",
     "Contact",
@@ -29,7 +32,10 @@ __all__ = [
     "Interview",
     "Message",
     "MessageFile",
+    "NoInvitations",
     "Note",
+    "Offer",
+    "OfferQuerySet",
     "Opening",
     "Proposal",
     "ProposalAttachment",

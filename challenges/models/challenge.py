@@ -23,6 +23,7 @@ from django.utils.translation import pgettext_lazy
 
 from challenges.models.readers import Reader, staffed_by
 from partners.chosen import chosen_ids
+from partners.models import Membership, Partner
 from tomoni.models import Stepwise, Timestamped, Versioned
 from tomoni.municipalities.classified import Classified
 from tomoni.municipalities.models import Municipality
@@ -31,15 +32,29 @@ from tomoni.taxonomy.models import Category, ResourceKind
 
 
 def _is_published() -> Q:
-    return Q(state__in=Challenge.PUBLIC_STATES, opened_at__isnull=False)
+    return Q(state__in=Challenge.PUBLIC_STATES, opened_at__isnull=False) & _has_standing()
+
+
+def _has_standing() -> Q:
+    """Asked by a city, or by a partner that is registered now."""
+    return Q(caller=None) | Q(caller__state=Partner.State.APPROVED)
 
 
 class ChallengeQuerySet(SearchableQuerySet):
     """Challenges by state and by who may see them."""
 
     def open(self) -> Self:
-        """Those that take proposals now."""
-        return self.filter(state=Challenge.State.OPEN, closes_at__gt=timezone.now())
+        """Those that take proposals now, or offers."""
+        is_open = Q(state=Challenge.State.OPEN, closes_at__gt=timezone.now())
+        return self.filter(is_open & _has_standing())
+
+    def of_cities(self) -> Self:
+        """Those in which a municipality asks."""
+        return self.filter(caller=None)
+
+    def reverse(self) -> Self:
+        """Those in which a partner asks the municipalities."""
+        return self.filter(caller__isnull=False)
 
     def published(self) -> Self:
         """Those the public has been shown."""
@@ -54,20 +69,39 @@ class ChallengeQuerySet(SearchableQuerySet):
         return self.filter(state=Challenge.State.OPEN, closes_at__lte=timezone.now())
 
     def visible_to(self, user: Reader) -> Self:
-        """Published ones for everybody; drafts for the staff of their city."""
+        """Published ones for everybody; drafts for the staff of their city, or for their partner.
+
+        What a partner has only begun is nobody else's business.
+        """
         if not user.is_authenticated:
             return self.filter(_is_published())
-        return self.filter(_is_published() | staffed_by(user))
+        return self.filter(_is_published() | _of_own_city(user) | called_by(user))
 
     def on_desk_of(self, user: Reader) -> Self:
         """All of the municipalities for which the person works."""
-        return self.filter(staffed_by(user))
+        return self.filter(_of_own_city(user))
+
+    def called_by(self, user: Reader) -> Self:
+        """Those in which a partner of the person asks."""
+        return self.filter(called_by(user))
+
+    def to_check_by(self, user: Reader) -> Self:
+        """Calls of partners that the person may have to check, once they were handed in."""
+        handed_in = self.reverse().exclude(state=Challenge.State.DRAFT)
+        if user.is_authenticated and user.is_operator:
+            return handed_in
+        return handed_in.filter(staffed_by(user))
+
+    def answerable_by(self, municipality: Municipality) -> Self:
+        """Open calls of partners that this municipality may answer."""
+        asked = Q(called=None) | Q(called=municipality)
+        return self.open().reverse().filter(asked).distinct()
 
     def unanswered(self) -> Self:
-        """Open ones to which nobody has proposed so far."""
+        """Open ones of cities to which nobody has proposed so far."""
         proposals = Challenge.proposals.rel.related_model._default_manager
         answers = proposals.filter(challenge=OuterRef("pk"))
-        return self.open().filter(~Exists(answers.exclude(state="draft")))
+        return self.open().of_cities().filter(~Exists(answers.exclude(state="draft")))
 
     def by_end(self) -> Self:
         """Annotated so that `is_over, from_end` sorts what ends next first, and over last."""
@@ -81,16 +115,28 @@ class ChallengeQuerySet(SearchableQuerySet):
 
     def with_card(self) -> Self:
         """Everything a row of a list shows, in a constant number of queries."""
-        return self.select_related("municipality", "category").annotate(
+        rows = self.select_related("municipality", "category", "caller").defer("caller__search")
+        return rows.annotate(
             main_goals=chosen_ids(Challenge, "primary_goals"),
             further_goals=chosen_ids(Challenge, "related_goals"),
         )
 
 
+def _of_own_city(user: Reader) -> Q:
+    return staffed_by(user) & Q(caller=None)
+
+
+def called_by(user: Reader) -> Q:
+    """Calls of the person's partners."""
+    return Q(caller__in=Membership.objects.filter(user=user.pk).values("partner"))
+
+
 class Challenge(Stepwise, Classified, Timestamped, Versioned):
     """A challenge on which a municipality seeks partners (共創募集事業).
 
-    The texts stand in the order in which the page shows them. Its state changes only through
+    With a `caller` it is turned round (逆公募): a partner sets theme and money, and municipalities
+    answer with offers; `municipality` is then the partner's own, which checks the call. The texts
+    stand in the order in which the page shows them. Its state changes only through
     `challenges/lifecycle.py`.
     """
 
@@ -108,7 +154,7 @@ class Challenge(Stepwise, Classified, Timestamped, Versioned):
 
     class CallType(models.TextChoices):
         THEME = "theme", _("theme: the city asks")
-        FREE = "free", _("free: partners propose")
+        FREE = "free", _("free: partners bring the theme")
         REVERSE = "reverse", _("reverse: a company asks")
 
     class Mode(models.TextChoices):
@@ -129,6 +175,20 @@ class Challenge(Stepwise, Classified, Timestamped, Versioned):
     GRACE = timedelta(minutes=15)  # for a form that was opened before the deadline
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="challenges")
+    caller = models.ForeignKey(
+        Partner,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="calls",
+        verbose_name=_("company that asks"),
+    )
+    called = models.ManyToManyField(
+        Municipality,
+        blank=True,
+        related_name="+",
+        verbose_name=_("municipalities that are asked"),
+    )
     slug = models.SlugField(_("slug"), max_length=60, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=100)
     wish = models.TextField(_("what we want to achieve"))
@@ -138,6 +198,8 @@ class Challenge(Stepwise, Classified, Timestamped, Versioned):
     expected_outcomes = models.TextField(_("expected outcomes"))
     offered = models.TextField(_("resources the city offers"))
     asked_of_advisers = models.TextField(_("what is asked of advisers"), blank=True)
+    money = models.CharField(_("money"), max_length=200, blank=True, default="", db_default="")
+    conditions = models.TextField(_("conditions"), blank=True, default="", db_default="")
     offered_resources = models.ManyToManyField(
         ResourceKind, blank=True, related_name="+", verbose_name=_("kinds of resources offered")
     )
@@ -185,6 +247,11 @@ class Challenge(Stepwise, Classified, Timestamped, Versioned):
         ordering = ["-opened_at", "-pk"]
         constraints = [
             models.CheckConstraint(
+                condition=Q(call_type="reverse", caller__isnull=False)
+                | ~Q(call_type="reverse") & Q(caller=None),
+                name="challenge_reverse_has_caller",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="scheduled") | Q(opens_at__isnull=False),
                 name="challenge_scheduled_has_date",
             ),
@@ -216,14 +283,34 @@ class Challenge(Stepwise, Classified, Timestamped, Versioned):
     def get_absolute_url(self) -> str:
         return reverse("challenges:challenge_detail", args=[self.slug])
 
+    def get_work_url(self) -> str:
+        """Where those who ask work on it: the desk, or a page of the partner."""
+        name = "call_workplace" if self.is_reverse else "challenge_desk"
+        return reverse(f"challenges:{name}", args=[self.slug])
+
+    @property
+    def takes_questions(self) -> bool:
+        """Anybody may ask now; who calls on municipalities names a contact instead."""
+        return self.accepts_proposals and not self.is_reverse
+
     @property
     def is_public(self) -> bool:
         """The public has been shown it; one that is cancelled before it opened never is."""
         return self.state in self.PUBLIC_STATES and self.opened_at is not None
 
     @property
+    def is_reverse(self) -> bool:
+        """A partner asks and municipalities answer."""
+        return self.caller_id is not None
+
+    @property
+    def asker(self) -> Municipality | Partner:
+        """Who asks: the municipality, or in a reverse call the partner."""
+        return self.caller or self.municipality
+
+    @property
     def accepts_proposals(self) -> bool:
-        """Open and before its deadline, by the server's clock."""
+        """Open and before its deadline, by the server's clock; in a reverse call for offers."""
         return self.state == self.State.OPEN and timezone.now() < self.closes_at
 
     def accepts_proposal_begun_at(self, begun_at: datetime) -> bool:
@@ -237,7 +324,10 @@ class Challenge(Stepwise, Classified, Timestamped, Versioned):
 
     def search_texts(self) -> tuple[str, ...]:
         """Title first, then what is wanted, then everything else."""
-        rest = (self.project_content, self.background, self.expected_outcomes, self.offered)
+        rest = (
+            *(self.project_content, self.background, self.expected_outcomes, self.offered),
+            self.conditions,
+        )
         return (self.title, f"{self.wish} {self.project_name}", " ".join(rest))
 
 

@@ -15,6 +15,7 @@ from challenges.models.readers import Reader
 from partners.models import Membership, Partner
 from tomoni.accounts.models import Draft
 from tomoni.models import Timestamped, Versioned
+from tomoni.municipalities.models import Municipality
 
 
 class ProposalDraftQuerySet(models.QuerySet["ProposalDraft"]):
@@ -73,7 +74,10 @@ class ProposalDraft(Timestamped, Versioned):
 
     draft = models.OneToOneField(Draft, models.CASCADE, primary_key=True, related_name="shared")
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="proposal_drafts")
-    challenge = models.ForeignKey(Challenge, models.PROTECT, related_name="proposal_drafts")
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="proposal_drafts")
+    challenge = models.ForeignKey(
+        Challenge, models.PROTECT, null=True, blank=True, related_name="proposal_drafts"
+    )  # none for a free proposal to the municipality
     proposal = models.ForeignKey(
         Proposal, models.PROTECT, null=True, blank=True, related_name="drafts"
     )  # which it changes, or what became of it
@@ -95,6 +99,11 @@ class ProposalDraft(Timestamped, Versioned):
                 name="proposal_draft_one_open",
             ),
             models.UniqueConstraint(
+                fields=["partner", "municipality"],
+                condition=Q(is_open=True, proposal__isnull=True, challenge__isnull=True),
+                name="proposal_draft_one_free",
+            ),
+            models.UniqueConstraint(
                 fields=["proposal"], condition=Q(is_open=True), name="proposal_revision_one_open"
             ),
             models.CheckConstraint(
@@ -104,7 +113,7 @@ class ProposalDraft(Timestamped, Versioned):
         ]
 
     def __str__(self) -> str:
-        return self.title or str(self.challenge)
+        return self.title or str(self.challenge or self.municipality)
 
     def get_absolute_url(self) -> str:
         return reverse("challenges:proposal_draft", args=[self.pk])

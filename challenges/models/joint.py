@@ -30,7 +30,8 @@ class CoAuthorQuerySet(models.QuerySet["CoAuthor"]):
     def waiting_for(self, partners: Iterable[int]) -> Self:
         """Those about which one of the partners has to say yes or no."""
         rows = self.asked().filter(partner__in=partners, draft__is_open=True)
-        return rows.select_related("partner", "draft__draft", "draft__partner", "draft__challenge")
+        draft = ("draft", "partner", "challenge", "municipality")
+        return rows.select_related("partner", *(f"draft__{name}" for name in draft))
 
     def named(self) -> Self:
         """Those that take part or may still say so."""

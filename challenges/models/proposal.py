@@ -200,6 +200,11 @@ class Proposal(Stepwise, Worded, Timestamped, Versioned):
         """What it came out of, for whatever comes out of it in turn."""
         return self.challenge
 
+    def authors(self) -> "models.QuerySet[Partner]":
+        """The partner that leads, and those that have agreed to propose with it."""
+        joint = CoAuthor.objects.confirmed().filter(proposal=self)
+        return Partner.objects.filter(Q(pk=self.partner_id) | Q(pk__in=joint.values("partner")))
+
     @property
     def is_undecided(self) -> bool:
         """The city owes an answer."""

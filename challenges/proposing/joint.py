@@ -141,7 +141,11 @@ def _answerable(asked: CoAuthor) -> CoAuthor:
 def _held(row: CoAuthor) -> CoAuthor:
     """The row as it is now; its draft is held, so that nothing is sent in meanwhile."""
     rows = CoAuthor.objects.select_related(
-        "partner", "proposal__municipality", "draft__partner", "draft__challenge__municipality"
+        "partner",
+        "proposal__municipality",
+        "draft__partner",
+        "draft__challenge",
+        "draft__municipality",
     )
     current = rows.get(pk=row.pk)
     sharing.reread(current.draft)

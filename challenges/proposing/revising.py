@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from challenges import mails
-from challenges.models import Challenge, Proposal, ProposalDraft, ProposalVersion
+from challenges.models import Proposal, ProposalDraft, ProposalVersion
 from challenges.proposing import joint, sharing, steps
+from challenges.proposing.addressee import addressee_of
 from challenges.proposing.transitions import TRANSITIONS, Step
 from tomoni.accounts.models import User
 from tomoni.models import StateError
@@ -28,9 +29,9 @@ def step_of(proposal: Proposal) -> Step | None:
     return next(possible, None)
 
 
-def open_revision(proposal: Proposal, challenge: Challenge) -> ProposalDraft:
+def open_revision(proposal: Proposal) -> ProposalDraft:
     """The open draft of another version; a new one begins with what was sent last."""
-    shared = sharing.open_draft(challenge, proposal.partner, proposal=proposal)
+    shared = sharing.open_draft(addressee_of(proposal), proposal.partner, proposal=proposal)
     if not shared.draft.data:
         _begin(shared, proposal)
     return shared
@@ -83,7 +84,7 @@ def send_revision(
     """
     proposal = shared.proposal
     assert proposal  # noqa: S101 – what a draft of another version is about
-    steps.require_open(shared.challenge, begun_at)
+    steps.require_open(addressee_of(shared), begun_at)
     if not shared.is_open:
         raise StateError(_("This proposal has been sent in already."))
     proposal.lock()

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from challenges.models import Challenge, Proposal, ProposalDraft
 from challenges.models.drafting import ProposalDraftQuerySet
+from challenges.proposing.addressee import Addressee, addressee_of
 from challenges.proposing.merging import Answers, fingerprints, merge
 from challenges.proposing.saying import ANSWERS
 from partners.models import Partner
@@ -38,28 +39,38 @@ class Kept:
 def with_rows() -> ProposalDraftQuerySet:
     """Drafts with everything that their pages show of them."""
     return ProposalDraft.objects.select_related(
-        "draft", "partner", "challenge__municipality", "changed_by", "proposal"
+        "draft", "partner", "municipality", "challenge__municipality", "changed_by", "proposal"
     )
 
 
 def open_draft(
-    challenge: Challenge, partner: Partner, *, proposal: Proposal | None = None
+    to: Challenge | Addressee, partner: Partner, *, proposal: Proposal | None = None
 ) -> ProposalDraft:
     """The partner's open draft, of a new proposal or of another version of one that was sent; made
     where there is none.
     """
-    found = with_rows().open().filter(partner=partner, challenge=challenge, proposal=proposal)
+    to = addressee_of(to)
+    found = drafts_to(to).filter(partner=partner, proposal=proposal)
     try:
-        return found.first() or _made(challenge, partner, proposal)
+        return found.first() or _made(to, partner, proposal)
     except IntegrityError:  # a colleague has opened it in this moment
         return found.get()
 
 
+def drafts_to(to: Addressee) -> ProposalDraftQuerySet:
+    """The open drafts of what is proposed to it."""
+    return with_rows().open().filter(municipality=to.municipality, challenge=to.challenge)
+
+
 @transaction.atomic
-def _made(challenge: Challenge, partner: Partner, proposal: Proposal | None) -> ProposalDraft:
-    draft = Draft.objects.create(kind=KIND, target=challenge.slug)
+def _made(to: Addressee, partner: Partner, proposal: Proposal | None) -> ProposalDraft:
+    draft = Draft.objects.create(kind=KIND, target=to.key)
     return ProposalDraft.objects.create(
-        draft=draft, partner=partner, challenge=challenge, proposal=proposal
+        draft=draft,
+        partner=partner,
+        municipality=to.municipality,
+        challenge=to.challenge,
+        proposal=proposal,
     )
 
 

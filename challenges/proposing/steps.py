@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from challenges import mails
-from challenges.models import Challenge, Proposal, ProposalDraft
+from challenges.models import Proposal, ProposalDraft
 from challenges.proposing import joint, sharing
+from challenges.proposing.addressee import Addressee, addressee_of
 from challenges.proposing.transitions import TRANSITIONS, Step
 from challenges.signals import proposal_decided
 from tomoni.accounts.models import User
@@ -28,14 +29,15 @@ def submit_proposal(
 ) -> Proposal:
     """Send in the `cleaned_data` of a ProposalForm over a draft that was opened at `begun_at`.
 
-    Raises StateError when the challenge takes no more proposals, or when the draft was sent.
+    Raises StateError when the challenge, or without one the municipality, takes no more proposals,
+    or when the draft was sent.
     """
-    challenge = shared.challenge
-    require_open(challenge, begun_at)
+    to = addressee_of(shared)
+    require_open(to, begun_at)
     if not shared.is_open:
         raise StateError(_("This proposal has been sent in already."))
     proposal = Proposal(
-        challenge=challenge, municipality=challenge.municipality, partner=shared.partner
+        challenge=to.challenge, municipality=to.municipality, partner=shared.partner
     )
     fill(proposal, answers, by)
     joint.settle(shared, proposal)
@@ -47,10 +49,10 @@ def submit_proposal(
     return proposal
 
 
-def require_open(challenge: Challenge, begun_at: datetime) -> None:
-    """Hold the challenge; StateError where it takes no form that was opened then."""
-    challenge.lock()
-    if not challenge.accepts_proposal_begun_at(begun_at):
+def require_open(to: Addressee, begun_at: datetime) -> None:
+    """Hold what is answered; StateError where it takes no form that was opened then."""
+    to.lock()
+    if not to.accepts_proposal_begun_at(begun_at):
         raise StateError(_("This challenge no longer takes proposals."))
 
 
@@ -64,7 +66,7 @@ def fill(proposal: Proposal, answers: Mapping[str, Any], by: User) -> None:
 
 
 def _receive(proposal: Proposal, by: User) -> None:
-    days = timedelta(days=proposal.challenge.reply_days)  # type: ignore[union-attr]
+    days = timedelta(days=addressee_of(proposal).reply_days)
     proposal.submitted_by, proposal.submitted_at = by, timezone.now()
     proposal.reply_due_on = timezone.localdate() + days
     if not proposal.pk:

@@ -33,9 +33,12 @@ def place_of(request: HttpRequest, proposal: Proposal) -> Place | None:
     Who is both a member of the partner and on the city's staff speaks for the partner: nobody is
     answered by themselves.
     """
-    for membership in memberships(request):
-        if membership.partner_id == proposal.partner_id:
-            return Place(Side.PARTNER, membership.may(Membership.Role.EDITOR))
+    own = {membership.partner_id: membership for membership in memberships(request)}
+    if own:  # of several partners that propose together, the one that leads comes first
+        ours = [each.pk for each in proposal.authors().filter(pk__in=own).only("pk")]
+        ours.sort(key=lambda pk: pk != proposal.partner_id)
+        for partner in ours:
+            return Place(Side.PARTNER, own[partner].may(Membership.Role.EDITOR))
     for role in staff_roles(request):
         if role.municipality_id == proposal.municipality_id:
             may_write = StaffRole.Role(role.role).includes(StaffRole.Role.EDITOR)

@@ -23,9 +23,9 @@ def tell_other_side(message: Message) -> None:
 
 
 def _members(proposal: Proposal) -> QuerySet[User]:
-    """The editors and owners of the partner."""
+    """The editors and owners of those who propose."""
     roles = Membership.Role.at_least(Membership.Role.EDITOR)
-    rows = Membership.objects.filter(partner=proposal.partner_id, role__in=roles)
+    rows = Membership.objects.filter(partner__in=proposal.authors().values("pk"), role__in=roles)
     return User.objects.filter(pk__in=rows.values("user"))
 
 

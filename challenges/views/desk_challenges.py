@@ -1,5 +1,7 @@
 """The desk: writing challenges, 入力 → 確認 → 完了."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,15 +16,20 @@ from challenges import reading
 from challenges.comparing import Part, compare
 from challenges.forms.challenge import ChallengeForm, answers_of
 from challenges.history import history
+from challenges.inviting.reading import invited
 from challenges.lifecycle import rewrite_challenge, write_challenge
 from challenges.models import Challenge
 from challenges.parts import part_name
+from challenges.proposing.addressee import addressee_of
 from challenges.review import may_publish
+from challenges.standing import Standing
 from challenges.talking.beside import latest_notes
 from challenges.transitions import open_to
 from challenges.views.desk_assigning import by_charge
+from challenges.writing.preview import NOTHING_YET, as_public
 from tomoni.accounts import drafts
-from tomoni.accounts.models import Draft, User
+from tomoni.accounts.models import Draft
+from tomoni.accounts.signed_in import person_of
 from tomoni.draft_forms import DraftForm, Steps
 from tomoni.filters import Sort, browse, by_choices, by_municipality
 from tomoni.htmx import render
@@ -72,12 +79,12 @@ def challenge_desk(request: HttpRequest, slug: str) -> HttpResponse:
         "municipality": challenge.municipality,
         "may_write": role.includes(EDITOR),
         "steps_open": {str(step) for step in open_to(challenge.state, role)},
-        "may_publish": may_publish(challenge, _person(request)),
+        "may_publish": may_publish(challenge, person_of(request)),
         "remarks": [(part_name(remark.part), remark) for remark in remarks],
-        "extensions": list(challenge.extensions.all()),
         "waiting": list(waiting[:10]),
         "history": history(challenge),
         "notes": latest_notes(challenge, request.user),
+        "invited": invited(challenge) if challenge.is_public else [],
         "is_unopened": challenge.state in Challenge.UNOPENED_STATES,
         "is_over": challenge.state in Challenge.FINISHED_STATES,
         "can_open": challenge.closes_at > now,
@@ -101,11 +108,43 @@ def challenge_create_confirm(request: HttpRequest) -> HttpResponse:
     def send(form: BaseForm, draft: Draft) -> str:
         municipality: Municipality = form.cleaned_data["municipality"]
         challenge = write_challenge(
-            form.cleaned_data, municipality=municipality, by=_person(request)
+            form.cleaned_data, municipality=municipality, by=person_of(request)
         )
         return reverse("challenges:challenge_desk", args=[challenge.slug])
 
     return flow.confirm("challenges/challenge_create_confirm.html", send)
+
+
+@require_safe
+def challenge_new_preview(request: HttpRequest) -> HttpResponse:
+    """What is typed so far, as everybody will read it."""
+    return _preview(_new_flow(request))
+
+
+@require_safe
+def challenge_edit_preview(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same with what is typed over a challenge and not saved yet."""
+    return _preview(_edit_flow(request, _editable(request, slug)))
+
+
+def _preview(flow: DraftForm) -> HttpResponse:
+    if not flow.draft.data:
+        return HttpResponseRedirect(flow.steps.form)
+    form = flow.checked()
+    assert isinstance(form, ChallengeForm)  # noqa: S101 – the flow's own form class
+    challenge, parts = as_public(form)
+    context = {
+        "challenge": challenge,
+        "parts": parts,
+        "municipality": challenge.municipality,
+        "to": addressee_of(challenge),
+        "standing": Standing.LOG_IN if challenge.accepts_proposals else Standing.CLOSED,
+        "course": NOTHING_YET,
+        "is_preview": True,
+        "form_url": flow.steps.form,
+        "form": form,
+    }
+    return render(flow.request, "challenges/challenge_detail.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -132,7 +171,7 @@ def challenge_edit_confirm(request: HttpRequest, slug: str) -> HttpResponse:
 
     def send(form: BaseForm, draft: Draft) -> str:
         seen = draft.seen_version or 0
-        rewrite_challenge(challenge, form.cleaned_data, by=_person(request), seen=seen)
+        rewrite_challenge(challenge, form.cleaned_data, by=person_of(request), seen=seen)
         return reverse("challenges:challenge_desk", args=[challenge.slug])
 
     context = {
@@ -173,7 +212,7 @@ def _new_flow(request: HttpRequest) -> DraftForm:
     )
     return DraftForm(
         request,
-        drafts.open_draft(_person(request), KIND),
+        drafts.open_draft(person_of(request), KIND),
         ChallengeForm,
         steps,
         form_kwargs={"municipalities": municipalities},
@@ -182,12 +221,13 @@ def _new_flow(request: HttpRequest) -> DraftForm:
             "mode": Challenge.Mode.COLLABORATION,
             "reply_days": municipalities[0].reply_days,
         },
+        side_step=_to_preview(reverse("challenges:challenge_new_preview")),
     )
 
 
 def _edit_flow(request: HttpRequest, challenge: Challenge) -> DraftForm:
     slug = challenge.slug
-    draft = drafts.open_draft(_person(request), KIND, slug, version=challenge.version)
+    draft = drafts.open_draft(person_of(request), KIND, slug, version=challenge.version)
     if request.method == "GET" and not draft.data and draft.seen_version != challenge.version:
         draft.seen_version = challenge.version  # nothing typed yet: what is shown is what is seen
         draft.save(update_fields=["seen_version"])
@@ -202,12 +242,12 @@ def _edit_flow(request: HttpRequest, challenge: Challenge) -> DraftForm:
         steps,
         form_kwargs={"municipalities": [challenge.municipality], "challenge": challenge},
         initial=answers_of(challenge) if request.method == "GET" else {},
+        side_step=_to_preview(reverse("challenges:challenge_edit_preview", args=[slug])),
     )
 
 
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 – only staff come here
-    return request.user
+def _to_preview(url: str) -> Callable[[str], str]:
+    return lambda step: url if step == "preview" else ""
 
 
 def _kept(flow: DraftForm) -> HttpResponse | None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from challenges import mails
 from challenges.forms.decisions import AcceptForm, DeclineForm
+from challenges.kinds import BY_ANSWERED
 from challenges.models import Challenge, Proposal
 from challenges.proposing import steps
 from challenges.views.desk_assigning import by_charge
@@ -51,6 +52,7 @@ def proposal_queue(request: HttpRequest) -> HttpResponse:
             ("challenge__slug",),
             choices=tuple(titles.values_list("slug", "title")),
         ),
+        BY_ANSWERED,
     )
     context = {"found": browse(request, rows.by_urgency(), filters, SORTS)}
     return render(request, "challenges/proposal_queue.html", context, partials=["proposal_rows"])

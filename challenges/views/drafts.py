@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from challenges.models import CoAuthor, ProposalDraft
 from challenges.proposing import sharing
+from challenges.proposing.addressee import addressee_of
 from challenges.proposing.saying import said
 from partners.access import memberships
 from partners.models import Membership
@@ -23,8 +24,8 @@ def proposal_draft(request: HttpRequest, token: str) -> HttpResponse:
     is_own = _is_member(request, shared, Membership.Role.VIEWER)
     context = {
         "shared": shared,
-        "challenge": shared.challenge,
-        "municipality": shared.challenge.municipality,
+        "to": addressee_of(shared),
+        "municipality": shared.municipality,
         "answers": said(shared.draft.data),
         "is_own": is_own,
         "may_write": _is_member(request, shared, Membership.Role.EDITOR)

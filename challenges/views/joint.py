@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from challenges.forms.joint import AgreeForm, AskForm, WordForm
 from challenges.models import CoAuthor, ProposalDraft
 from challenges.proposing import joint, sharing
+from challenges.proposing.addressee import addressee_of
 from challenges.proposing.saying import said
 from partners.access import memberships, require_member
 from partners.models import Membership, Partner, PartnerQuerySet
@@ -48,8 +49,8 @@ def proposal_partners(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("challenges:proposal_partners", token=shared.pk)
     context = {
         "shared": shared,
-        "challenge": shared.challenge,
-        "municipality": shared.challenge.municipality,
+        "to": addressee_of(shared),
+        "municipality": shared.municipality,
         "words": words,
         "found": list(found.select_related("type", "municipality")[: SHOWN + 1]),
         "most": SHOWN,
@@ -128,8 +129,8 @@ def _context(
     return {
         "named": named,
         "shared": shared,
-        "challenge": shared.challenge,
-        "municipality": shared.challenge.municipality,
+        "to": addressee_of(shared),
+        "municipality": shared.municipality,
         "answers": said(shared.draft.data) if is_named and shared.is_open else [],
         "agree": agree,
         "word": word,

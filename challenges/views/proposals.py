@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from challenges.history import history
+from challenges.kinds import BY_ANSWERED
 from challenges.models import CoAuthor, Message, Proposal, ProposalAttachment
 from challenges.proposing import openings, sharing
 from challenges.proposing.steps import withdraw_proposal
@@ -27,7 +28,7 @@ from tomoni.models import StateError
 from tomoni.municipalities.access import staff_roles
 from tomoni.municipalities.models import StaffRole
 
-FILTERS = (by_choices("state", _("State"), Proposal.State, "state"),)
+FILTERS = (by_choices("state", _("State"), Proposal.State, "state"), BY_ANSWERED)
 SORTS = (Sort("new", _("newest first"), "-submitted_at", "-pk"),)
 
 

@@ -1,5 +1,7 @@
 """What everybody may see: the challenges and each with all its parts."""
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -9,8 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from challenges import continuing, reading
+from challenges.inviting.steps import note_opened
+from challenges.kinds import BY_KIND
 from challenges.models import Challenge
+from challenges.proposing.addressee import addressee_of
 from challenges.standing import standing
+from tomoni.accounts.models import User
 from tomoni.filters import Cases, Sort, browse, by_field, by_goal, by_municipality
 from tomoni.htmx import render
 
@@ -25,6 +31,7 @@ FILTERS = (
         _("State"),
         (("open", _("Taking proposals"), _is_open), ("closed", _("Over"), lambda: ~_is_open())),
     ),
+    BY_KIND,
     by_goal("primary_goals", "related_goals"),
     by_field("fields"),
     by_municipality("municipality"),
@@ -51,12 +58,16 @@ def challenge_detail(request: HttpRequest, slug: str) -> HttpResponse:
     visible = reading.whole(Challenge.objects.visible_to(request.user))
     visible = continuing.with_projects(reading.with_course(visible, request.user))
     challenge = get_object_or_404(visible, slug=slug)
+    course = reading.course_of(challenge)
+    if any(each["opened_at"] is None for each in course.invitations):
+        note_opened(challenge, cast(User, request.user))
     context = {
         "challenge": challenge,
         "parts": reading.parts_of(challenge),
-        "municipality": challenge.municipality,
+        "municipality": None if challenge.is_reverse else challenge.municipality,
+        "to": addressee_of(challenge),
         "standing": standing(request, challenge),
-        "course": reading.course_of(challenge),
+        "course": course,
         "projects": continuing.projects_of(challenge),
     }
     return render(request, "challenges/challenge_detail.html", context)

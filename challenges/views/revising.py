@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from challenges.models import Proposal, ProposalDraft, ProposalVersion
 from challenges.proposing import openings, revising, sharing
+from challenges.proposing.addressee import addressee_of
 from challenges.proposing.saying import earlier_words
 from challenges.views.writing import Writing
 from partners.access import choose_partner, require_member
@@ -71,7 +72,7 @@ def proposal_version(request: HttpRequest, receipt: str, number: int) -> HttpRes
 def _opened(request: HttpRequest, receipt: str) -> tuple[Proposal, ProposalDraft | None]:
     """The proposal, and the draft where an editor may write it now."""
     visible = Proposal.objects.private_to(request.user).select_related(
-        "challenge__municipality", "partner"
+        "challenge__municipality", "municipality", "partner"
     )
     proposal = get_object_or_404(visible, receipt=receipt)
     membership = require_member(request, proposal.partner, at_least=Membership.Role.EDITOR)
@@ -81,13 +82,13 @@ def _opened(request: HttpRequest, receipt: str) -> tuple[Proposal, ProposalDraft
     named = sharing.find(request, request.POST.get("draft", ""))
     if named and named.proposal_id == proposal.pk and not named.is_open:
         return proposal, named  # sent: the answer is where that led
-    challenge = proposal.challenge
-    if challenge is None or revising.step_of(proposal) is None:
+    if revising.step_of(proposal) is None:
         return proposal, None
-    if challenge.accepts_proposals:
-        return proposal, revising.open_revision(proposal, challenge)
+    to = addressee_of(proposal)
+    if to.accepts_proposals:
+        return proposal, revising.open_revision(proposal)
     begun = sharing.with_rows().open().filter(proposal=proposal).first()
-    in_time = begun and challenge.accepts_proposal_begun_at(begun.draft.created_at)
+    in_time = begun and to.accepts_proposal_begun_at(begun.draft.created_at)
     return proposal, begun if in_time else None
 
 

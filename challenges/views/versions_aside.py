@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from challenges.forms.proposal import ProposalForm
 from challenges.models import ProposalDraft
 from challenges.proposing import sharing
+from challenges.proposing.addressee import addressee_of
 from challenges.proposing.merging import fingerprint, parsed
 from challenges.proposing.saying import ANSWERS, said, said_of
 from partners.writing.conflicts import MINE, Conflict
@@ -41,8 +42,8 @@ def both_versions(
     context = {
         "shared": shared,
         "other": shared.changed_by if shared.changed_by != request.user else None,
-        "challenge": shared.challenge,
-        "municipality": shared.challenge.municipality,
+        "to": addressee_of(shared),
+        "municipality": shared.municipality,
         "conflicts": list(_conflicts(shared, mine)) if mine and shared.is_open else [],
         "answers": said(mine.data) if mine else [],
     }

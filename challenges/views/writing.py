@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from challenges.forms.proposal import ProposalForm
 from challenges.models import Challenge, CoAuthor, Proposal, ProposalDraft
 from challenges.proposing import sharing
+from challenges.proposing.addressee import Addressee, addressee_of
 from challenges.proposing.joint import UnansweredError
 from challenges.proposing.saying import labels, said
 from challenges.standing import Standing, standing
@@ -42,9 +43,9 @@ class Writing:
     kept: sharing.Kept | None = field(default=None, init=False)
 
     @property
-    def challenge(self) -> Challenge:
+    def to(self) -> Addressee:
         """What the proposal answers."""
-        return self.shared.challenge
+        return addressee_of(self.shared)
 
     @property
     def person(self) -> User:
@@ -81,8 +82,9 @@ class Writing:
         draft = self.shared.draft
         return {
             "shared": self.shared,
-            "challenge": self.challenge,
-            "municipality": self.challenge.municipality,
+            "to": self.to,
+            "challenge": self.to.challenge,
+            "municipality": self.to.municipality,
             "base": SimpleLazyObject(lambda: self._base()),
             "kept": SimpleLazyObject(lambda: self.kept or ""),
             "theirs": SimpleLazyObject(lambda: labels(self.kept.theirs) if self.kept else ""),
@@ -115,7 +117,7 @@ class Writing:
             if self.shared.proposal and self.shared.is_open:
                 messages.error(self.request, str(error))
                 return HttpResponseRedirect(self.shared.get_absolute_url())
-            return refusal(self.request, self.challenge, self.shared)
+            return refusal(self.request, self.to, self.shared)
 
     def _sender(self, send: Send) -> Callable[[BaseForm, Draft], str]:
         def checked(form: BaseForm, draft: Draft) -> str:
@@ -160,15 +162,15 @@ class Writing:
         return list(rows.select_related("partner"))
 
 
-def refusal(
-    request: HttpRequest, challenge: Challenge, shared: ProposalDraft | None
-) -> HttpResponse:
+def refusal(request: HttpRequest, to: Addressee, shared: ProposalDraft | None) -> HttpResponse:
     """Why not, what to do about it, and what was typed, to be copied."""
-    challenge.refresh_from_db(fields=["state", "closes_at"])
-    reason = standing(request, challenge)
+    if to.challenge:
+        to.challenge.refresh_from_db(fields=["state", "closes_at"])
+    reason = standing(request, to)
     context = {
-        "challenge": challenge,
-        "municipality": challenge.municipality,
+        "to": to,
+        "challenge": to.challenge,
+        "municipality": to.municipality,
         "standing": Standing.CLOSED if reason == Standing.MAY_PROPOSE else reason,
         "shared": shared,
         "answers": said(shared.draft.data) if shared else [],

@@ -1,11 +1,14 @@
 """The best counterparts of a listing or challenge, on its own page."""
 
+from typing import Any
+
 from django import template
 from django.template import RequestContext
 
 from challenges.models import Challenge
 from matching.answering import Answering, answering
 from matching.conditions import kept_out
+from matching.inviting import Invitable, invitable
 from matching.reading import Section, section
 from partners.models import Listing
 
@@ -29,3 +32,10 @@ def challenge_suggestions(context: RequestContext, challenge: Challenge) -> Sect
 def who_could_answer(context: RequestContext, challenge: Challenge) -> dict[str, Answering | None]:
     """Of a challenge that is not public yet: how many partners, and their names."""
     return {"found": answering(challenge, context["request"])}
+
+
+@register.inclusion_tag("matching/_suggested_partners.html", takes_context=True)
+def suggested_partners(context: RequestContext, challenge: Challenge) -> dict[str, Any]:
+    """The partners that staff may invite, each with its button."""
+    found: list[Invitable] = invitable(challenge, context["request"])
+    return {"found": found, "challenge": challenge, "csrf_token": context.get("csrf_token")}

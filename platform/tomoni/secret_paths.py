@@ -3,8 +3,12 @@
 import re
 
 _SLASH = "(?:/|%2F)"
-# What stands behind these is a token: an invitation, a "still valid" link, a new password.
-_BEFORE = rf"{_SLASH}(?:invitations|listings{_SLASH}still-valid|password{_SLASH}reset{_SLASH}key)"
+# What stands behind these is a token: an invitation, a "still valid" link, a new password, one's
+# own calendar, a link that ends mails.
+_BEFORE = (
+    rf"{_SLASH}(?:invitations|listings{_SLASH}still-valid|password{_SLASH}reset{_SLASH}key"
+    rf"|feeds{_SLASH}followed|invited{_SLASH}stop)"
+)
 _TOKEN = re.compile(rf"({_BEFORE}{_SLASH})(?:(?!%2F)[^/\s?&\"'])+", re.IGNORECASE)
 MASK = "…"
 

@@ -63,10 +63,50 @@ def fill_in_challenge(editor: Walker, form: str = "/desk/challenges/new/") -> No
     editor.fills(closes_at=closes.strftime("%Y-%m-%dT%H:%M"))
 
 
+def fill_in_call(person: Walker, form: str = "/my/calls/new/") -> None:
+    """A partner's call to municipalities."""
+    person.goes_to(form)
+    person.fills(
+        title="小さな水力発電を試したい",
+        wish="水路の力で街灯をともし、子どもの教材にしたい。",
+        money="上限三百万円まで当社が負担します。",
+        offered="技術者二名と機材。",
+        conditions="用水路のある公園があること。",
+    )
+    person.fills(
+        **{"contacts-0-organisation": "環境開発部", "contacts-0-email": "kankyo@example.jp"}
+    )
+    closes = timezone.localtime() + timedelta(days=30)
+    person.fills(closes_at=closes.strftime("%Y-%m-%dT%H:%M"), reply_days="30")
+
+
+def fill_in_offer(editor: Walker, call: Challenge) -> None:
+    """What a municipality offers, found by the button of the call."""
+    editor.goes_to(call.get_absolute_url())
+    editor.follows(f"/desk/calls/{call.slug}/offer/")
+    editor.fills(
+        title="用水路のある公園で試せます",
+        summary="三か所の公園を使えます。",
+        brings="場所と、学校との調整。",
+        contact="環境政策課 例田",
+    )
+
+
 def fill_in_proposal(person: Walker, challenge: Challenge) -> None:
     """An answer to the challenge, found by its button."""
     person.goes_to(challenge.get_absolute_url())
     person.follows(f"/challenges/{challenge.slug}/propose/")
+    _fill_in_proposal(person)
+
+
+def fill_in_free_proposal(person: Walker, city: Municipality) -> None:
+    """A proposal without a challenge, found on the city's page."""
+    person.goes_to(city.get_absolute_url())
+    person.follows(f"/m/{city.slug}/propose/")
+    _fill_in_proposal(person)
+
+
+def _fill_in_proposal(person: Walker) -> None:
     person.fills(
         title="一軒目を一緒に直します",
         summary="住民参加で空き家を一軒直します。",

@@ -11,7 +11,10 @@ from django.db.models import F, Model
 from partners.people.claims import issue_code
 from tests.browser.filling import (
     fill_in_behalf,
+    fill_in_call,
     fill_in_challenge,
+    fill_in_free_proposal,
+    fill_in_offer,
     fill_in_partner,
     fill_in_proposal,
     fill_in_seed,
@@ -117,6 +120,12 @@ def answers_a_challenge(person: Walker, world: World) -> Iterator[None]:
     return check_and_send(person)
 
 
+@WAYS.by("owner", "challenges:free_confirm", "challenges:proposal_done")
+def proposes_without_a_challenge(person: Walker, world: World) -> Iterator[None]:
+    fill_in_free_proposal(person, world.city)
+    return check_and_send(person)
+
+
 @WAYS.by("owner", "events:event_register_confirm", "events:event_registered")
 def registers_for_a_meeting(person: Walker, world: World) -> Iterator[None]:
     person.goes_to(f"/events/{world.event.slug}/register/")
@@ -128,6 +137,38 @@ def registers_for_a_meeting(person: Walker, world: World) -> Iterator[None]:
 def posts_a_challenge(person: Walker, world: World) -> Iterator[None]:
     fill_in_challenge(person)
     return check_and_send(person)
+
+
+@WAYS.by("owner", "challenges:call_create_confirm", "challenges:call_workplace")
+def calls_on_municipalities(person: Walker, world: World) -> Iterator[None]:
+    fill_in_call(person)
+    return check_and_send(person)
+
+
+@WAYS.by("other_city", "challenges:offer_confirm", "challenges:offer_done")
+def answers_a_call(editor: Walker, world: World) -> Iterator[None]:
+    fill_in_offer(editor, world.call)
+    return check_and_send(editor)
+
+
+@WAYS.by("owner", "challenges:call_edit_confirm", "challenges:call_edit_confirm")
+def edits_a_call(person: Walker, world: World) -> Iterator[None]:
+    fill_in_call(person, f"/my/calls/{world.draft_call.slug}/edit/")
+    return check_and_meet_another_editor(person, world.draft_call)
+
+
+@WAYS.by("city_editor", "challenges:challenge_new_preview")
+def looks_at_a_preview(person: Walker, world: World) -> Iterator[None]:
+    fill_in_challenge(person)
+    person.presses('main button[value="preview"]')
+    yield
+
+
+@WAYS.by("city_editor", "challenges:challenge_edit_preview")
+def looks_at_a_preview_of_changes(person: Walker, world: World) -> Iterator[None]:
+    fill_in_challenge(person, f"/desk/challenges/{world.draft.slug}/edit/")
+    person.presses('main button[value="preview"]')
+    yield
 
 
 def check_and_send(person: Walker) -> Iterator[None]:

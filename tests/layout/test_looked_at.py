@@ -14,6 +14,8 @@ NO_PAGE = {
     "account_set_password",  # everybody has a password, and is led to change it
     "challenges:proposal_calendar",
     "challenges:message_file",
+    "challenges:challenge_calendar",
+    "challenges:followed_calendar",
     "challenges:proposal_file",
     "mfa_download_recovery_codes",
     "mfa_login_webauthn",  # what a key is asked, as JSON

@@ -14,7 +14,15 @@ from challenges.models import Challenge
 from matching.models import AnalysedText
 from partners.models import Listing, Membership, Partner
 from tests.factories import make_challenge, make_member, make_municipality, make_staff, make_user
-from tests.matching.world import HOUSES, SCHOOL, make_need, make_partner, make_seed, settle
+from tests.matching.world import (
+    HOUSES,
+    SCHOOL,
+    TOPICS,
+    make_need,
+    make_partner,
+    make_seed,
+    settle,
+)
 from tomoni.accounts.models import Draft, User
 from tomoni.journal.models import Job
 from tomoni.municipalities.models import StaffRole
@@ -336,3 +344,23 @@ def test_form_of_a_challenge_says_for_which_city() -> None:
     client = browser(make_staff(challenge.municipality))
     html = place(client.get(f"/desk/challenges/{challenge.slug}/edit/").content.decode())
     assert f"{{&quot;municipality&quot;: {challenge.municipality_id}}}" in html
+
+
+def test_who_could_answer_is_told_while_a_challenge_is_written() -> None:
+    seed, city = make_seed(), make_municipality()
+    others = [make_seed(title=topic, body=f"{topic}に詳しい。") for topic in TOPICS[4:12]]
+    settle(seed, *others)
+    html = box(browser(make_staff(city)), "challenge", **WISH)
+    told = html[html.index("応えられそうなパートナー") :]
+    assert seed.partner.name in told
+    assert "職員だけ" in told
+    assert Draft.objects.count() == 0
+
+
+@pytest.mark.parametrize(("ticked", "is_said"), [(range(1, 18), True), ([11, 3], False)])
+def test_ticking_everything_is_answered_with_a_word_as_one_ticks(
+    ticked: list[int], is_said: bool
+) -> None:
+    client = browser(make_staff(make_municipality()))
+    html = box(client, "challenge", **WISH, related_goals=[str(n) for n in ticked])
+    assert ("三つまで選んで" in html) == is_said

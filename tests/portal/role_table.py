@@ -16,7 +16,26 @@ from tests.portal.roles import World
 
 GRID = """
 url method                                    anon  new   appl  view  edit  own   strg  c-vw  c-ed  c-mg  othr  oper
+challenges:calendar_page                 GET  login 200   200   200   200   200   200   200   200   200   200   200
+challenges:call_check                    GET  login 404   404   404   404   404   404   200   200   200   404   200
+challenges:call_create                   GET  login 403   403   403   200   200   200   403   403   403   403   403
+challenges:call_create                   POST login 403   403   403   200   200   200   403   403   403   403   403
+challenges:call_create_confirm           GET  login 403   403   403   302   302   302   403   403   403   403   403
+challenges:call_create_confirm           POST login 403   403   403   302   302   302   403   403   403   403   403
+challenges:call_edit                     GET  login 404   404   403   200   200   404   404   404   404   404   404
+challenges:call_edit                     POST login 404   404   403   200   200   404   404   404   404   404   404
+challenges:call_edit_confirm             GET  login 404   404   403   302   302   404   404   404   404   404   404
+challenges:call_edit_confirm             POST login 404   404   403   302   302   404   404   404   404   404   404
+challenges:call_list                     GET  login 200   200   200   200   200   200   200   200   200   200   200
+challenges:call_publish                  POST login 404   404   404   404   404   404   403   403   302   404   302
+challenges:call_queue                    GET  login 404   404   404   404   404   404   200   200   200   200   200
+challenges:call_return                   POST login 404   404   404   404   404   404   403   403   200   404   200
+challenges:call_step                     POST login 404   404   403   302   302   404   404   404   404   404   404
+challenges:call_tell                     GET  login 404   404   403   200   200   404   404   404   404   404   404
+challenges:call_tell                     POST login 404   404   403   200   200   404   404   404   404   404   404
+challenges:call_workplace                GET  login 404   404   200   200   200   404   404   404   404   404   404
 challenges:challenge_ask_review          POST login 404   404   404   404   404   404   403   302   302   404   404
+challenges:challenge_calendar            GET  200   200   200   200   200   200   200   200   200   200   200   200
 challenges:challenge_cancel              GET  login 404   404   404   404   404   404   403   200   200   404   404
 challenges:challenge_cancel              POST login 404   404   404   404   404   404   403   200   200   404   404
 challenges:challenge_close               POST login 404   404   404   404   404   404   403   302   302   404   404
@@ -35,12 +54,15 @@ challenges:challenge_edit                GET  login 404   404   404   404   404 
 challenges:challenge_edit                POST login 404   404   404   404   404   404   403   200   200   404   404
 challenges:challenge_edit_confirm        GET  login 404   404   404   404   404   404   403   302   302   404   404
 challenges:challenge_edit_confirm        POST login 404   404   404   404   404   404   403   302   302   404   404
+challenges:challenge_edit_preview        GET  login 404   404   404   404   404   404   403   302   302   404   404
 challenges:challenge_extend              GET  login 404   404   404   404   404   404   403   200   200   404   404
 challenges:challenge_extend              POST login 404   404   404   404   404   404   403   200   200   404   404
 challenges:challenge_follow              POST login 302   302   302   302   302   302   302   302   302   302   302
+challenges:challenge_invite              POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:challenge_list                GET  200   200   200   200   200   200   200   200   200   200   200   200
 challenges:challenge_notes               GET  login 404   404   404   404   404   404   200   200   200   404   404
 challenges:challenge_notes               POST login 404   404   404   404   404   404   403   200   200   404   404
+challenges:challenge_new_preview         GET  login 404   404   404   404   404   404   403   302   302   302   404
 challenges:challenge_open                POST login 404   404   404   404   404   404   403   403   302   404   404
 challenges:challenge_queue               GET  login 404   404   404   404   404   404   200   200   200   200   404
 challenges:challenge_reopen              POST login 404   404   404   404   404   404   403   302   302   404   404
@@ -59,6 +81,25 @@ challenges:criteria_edit                 POST login 404   404   404   404   404 
 challenges:message_file                  GET  login 404   404   200   200   200   404   200   200   200   404   404
 challenges:my_proposals                  GET  login 200   200   200   200   200   200   200   200   200   200   200
 challenges:project_start                 POST login 404   404   403   302   302   404   403   302   302   404   404
+challenges:followed_calendar             GET  200   200   200   200   200   200   200   200   200   200   200   200
+challenges:free_confirm                  GET  login 403   403   403   302   302   302   403   403   403   403   403
+challenges:free_confirm                  POST login 403   403   403   302   302   302   403   403   403   403   403
+challenges:free_create                   GET  login 403   403   403   200   200   200   403   403   403   403   403
+challenges:free_create                   POST login 403   403   403   200   200   200   403   403   403   403   403
+challenges:free_list                     GET  200   200   200   200   200   200   200   200   200   200   200   200
+challenges:free_rule                     GET  login 404   404   404   404   404   404   200   200   200   200   404
+challenges:free_rule                     POST login 404   404   404   404   404   404   403   403   302   302   404
+challenges:invitation_stop               GET  200   200   200   200   200   200   200   200   200   200   200   200
+challenges:invitation_stop               POST 200   200   200   200   200   200   200   200   200   200   200   200
+challenges:offer_confirm                 GET  login 404   404   404   404   404   404   403   302   302   302   404
+challenges:offer_confirm                 POST login 404   404   404   404   404   404   403   302   302   302   404
+challenges:offer_create                  GET  login 404   404   404   404   404   404   403   200   200   200   404
+challenges:offer_create                  POST login 404   404   404   404   404   404   403   200   200   200   404
+challenges:offer_detail                  GET  login 404   404   200   200   200   404   404   404   404   200   404
+challenges:offer_done                    GET  login 404   404   404   404   404   404   404   404   404   200   404
+challenges:offer_reply                   GET  login 404   404   403   200   200   404   404   404   404   404   404
+challenges:offer_reply                   POST login 404   404   403   200   200   404   404   404   404   404   404
+challenges:offer_withdraw                POST login 404   404   404   404   404   404   404   404   404   302   404
 challenges:proposal_accept               GET  login 404   404   404   404   404   404   403   200   200   404   404
 challenges:proposal_accept               POST login 404   404   404   404   404   404   403   200   200   404   404
 challenges:proposal_calendar             GET  login 404   404   200   200   200   404   200   200   200   404   404
@@ -107,6 +148,7 @@ challenges:screening_export              POST login 404   404   404   404   404 
 challenges:screening_print               GET  login 404   404   404   404   404   404   200   200   200   404   404
 challenges:task_assign                   GET  login 404   404   404   404   404   404   403   200   200   404   404
 challenges:task_assign                   POST login 404   404   404   404   404   404   403   302   302   404   404
+challenges:unanswered_list               GET  login 404   404   404   404   404   404   200   200   200   200   404
 events:event_announce                    POST login 404   404   404   404   404   404   403   302   302   404   404
 events:event_cancel                      GET  login 404   404   404   404   404   404   403   200   200   404   404
 events:event_cancel                      POST login 404   404   404   404   404   404   403   200   200   404   404
@@ -348,6 +390,8 @@ def arguments_of(name: str, world: World) -> dict[str, Any]:
         return {"receipt": world.proposal.receipt, "pk": world.conflict.pk}
     if view == "task_assign":
         return {"kind": "proposal", "pk": world.proposal.pk}
+    if view in STEPS:
+        return {"slug": world.call.slug, "step": STEPS[view]}
     if view == "proposal_file":
         return {"receipt": world.proposal.receipt, "pk": world.attachment.pk}
     if view == "proposal_version":
@@ -364,8 +408,8 @@ def arguments_of(name: str, world: World) -> dict[str, Any]:
         return {key: getattr(world.rows[row], key), "candidate": counterpart}
     if view == "year_report_edit":
         return {"year": world.year}
-    if view == "saved_stop":
-        return {"token": world.stop_token}
+    if view in TOKENS:
+        return {"token": world.rows[TOKENS[view]]}
     if view == "invitation_accept":
         return {"token": world.token}
     if view not in SUBJECTS:
@@ -384,6 +428,14 @@ FIXED: dict[str, dict[str, Any]] = {
     "checklist_add": {"kind": "pledge"},
     "search_feed": {"place": "needs"},
 }
+# View → the row with the token of an address that needs no login.
+TOKENS = {
+    "saved_stop": "stop_token",
+    "invitation_stop": "uninvited",
+    "followed_calendar": "calendar_token",
+}
+# View → the step that a member of the partner takes with its call.
+STEPS = {"call_step": "close", "call_tell": "extend"}
 # View → the keyword of its address, the row it is about, and the seed beside it.
 COMPARED = {
     "listing_comparison": ("pk", "listing", "seed"),
@@ -392,7 +444,11 @@ COMPARED = {
 # View → the keyword of its address and the row of the world that it is about.
 SUBJECTS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(
-        ["municipality_detail", "municipality_brand", "municipality_logo"], ("slug", "city")
+        [
+            *("municipality_detail", "municipality_brand", "municipality_logo"),
+            *("free_create", "free_confirm"),
+        ],
+        ("slug", "city"),
     ),
     **dict.fromkeys(
         [
@@ -403,6 +459,12 @@ SUBJECTS: dict[str, tuple[str, str]] = {
             "declaration_print",
         ],
         ("slug", "partner"),
+    ),
+    **dict.fromkeys(["call_workplace", "offer_create", "offer_confirm"], ("slug", "call")),
+    **dict.fromkeys(["call_edit", "call_edit_confirm"], ("slug", "draft_call")),
+    **dict.fromkeys(["call_check", "call_publish", "call_return"], ("slug", "handed_in")),
+    **dict.fromkeys(
+        ["offer_detail", "offer_done", "offer_reply", "offer_withdraw"], ("receipt", "offer")
     ),
     **dict.fromkeys(["vision_edit", "vision_retire"], ("pk", "vision")),
     **dict.fromkeys(
@@ -472,6 +534,7 @@ SUBJECTS: dict[str, tuple[str, str]] = {
             "challenge_open",
             "challenge_edit",
             "challenge_edit_confirm",
+            "challenge_edit_preview",
             "challenge_desk",
         ],
         ("slug", "draft"),
@@ -489,6 +552,7 @@ SUBJECTS: dict[str, tuple[str, str]] = {
             "challenge_extend",
             "challenge_follow",
             "challenge_notes",
+            "challenge_invite",
             "challenge_select",
             "challenge_start",
             "criteria_edit",

@@ -8,6 +8,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from challenges.calendars.deadlines import calendar_token
+from challenges.inviting.mails import stop_token as invitation_token
 from challenges.models import Challenge, Interview, Proposal, ProposalDraft, Question
 from challenges.proposing.sharing import ASIDE
 from events.models import Event, Registration
@@ -26,6 +28,7 @@ from tests.factories import (
     affiliate,
     ask_to_belong,
     make_assessment,
+    make_call,
     make_challenge,
     make_co_author,
     make_criteria,
@@ -42,6 +45,7 @@ from tests.factories import (
     make_milestone,
     make_municipality,
     make_news,
+    make_offer,
     make_operator,
     make_partner,
     make_post,
@@ -95,7 +99,8 @@ class World:
 
 def make_world() -> World:
     """One row of everything, seen by everybody in ROLES."""
-    city, other = make_municipality(), make_municipality()
+    free = {"accepts_free_proposals": True, "free_wish_ja": "居場所づくりのご提案をどうぞ。"}
+    city, other = make_municipality(**free), make_municipality()
     soon = timezone.localdate() + timedelta(days=30)
     partner = make_partner(municipality=city)
     elsewhere = make_federation(municipality=other, expires_on=soon)
@@ -189,6 +194,8 @@ def make_world() -> World:
             user=users["editor"], name="掛川の空き家", place="needs", query="goal=11"
         ),
         "stop_token": saving.stop_token(users["editor"]),
+        "uninvited": invitation_token(users["editor"].pk),
+        "calendar_token": calendar_token(users["editor"]),
         "lapsed": make_listing(partner, state=Listing.State.EXPIRED),
         "challenge": challenge,
         "draft": make_challenge(
@@ -200,6 +207,16 @@ def make_world() -> World:
         "in_review": make_challenge(city, state=Challenge.State.IN_REVIEW),
         "selecting": make_challenge(city, state=Challenge.State.SELECTING),
         "under_way": make_challenge(city, state=Challenge.State.UNDER_WAY),
+        "call": make_call(partner, created_by=users["editor"]),
+        "draft_call": make_call(
+            partner, created_by=users["editor"], state=Challenge.State.DRAFT, opens_at=None
+        ),
+        "handed_in": make_call(
+            partner, created_by=users["owner"], state=Challenge.State.IN_REVIEW, opens_at=None
+        ),
+        "offer": make_offer(
+            make_call(partner, created_by=users["owner"], state=Challenge.State.SELECTING), other
+        ),
         "proposal": proposal,
         "earlier": make_proposal_version(proposal),
         "shared": shared,

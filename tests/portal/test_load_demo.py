@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from challenges.inviting.reading import Fate, invited
 from challenges.models import (
     Assessment,
     Challenge,
@@ -18,6 +19,7 @@ from challenges.models import (
     Interview,
     Message,
     Note,
+    Offer,
     Proposal,
     ProposalDraft,
 )
@@ -90,7 +92,8 @@ def test_base_world_is_complete(demo: str) -> None:
     sides = Counter(Listing.objects.live().values_list("side", flat=True))
     assert sides["need"] >= 40
     assert sides["seed"] >= 40
-    assert Challenge.objects.count() == 10
+    assert Challenge.objects.of_cities().count() == 11
+    assert Challenge.objects.unanswered().exists()
     states = set(Challenge.objects.values_list("state", flat=True))
     assert states >= {"open", "scheduled", "closed", "decided", "under_way", "completed"}
     answers = set(Proposal.objects.values_list("state", flat=True))
@@ -115,6 +118,17 @@ def test_some_say_whom_they_want_to_meet_and_find_somebody(demo: str) -> None:
         facts = [(rival.facts, subject.subject.profile.facts) for rival in subject.rivals]
         assert facts
         assert all(may_meet(*both) for both in facts)
+
+
+def test_every_kind_of_call_is_there(demo: str) -> None:
+    calls = Challenge.objects.reverse()
+    assert set(calls.values_list("state", flat=True)) == {"open", "closed", "in_review"}
+    assert Offer.objects.count() == 3
+    free = Proposal.objects.filter(challenge=None)
+    assert {each.municipality.slug for each in free} == {"kakegawa", "kanazawa"}
+    assert all(each.municipality.accepts_free_proposals for each in free)
+    fates = {each.fate for row in Challenge.objects.all() for each in invited(row)}
+    assert fates == {Fate.PROPOSED, Fate.OPENED, Fate.UNOPENED}
 
 
 def test_kakegawa_challenge_has_all_parts(demo: str) -> None:

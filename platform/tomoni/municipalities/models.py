@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tomoni.accounts.models import User
-from tomoni.models import Bilingual, RankedChoices, Timestamped
+from tomoni.models import Bilingual, RankedChoices, Timestamped, in_reader_language
 from tomoni.taxonomy.models import Field, PartnerType
 
 
@@ -21,6 +21,10 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         """Those in whose office the person works, with the role or a stronger one."""
         roles = StaffRole.Role.at_least(at_least or StaffRole.Role.VIEWER)
         return self.filter(staff__user=user.pk, staff__role__in=roles)
+
+    def taking_free_proposals(self) -> Self:
+        """Those to which a partner may propose without a challenge."""
+        return self.filter(accepts_free_proposals=True)
 
 
 class Municipality(Bilingual, Timestamped):
@@ -52,6 +56,15 @@ class Municipality(Bilingual, Timestamped):
         db_default=False,
     )
     renewal_months = models.PositiveSmallIntegerField(_("registration lasts (months)"), default=24)
+    accepts_free_proposals = models.BooleanField(
+        _("partners may propose without a challenge"), default=False, db_default=False
+    )
+    free_wish_ja = models.TextField(
+        _("what it wishes of free proposals (Japanese)"), blank=True, default="", db_default=""
+    )
+    free_wish_en = models.TextField(
+        _("what it wishes of free proposals (English)"), blank=True, default="", db_default=""
+    )
 
     objects = MunicipalityQuerySet.as_manager()
 
@@ -67,6 +80,11 @@ class Municipality(Bilingual, Timestamped):
     def title(self) -> str:
         """The name of its platform, which is Japanese, or its own in the reader's language."""
         return self.platform_name if self.platform_name and get_language() == "ja" else self.name
+
+    @property
+    def free_wish(self) -> str:
+        """What it wishes of those who propose without a challenge, in the reader's language."""
+        return in_reader_language(self.free_wish_ja, self.free_wish_en)
 
 
 class Section(Bilingual):

@@ -91,7 +91,8 @@ class SearchFeed(Feed):
     def item_author_name(self, item: Item) -> str:
         """Whose it is."""
         row = item[1]
-        owner = getattr(row, "partner", None) or getattr(row, "municipality", "")
+        asker = getattr(row, "asker", "")
+        owner = getattr(row, "partner", None) or asker or getattr(row, "municipality", "")
         return text.one_line(str(row if item[0].name == "partner" else owner))
 
     def item_pubdate(self, item: Item) -> datetime:

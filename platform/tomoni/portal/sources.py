@@ -179,10 +179,11 @@ CHALLENGES = Source(
     "opened_at",
     "closes_at",
     lambda rows: (
-        rows.select_related("municipality")
+        rows.select_related("municipality", "caller")
         .only(
             *("slug", "title", "state", "opens_at", "closes_at", "wish", "project_content"),
             *("background", "expected_outcomes", "offered", *_CITY),
+            *("call_type", "caller__name"),
         )
         .annotate(
             main_goals=chosen_ids(Challenge, "primary_goals"),
@@ -195,6 +196,7 @@ CHALLENGES = Source(
         row.background,
         row.expected_outcomes,
         row.offered,
+        row.conditions,
     ),
 )
 EVENTS = Source(

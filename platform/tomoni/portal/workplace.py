@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from challenges.inviting.reading import waiting_for
 from challenges.models import Challenge, CoAuthor, Message, Proposal, ProposalDraft, Question
 from challenges.screening.assigning import MINE, NOBODY, whose
 from challenges.talking.threads import new_first, with_news_for
@@ -55,6 +56,7 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
         "proposals": list(proposals.select_related("challenge", "municipality")[:10]),
         "projects": list(projects[:10]),
         "registrations": list(registrations.select_related("event")),
+        "invitations": waiting_for(partner) if partner.is_approved else [],
         "suggestions": fitting.groups,
         "challenges": fitting.challenges,
     }
@@ -94,6 +96,8 @@ def _name_of(kind: str) -> str:
         "proposal:aside": _("A proposal: two versions to choose from"),
         "message": _("A message on a proposal"),
         "challenge": _("A challenge"),
+        "call": _("A call to municipalities"),
+        "offer": _("An offer to a call"),
         "declaration": _("An SDGs declaration"),
         "registration": _("Registration for a meeting"),
         "news": _("News"),

@@ -21,6 +21,7 @@ from tomoni.portal.demo import (
     okayama_societies,
 )
 from tomoni.portal.demo.asked_rows import add_questions
+from tomoni.portal.demo.call_rows import add_calls
 from tomoni.portal.demo.challenge_rows import add_challenge, add_proposal
 from tomoni.portal.demo.cities import CITIES
 from tomoni.portal.demo.declarations import add_declarations
@@ -85,6 +86,7 @@ def load_base(tell: Tell) -> None:
     tell(
         f"{len(world.challenges)} challenges, {len(PROPOSALS)} proposals, {len(PROJECTS)} projects"
     )
+    add_calls(world)
     for slug, meetings in EVENTS.items():
         for meeting in meetings:
             add_event(world, world.cities[slug], meeting)

@@ -142,6 +142,45 @@ class DemoProposal:
 
 
 @dataclass(frozen=True)
+class DemoOffer:
+    """What a city offers in answer to a call; sent in so many days ago."""
+
+    city: str
+    title: str
+    summary: str
+    brings: str
+    contact: str
+    days: int
+    place: str = ""
+    schedule: str = ""
+
+
+@dataclass(frozen=True)
+class DemoCall:
+    """A partner calls on municipalities; `called` are slugs of cities, all where nothing is said.
+
+    Days are counted as for a challenge.
+    """
+
+    partner: str
+    title: str
+    wish: str
+    background: str
+    money: str
+    offered: str
+    conditions: str
+    contact: tuple[str, str, str, str]
+    fields: str
+    goals: Goals
+    closes: int
+    opened: int | None = None
+    state: str = "open"
+    kinds: str = ""
+    called: str = ""
+    offers: Sequence[DemoOffer] = ()
+
+
+@dataclass(frozen=True)
 class DemoTable:
     """A theme table of a meeting."""
 

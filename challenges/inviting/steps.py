@@ -1,0 +1,100 @@
+"""A city asks partners to look at a challenge (声かけ): once each, and nobody who asked not to."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from challenges.inviting import mails
+from challenges.mails import writers
+from challenges.models import Challenge, ChallengeInvitation, NoInvitations, Proposal
+from partners.models import Membership, Partner
+from tomoni.accounts.models import User
+from tomoni.journal import record
+from tomoni.models import StateError
+
+
+@transaction.atomic
+def invite(
+    challenge: Challenge, partner: Partner, *, by: User, line: str = ""
+) -> ChallengeInvitation:
+    """Ask the partner's editors and owners by mail, with a personal line where there is one.
+
+    Raises StateError, worded for staff, where the challenge takes no proposals, or the partner was
+    invited, is writing, or has proposed already.
+    """
+    challenge.lock()
+    if not challenge.takes_questions:
+        raise StateError(_("Partners are invited while the challenge takes proposals."))
+    if why_not := obstacle(challenge, partner):
+        raise StateError(why_not)
+    invitation = challenge.invitations.create(partner=partner, by=by, line=line)
+    record.record(
+        by,
+        "challenge.partner_invited",
+        challenge,
+        municipality=challenge.municipality,
+        partner=partner.pk,
+    )
+    mails.send_invitation(invitation)
+    return invitation
+
+
+def obstacle(challenge: Challenge, partner: Partner) -> str:
+    """Why the partner is not to be invited; empty where nothing stands in the way."""
+    said = {"partner": partner.name}
+    if not partner.is_approved:
+        return _("%(partner)s is not registered now.") % said
+    if challenge.invitations.filter(partner=partner).exists():
+        return _("%(partner)s was invited already.") % said
+    if partner.pk in answering_partners(challenge, [partner.pk]):
+        return _("%(partner)s has begun a proposal or sent one already.") % said
+    if not mails.readers(partner).exists():
+        return _("%(partner)s has nobody who reads mails here yet.") % said
+    return ""
+
+
+def known_partners(challenge: Challenge, partners: list[int]) -> set[int]:
+    """Those of the partners that were invited, have begun to write, or have sent something in."""
+    invited = challenge.invitations.filter(partner__in=partners).values_list("partner")
+    return {pk for (pk,) in invited.union(*_answering(challenge, partners))}
+
+
+def answering_partners(challenge: Challenge, partners: list[int]) -> set[int]:
+    """Those of the partners that have sent something in, or have begun to write."""
+    sent, writing = _answering(challenge, partners)
+    return {pk for (pk,) in sent.union(writing)}
+
+
+def _answering(challenge: Challenge, partners: list[int]) -> tuple[Any, Any]:
+    sent = Proposal.objects.filter(challenge=challenge, partner__in=partners)
+    sent = sent.exclude(state=Proposal.State.WITHDRAWN)
+    people = writers(challenge).values("pk")
+    writing = Membership.objects.filter(partner__in=partners, user__in=people)
+    return sent.values_list("partner"), writing.values_list("partner")
+
+
+@transaction.atomic
+def note_opened(challenge: Challenge, by: User) -> None:
+    """A member of an invited partner has read the page; only the first time counts."""
+    mine = Membership.objects.filter(user=by).values("partner")
+    unread = challenge.invitations.filter(partner__in=mine, opened_at=None)
+    unread.update(opened_at=timezone.now())
+
+
+@transaction.atomic
+def stop_invitations(user: User) -> None:
+    """No more mails of this kind; other mails go on."""
+    NoInvitations.objects.get_or_create(user=user)
+
+
+@transaction.atomic
+def resume_invitations(user: User) -> None:
+    """Such mails are welcome again."""
+    NoInvitations.objects.filter(user=user).delete()
+
+
+def wants_none(user: User) -> bool:
+    """Whether the person has ended these mails."""
+    return NoInvitations.objects.filter(user=user).exists()

@@ -5,7 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.test import Client
+from django.contrib.auth.models import AnonymousUser
+from django.template import RequestContext, Template
+from django.test import Client, RequestFactory
 
 from challenges.models import Challenge, Proposal
 from challenges.proposing.steps import decline_proposal
@@ -16,6 +18,7 @@ from tests.factories import (
     make_challenge,
     make_criteria,
     make_member,
+    make_municipality,
     make_proposal,
     make_refusal_ground,
     make_reviewer,
@@ -269,6 +272,24 @@ def test_a_declined_proposal_stays_readable_with_its_reason(
     page = client.get(proposal.get_absolute_url()).content.decode()
     for shown in ("市の計画と合わない", "予算の都合です。", proposal.plan):
         assert shown in page
+
+
+@pytest.mark.parametrize("tag", ["screening_panel", "in_charge"])
+def test_what_is_for_the_office_stays_empty_wherever_a_page_puts_it(
+    rf: RequestFactory, proposal: Proposal, tag: str
+) -> None:
+    make_assessment(proposal, make_reviewer(proposal.challenge), 4, 2, remark=SECRET)
+    template = Template("{% load screening %}{% " + tag + " proposal %}")
+
+    def seen_by(person: User | AnonymousUser) -> str:
+        request = rf.get("/")
+        request.user = person
+        context = RequestContext(request, {"proposal": Proposal.objects.get(pk=proposal.pk)})
+        return template.render(context).strip()
+
+    strangers = [AnonymousUser(), make_member(proposal.partner), make_staff(make_municipality())]
+    assert [seen_by(person) for person in strangers] == ["", "", ""]
+    assert seen_by(make_staff(proposal.municipality)) != ""
 
 
 def test_mails_to_the_partner_say_nothing_of_it(proposal: Proposal) -> None:

@@ -84,6 +84,7 @@ def _send_together(world: World) -> None:
     shared = ProposalDraft.objects.create(
         draft=draft,
         partner=proposal.partner,
+        municipality=proposal.municipality,
         challenge=proposal.challenge,
         proposal=proposal,
         is_open=False,

@@ -128,7 +128,7 @@ def test_every_kind_of_call_is_there(demo: str) -> None:
     assert {each.municipality.slug for each in free} == {"kakegawa", "kanazawa"}
     assert all(each.municipality.accepts_free_proposals for each in free)
     fates = {each.fate for row in Challenge.objects.all() for each in invited(row)}
-    assert fates == {Fate.PROPOSED, Fate.OPENED, Fate.UNOPENED}
+    assert fates == {Fate.PROPOSED, Fate.WRITING, Fate.OPENED, Fate.UNOPENED}
 
 
 def test_kakegawa_challenge_has_all_parts(demo: str) -> None:
@@ -147,7 +147,7 @@ def test_partners_and_cities_have_written_to_each_other(demo: str, client: Clien
     assert set(thread.values_list("side", flat=True)) == {"partner", "city"}
     assert thread.exclude(corrects=None).exists()
     assert thread.filter(files__isnull=False).exists()
-    assert not thread.filter(openings=None).exists()
+    assert not thread.filter(sightings=None).exists()
     assert Note.objects.filter(proposal__state="accepted").exists()
     client.force_login(User.objects.get(email="partner@example.jp"))
     assert sum(row.new_messages for row in client.get("/my/").context["proposals"]) == 1

@@ -44,9 +44,6 @@ KINDS: dict[str, str | Promise] = {
 }
 
 
-_CITY = ("municipality__name_ja", "municipality__name_en")
-
-
 def _by_type(*paths: str) -> AnyFilter:
     return by_vocabulary("type", _("Partner type"), PartnerType, *paths)
 
@@ -180,11 +177,7 @@ CHALLENGES = Source(
     "closes_at",
     lambda rows: (
         rows.select_related("municipality", "caller")
-        .only(
-            *("slug", "title", "state", "opens_at", "closes_at", "wish", "project_content"),
-            *("background", "expected_outcomes", "offered", *_CITY),
-            *("call_type", "caller__name"),
-        )
+        .defer("search", "caller__search")
         .annotate(
             main_goals=chosen_ids(Challenge, "primary_goals"),
             further_goals=chosen_ids(Challenge, "related_goals"),
@@ -210,10 +203,7 @@ EVENTS = Source(
     "starts_at",
     lambda rows: (
         rows.select_related("municipality")
-        .only(
-            *("slug", "title", "state", "starts_at", "ends_at"),
-            *("summary", "organisers", "venue", *_CITY),
-        )
+        .defer("search")
         .annotate(main_goals=chosen_ids(Event, "goals"))
     ),
     lambda row: (row.summary, row.organisers, row.venue),
@@ -252,10 +242,7 @@ PARTNERS = Source(
     "expires_on",
     lambda rows: (
         rows.select_related("type", "municipality")
-        .only(
-            *("slug", "name", "description", "declaration", *_CITY),
-            *("type__name_ja", "type__name_en"),
-        )
+        .defer("search")
         .annotate(
             main_goals=chosen_ids(Partner, "primary_goals"),
             field_ids=chosen_ids(Partner, "fields"),

@@ -1,5 +1,6 @@
 """Who has opened a confidential proposal, its files or its earlier versions."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,10 +19,11 @@ ONE_OPENING = timedelta(minutes=10)
 
 _NOTE = """
     INSERT INTO challenges_opening (proposal_id, user_id, thing, title, at, slot)
-    SELECT %(proposal)s, %(user)s, %(thing)s, %(title)s, %(now)s, %(slot)s
+    SELECT opened.proposal, %(user)s, %(thing)s, %(title)s, %(now)s, %(slot)s
+    FROM unnest(%(proposals)s::bigint[]) AS opened(proposal)
     WHERE NOT EXISTS (
         SELECT 1 FROM challenges_opening
-        WHERE proposal_id = %(proposal)s AND user_id = %(user)s AND thing = %(thing)s
+        WHERE proposal_id = opened.proposal AND user_id = %(user)s AND thing = %(thing)s
         AND at > %(since)s
     )
     ON CONFLICT DO NOTHING
@@ -33,9 +35,15 @@ class OpeningManager(models.Manager["Opening"]):
 
     def note(self, proposal: "Proposal", user: User, thing: str, title: str = "") -> None:
         """Put on record that the person has opened it, once within ONE_OPENING."""
+        self.note_all([proposal], user, thing, title)
+
+    def note_all(
+        self, proposals: "Iterable[Proposal]", user: User, thing: str, title: str = ""
+    ) -> None:
+        """The same of several proposals at once."""
         now = timezone.now()
-        values: dict[str, str | int | datetime] = {
-            "proposal": proposal.pk,
+        values: dict[str, str | int | datetime | list[int]] = {
+            "proposals": sorted(proposal.pk for proposal in proposals),
             "user": user.pk,
             "thing": thing,
             "title": title,

@@ -12,7 +12,7 @@ from partners.models import Membership
 from tomoni.accounts.models import User
 from tomoni.municipalities.models import StaffRole
 
-PAGE, PRINT, MESSAGES = "page", "print", "messages"
+PAGE, PRINT, MESSAGES, COMMITTEE = "page", "print", "messages", "committee"
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,18 @@ def note(request: HttpRequest, proposal: Proposal, thing: str, title: str = "") 
     """Put on record that the reader has opened something of a proposal that is not public.
 
     Whatever else shows a proposal or hands it out calls this too. `thing` is "page", "print",
-    "messages", "file:<which>", "version:<number>", or a word of its own with a `title` for it.
+    "messages", "committee", "file:<which>", "version:<number>", or a word of its own with its
+    `title`.
     """
     if proposal.is_confidential and isinstance(request.user, User):
         Opening.objects.note(proposal, request.user, thing, title)
+
+
+def note_all(request: HttpRequest, proposals: Iterable[Proposal], thing: str) -> None:
+    """The same of several proposals that one page or file shows."""
+    confidential = [proposal for proposal in proposals if proposal.is_confidential]
+    if confidential and isinstance(request.user, User):
+        Opening.objects.note_all(confidential, request.user, thing)
 
 
 def may_read(roles: Iterable[Membership.Role | StaffRole.Role]) -> bool:
@@ -63,5 +71,10 @@ def what(thing: str, title: str) -> str:
         return _("the file %s") % title
     if kind == "version":
         return _("earlier version %s") % number
-    words = {PAGE: _("the proposal"), PRINT: _("the print view"), MESSAGES: _("the messages")}
+    words = {
+        PAGE: _("the proposal"),
+        PRINT: _("the print view"),
+        MESSAGES: _("the messages"),
+        COMMITTEE: _("the papers of the committee"),
+    }
     return words.get(kind, title or thing)

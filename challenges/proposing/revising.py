@@ -10,6 +10,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from challenges import mails
@@ -94,6 +95,7 @@ def send_revision(
             _("The city has begun to look at the proposal, so it cannot be changed any more.")
         )
     _keep_version(proposal)
+    _set_scores_aside(proposal)
     proposal.version += 1
     steps.fill(proposal, answers, by)
     joint.settle(shared, proposal)
@@ -103,6 +105,12 @@ def send_revision(
     mails.send_receipt(proposal)
     mails.tell_staff(proposal)
     return proposal
+
+
+def _set_scores_aside(proposal: Proposal) -> None:
+    """Scores were given for the words that stood there: they are kept, and count no more."""
+    given = proposal.assessments.filter(retired_at=None, conflict="")
+    given.update(retired_at=timezone.now())
 
 
 def _keep_version(proposal: Proposal) -> None:

@@ -5,6 +5,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from challenges.proposing import openings
 from challenges.screening.board import board_of
 from challenges.screening.tables import table_of
 from challenges.views.desk_acts import challenge_on_desk
@@ -20,6 +21,7 @@ def screening_print(request: HttpRequest, slug: str) -> HttpResponse:
     """All proposals with their texts and what the reader may see of their scores, for A4."""
     challenge, role = challenge_on_desk(request, slug)
     board = board_of(challenge, role.user)
+    openings.note_all(request, (row.proposal for row in board.rows), openings.COMMITTEE)
     context = {
         "challenge": challenge,
         "municipality": challenge.municipality,
@@ -36,6 +38,7 @@ def screening_export(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The same as an Excel file; the journal keeps that it was taken along."""
     challenge, role = challenge_on_desk(request, slug, at_least=StaffRole.Role.EDITOR)
     board = board_of(challenge, role.user)
+    openings.note_all(request, (row.proposal for row in board.rows), openings.COMMITTEE)
     town = challenge.municipality
     record(role.user, "screening.exported", challenge, municipality=town, rows=len(board.rows))
     name = f"screening-{challenge.slug}-{timezone.localdate():%Y%m%d}.xlsx"

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from challenges.forms.screening import ConflictForm, ScoreForm
 from challenges.models import Assessment, Challenge, Proposal
+from challenges.proposing import openings
 from challenges.screening import scoring
 from challenges.screening.board import Row, board_of, row_of
 from challenges.views.desk_acts import challenge_on_desk, proposal_on_desk
@@ -47,6 +48,7 @@ def proposal_score(request: HttpRequest, receipt: str) -> HttpResponse:
     if found is None or not found[0].has_reviewer(role.user):
         raise PermissionDenied
     board, row = found
+    openings.note(request, proposal, openings.PAGE)
     if row.has_conflict or not row.is_mine:
         messages.error(request, _why_not(row))
         return redirect(proposal)

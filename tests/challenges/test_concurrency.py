@@ -167,7 +167,7 @@ def test_nothing_is_sent_with_an_answer_that_comes_in_that_moment_left_open() ->
 def test_of_a_correction_and_the_beginning_of_the_screening_one_comes_first() -> None:
     proposal = make_proposal()
     assert proposal.challenge
-    shared = revising.open_revision(proposal, proposal.challenge)
+    shared = revising.open_revision(proposal)
     by, begun_at = proposal.submitted_by, shared.draft.created_at
     staff, other = make_staff(proposal.municipality), Proposal.objects.get()
     sent, screened = at_once(

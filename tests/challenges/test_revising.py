@@ -14,10 +14,13 @@ from challenges.proposing import steps
 from partners.models import Membership, Partner
 from tests.challenges.proposing import answers, token_of
 from tests.factories import (
+    make_assessment,
     make_challenge,
+    make_criteria,
     make_member,
     make_proposal,
     make_refusal_ground,
+    make_reviewer,
     make_staff,
 )
 from tomoni.accounts.models import User
@@ -241,3 +244,16 @@ def test_withdrawing_says_that_it_can_be_taken_up_again(client: Client, proposal
     assert "再開できます" in page
     client.post(f"{proposal.get_absolute_url()}withdraw/", {"idempotency_key": str(uuid4())})
     assert url_of(proposal) in client.get(proposal.get_absolute_url()).content.decode()
+
+
+def test_scores_of_what_was_sent_before_count_no_more(client: Client, proposal: Proposal) -> None:
+    reviewer, unable = (make_reviewer(proposal.challenge) for _person in range(2))
+    make_criteria(proposal.challenge)
+    given = make_assessment(proposal, reviewer)
+    conflict = make_assessment(proposal, unable, conflict="家族が勤めています。")
+    withdraw(proposal)
+    rewrite(client, proposal)
+    send(client, proposal)
+    given.refresh_from_db()
+    assert given.retired_at
+    assert list(proposal.assessments.current()) == [conflict]

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from challenges.models import Challenge, Proposal
+from challenges.models import Challenge, Opening, Proposal
 from tests.bad_inputs import TYPEABLE
 from tests.factories import (
     make_assessment,
@@ -158,4 +158,16 @@ def test_partners_get_neither(client: Client, challenge: Challenge) -> None:
 def test_the_paper_asks_as_often_for_three_proposals_as_for_one(
     client: Client, challenge: Challenge
 ) -> None:
-    assert_constant_queries(client, print_url(challenge), lambda: scored(challenge), at_most=8)
+    assert_constant_queries(client, print_url(challenge), lambda: scored(challenge), at_most=9)
+
+
+@pytest.mark.usefixtures("editor")
+def test_who_reads_the_paper_has_opened_every_confidential_proposal(
+    client: Client, challenge: Challenge
+) -> None:
+    secret = scored(challenge)
+    scored(challenge, confidentiality="public")
+    for _again in range(2):
+        client.get(print_url(challenge))
+    opening = Opening.objects.get()
+    assert (opening.proposal, opening.thing) == (secret, "committee")

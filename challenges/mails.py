@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from challenges.models import (
     Challenge,
-    CoAuthor,
     Extension,
     Proposal,
     ProposalDraft,
@@ -39,7 +38,7 @@ def send_receipt(proposal: Proposal) -> None:
 
 def tell_staff(proposal: Proposal) -> None:
     """To the editors and managers of the city: somebody waits for an answer."""
-    for person in _office(proposal.municipality_id):
+    for person in office_of(proposal.municipality_id):
         with translation.override(person.language):
             send_mail_later(
                 to=person,
@@ -48,63 +47,6 @@ def tell_staff(proposal: Proposal) -> None:
                 language=person.language,
                 dedupe_key=f"proposal.arrived:{proposal.pk}:{person.pk}:{proposal.version}",
             )
-
-
-def ask_co_author(asked: CoAuthor) -> None:
-    """To the editors and owners of a partner: another wants to propose together with it."""
-    path = reverse("challenges:joint_answer", args=[asked.pk])
-    for person in _writers_of(asked.partner_id):
-        more = {"brings": asked.brings, "answer_path": path}
-        _send_joint(asked, person, "proposal_joint_asked", more)
-
-
-def tell_of_co_author(answered: CoAuthor) -> None:
-    """To those who write for the leading partner: what a partner has answered, or that it has
-    left; of the latter the office is told too, once the proposal is sent in.
-    """
-    proposal = answered.proposal
-    path = (proposal or answered.draft).get_absolute_url()
-    people = list(_writers_of(answered.draft.partner_id))
-    if proposal and answered.state == CoAuthor.State.LEFT:
-        people += _office(proposal.municipality_id)
-    for person in people:
-        more = {"state": answered.state, "reason": answered.reason, "path": path}
-        _send_joint(answered, person, "proposal_joint_answered", more)
-
-
-def tell_co_author_it_is_out(named: CoAuthor) -> None:
-    """To the editors and owners of a partner that had agreed: the proposal goes on without it."""
-    for person in _writers_of(named.partner_id):
-        _send_joint(named, person, "proposal_joint_out", {})
-
-
-def _send_joint(row: CoAuthor, to: User, template: str, more: dict[str, Any]) -> None:
-    answered = row.draft.challenge or row.draft.municipality
-    with translation.override(to.language):
-        send_mail_later(
-            to=to,
-            template=template,
-            context={
-                "name": str(to),
-                "challenge": row.draft.challenge.title if row.draft.challenge else "",
-                "municipality": row.draft.municipality.name,
-                "title": row.draft.title,
-                "leading": row.draft.partner.name,
-                "partner": row.partner.name,
-                "path": answered.get_absolute_url(),
-                **more,
-            },
-            language=to.language,
-            dedupe_key=f"challenge.joint:{row.pk}:{row.state}:{to.pk}",
-        )
-
-
-def _writers_of(partner_id: int) -> QuerySet[User]:
-    """The editors and owners of a partner."""
-    rows = Membership.objects.filter(
-        partner=partner_id, role__in=Membership.Role.at_least(Membership.Role.EDITOR)
-    )
-    return User.objects.filter(pk__in=rows.values("user")).order_by("pk")
 
 
 def send_decision(proposal: Proposal) -> None:
@@ -196,7 +138,7 @@ def tell_followers_of_cancellation(challenge: Challenge) -> None:
 
 def tell_staff_of_question(question: Question) -> None:
     """To the editors and managers of the city: somebody wants to know something."""
-    for person in _office(question.challenge.municipality_id):
+    for person in office_of(question.challenge.municipality_id):
         _send_about(
             question.challenge,
             person,
@@ -245,7 +187,16 @@ def _followers(challenge: Challenge) -> QuerySet[User]:
     return User.objects.filter(pk__in=challenge.follows.values("user")).order_by("pk")
 
 
-def _office(municipality_id: int) -> QuerySet[User]:
+def writers_of(partner_id: int) -> QuerySet[User]:
+    """The editors and owners of a partner."""
+    rows = Membership.objects.filter(
+        partner=partner_id, role__in=Membership.Role.at_least(Membership.Role.EDITOR)
+    )
+    return User.objects.filter(pk__in=rows.values("user")).order_by("pk")
+
+
+def office_of(municipality_id: int) -> QuerySet[User]:
+    """The editors and managers of a municipality."""
     roles = [StaffRole.Role.EDITOR, StaffRole.Role.MANAGER]
     staff = StaffRole.objects.filter(municipality=municipality_id, role__in=roles)
     return User.objects.filter(pk__in=staff.values("user")).order_by("pk")

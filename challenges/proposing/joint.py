@@ -10,9 +10,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenges import mails
 from challenges.models import CoAuthor, Proposal, ProposalDraft
-from challenges.proposing import sharing
+from challenges.proposing import joint_mails, sharing
 from partners.models import Partner
 from tomoni.accounts.models import User
 from tomoni.journal.record import record
@@ -42,7 +41,7 @@ def ask(shared: ProposalDraft, partner: Partner, *, brings: str, by: User) -> Co
     except IntegrityError as error:
         raise StateError(_("This partner is named already.")) from error
     record(by, "joint.asked", asked)
-    mails.ask_co_author(asked)
+    joint_mails.ask_co_author(asked)
     return asked
 
 
@@ -66,7 +65,7 @@ def agree(asked: CoAuthor, *, by: User, brings: str) -> None:
         raise StateError(_("Only registered partners can propose."))
     current.brings = brings
     _answer(current, State.CONFIRMED, by, "joint.confirmed")
-    mails.tell_of_co_author(current)
+    joint_mails.tell_of_co_author(current)
 
 
 @transaction.atomic
@@ -75,7 +74,7 @@ def decline(asked: CoAuthor, *, by: User, reason: str = "") -> None:
     current = _answerable(asked)
     current.reason = reason
     _answer(current, State.DECLINED, by, "joint.declined")
-    mails.tell_of_co_author(current)
+    joint_mails.tell_of_co_author(current)
 
 
 @transaction.atomic
@@ -88,7 +87,7 @@ def take_out(named: CoAuthor, *, by: User) -> None:
     was_confirmed = current.state == State.CONFIRMED
     _answer(current, State.TAKEN_OUT, by, "joint.taken_out")
     if was_confirmed:
-        mails.tell_co_author_it_is_out(current)
+        joint_mails.tell_co_author_it_is_out(current)
 
 
 @transaction.atomic
@@ -106,7 +105,7 @@ def leave(confirmed: CoAuthor, *, by: User, reason: str = "") -> None:
     if proposal:
         named = {"receipt": proposal.receipt, "partner": current.partner.name}
         record(by, "proposal.partner_left", proposal, municipality=proposal.municipality, **named)
-    mails.tell_of_co_author(current)
+    joint_mails.tell_of_co_author(current)
 
 
 def settle(shared: ProposalDraft, proposal: Proposal) -> None:

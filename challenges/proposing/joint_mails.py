@@ -1,0 +1,60 @@
+"""The mails between partners that propose together."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import translation
+
+from challenges import mails
+from challenges.models import CoAuthor
+from tomoni.accounts.models import User
+from tomoni.journal.mail import send_mail_later
+
+
+def ask_co_author(asked: CoAuthor) -> None:
+    """To the editors and owners of a partner: another wants to propose together with it."""
+    path = reverse("challenges:joint_answer", args=[asked.pk])
+    for person in mails.writers_of(asked.partner_id):
+        more = {"brings": asked.brings, "answer_path": path}
+        _send_joint(asked, person, "proposal_joint_asked", more)
+
+
+def tell_of_co_author(answered: CoAuthor) -> None:
+    """To those who write for the leading partner: what a partner has answered, or that it has
+    left; of the latter the office is told too, once the proposal is sent in.
+    """
+    proposal = answered.proposal
+    path = (proposal or answered.draft).get_absolute_url()
+    people = list(mails.writers_of(answered.draft.partner_id))
+    if proposal and answered.state == CoAuthor.State.LEFT:
+        people += mails.office_of(proposal.municipality_id)
+    for person in people:
+        more = {"state": answered.state, "reason": answered.reason, "path": path}
+        _send_joint(answered, person, "proposal_joint_answered", more)
+
+
+def tell_co_author_it_is_out(named: CoAuthor) -> None:
+    """To the editors and owners of a partner that had agreed: the proposal goes on without it."""
+    for person in mails.writers_of(named.partner_id):
+        _send_joint(named, person, "proposal_joint_out", {})
+
+
+def _send_joint(row: CoAuthor, to: User, template: str, more: dict[str, Any]) -> None:
+    answered = row.draft.challenge or row.draft.municipality
+    with translation.override(to.language):
+        send_mail_later(
+            to=to,
+            template=template,
+            context={
+                "name": str(to),
+                "challenge": row.draft.challenge.title if row.draft.challenge else "",
+                "municipality": row.draft.municipality.name,
+                "title": row.draft.title,
+                "leading": row.draft.partner.name,
+                "partner": row.partner.name,
+                "path": answered.get_absolute_url(),
+                **more,
+            },
+            language=to.language,
+            dedupe_key=f"challenge.joint:{row.pk}:{row.state}:{to.pk}",
+        )

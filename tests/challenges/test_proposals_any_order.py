@@ -4,31 +4,44 @@ No state that the table does not lead to, no text that was sent and is lost, nob
 not theirs.
 """
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from challenges.models import Challenge, CoAuthor, Opening, Proposal, ProposalDraft
+from challenges.models import (
+    Assessment,
+    Challenge,
+    CoAuthor,
+    Message,
+    Note,
+    Opening,
+    Proposal,
+    ProposalDraft,
+)
 from challenges.proposing import sharing
 from challenges.proposing.transitions import TRANSITIONS, Step, open_to
 from partners.models import Membership
 from tests.challenges.proposing import answers
 from tests.factories import (
     make_challenge,
+    make_criteria,
     make_member,
     make_municipality,
     make_partner,
     make_refusal_ground,
+    make_reviewer,
     make_staff,
     make_user,
 )
 from tomoni.accounts.models import User
-from tomoni.journal.models import Entry
+from tomoni.journal.models import Entry, Job
 from tomoni.municipalities.models import StaffRole
 
 pytestmark = pytest.mark.django_db
@@ -39,10 +52,13 @@ OTHERS = ("joint editor", "joint viewer", "stranger", "other city", "newcomer", 
 EVERYBODY = st.sampled_from([*MEMBERS, *STAFF, *OTHERS])
 WRITERS = st.sampled_from(["editor", "owner", "editor", "owner", "viewer", "stranger"])
 OFFICE = st.sampled_from(["city editor", "city manager", "city viewer", "owner", "other city"])
+HIDDEN = "この団体は前に約束を守りませんでした"
+"""What the office writes for itself, in notes and beside scores."""
 JOINT = st.sampled_from(["joint editor", "joint editor", "joint viewer", "editor", "stranger"])
 VERBS = {
     Step.SUBMIT: "submitted",
     Step.SCREEN: "screening_started",
+    Step.INVITE: "interview",
     Step.ACCEPT: "accepted",
     Step.DECLINE: "declined",
     Step.WITHDRAW: "withdrawn",
@@ -60,6 +76,7 @@ class Life(RuleBasedStateMachine):
         self.partner, self.joint = make_partner(municipality=city), make_partner("共同商店")
         self.challenge = make_challenge(city, created_by=make_staff(make_municipality()))
         self.ground = make_refusal_ground(city)
+        self.criteria = make_criteria(self.challenge)
         people: dict[str, User] = {
             **{who: make_member(self.partner, role) for who, role in MEMBERS.items()},
             **{who: make_staff(city, role) for who, role in STAFF.items()},
@@ -70,6 +87,8 @@ class Life(RuleBasedStateMachine):
             "newcomer": make_user(),
         }
         self.people, self.clients = people, {"visitor": Client()}
+        make_reviewer(self.challenge, people["city editor"])
+        make_reviewer(self.challenge, people["city viewer"])
         for who, person in people.items():
             self.clients[who] = Client()
             self.clients[who].force_login(person)
@@ -181,6 +200,51 @@ class Life(RuleBasedStateMachine):
         step = Step.ACCEPT if accepts else Step.DECLINE
         self.tries(who, step, url, text="理由です。", ground=str(self.ground.pk))
 
+    @rule(who=OFFICE)
+    def invites(self, who: str) -> None:
+        proposal = self.proposal()
+        if proposal and proposal.state != State.INTERVIEW:
+            url = f"/desk/proposals/{proposal.receipt}/interview/"
+            day = timezone.localdate() + timedelta(days=7)
+            said = {"starts_at_0": day.isoformat(), "starts_at_1": "10:00", "minutes": "45"}
+            said |= {"starts_at": f"{day.isoformat()}T10:00", "place": "市役所", "link": ""}
+            self.tries(who, Step.INVITE, url, **said, word="")
+
+    @rule(who=EVERYBODY)
+    def notes(self, who: str) -> None:
+        if proposal := self.proposal():
+            count, may = Note.objects.count(), who in ("city editor", "city manager")
+            self.posts(who, f"/desk/proposals/{proposal.receipt}/notes/", text=HIDDEN)
+            assert Note.objects.count() == count + may
+
+    @rule(who=EVERYBODY, points=st.integers(1, 5))
+    def scores(self, who: str, points: int) -> None:
+        proposal = self.proposal()
+        if proposal is None:
+            return
+        given = {f"points_{each.pk}": str(points) for each in self.criteria}
+        given |= {f"remark_{each.pk}": HIDDEN for each in self.criteria}
+        rows = Assessment.objects.current().filter(proposal=proposal)
+        before = set(rows.values_list("user", flat=True))
+        self.posts(who, f"/desk/proposals/{proposal.receipt}/score/", **given)
+        person = self.people.get(who)
+        may = who in ("city editor", "city viewer") and proposal.is_undecided
+        now = set(rows.values_list("user", flat=True))
+        assert now == (before | {person.pk} if may and person else before)
+
+    @rule(who=EVERYBODY)
+    def talks(self, who: str) -> None:
+        proposal = self.proposal()
+        if proposal is None:
+            return
+        takes_part = proposal.co_authors.confirmed().exists()
+        may = who in ("editor", "owner", "city editor", "city manager")
+        may = (may or (who == "joint editor" and takes_part)) and proposal.state != State.WITHDRAWN
+        count = Message.objects.count()
+        url = f"{proposal.get_absolute_url()}messages/"
+        self.posts(who, url, text="いつ伺えばよいでしょうか。")
+        assert Message.objects.count() == count + may
+
     @rule(is_open=st.booleans())
     def the_clock(self, is_open: bool) -> None:
         state = Challenge.State.OPEN if is_open else Challenge.State.CLOSED
@@ -244,6 +308,10 @@ class Life(RuleBasedStateMachine):
         rows = Opening.objects.filter(proposal=proposal).count()
         assert (client.get(url).status_code == 200) == inside
         assert (client.get(f"{url}print/").status_code == 200) == inside
+        assert (client.get(f"{url}messages/").status_code == 200) == inside
+        if who not in STAFF:
+            for page in (url, f"{url}print/", f"{url}messages/", "/my/", "/my/proposals/"):
+                assert HIDDEN not in client.get(page).content.decode()
         assert (client.get(f"{url}openings/").status_code == 200) == record
         for version in proposal.versions.all():
             assert (client.get(f"{url}versions/{version.number}/").status_code == 200) == inside
@@ -257,6 +325,11 @@ class Life(RuleBasedStateMachine):
             return
         kept = [version.plan for version in proposal.versions.all()]
         assert [*kept, proposal.plan] == self.sent
+
+    @invariant()
+    def what_the_office_writes_for_itself_is_in_no_mail(self) -> None:
+        mails = Job.objects.filter(payload__icontains=HIDDEN)
+        assert not mails.exists()
 
     @invariant()
     def one_proposal_and_one_open_draft_at_most(self) -> None:

@@ -13,7 +13,13 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from challenges.models import (
     Assessment,
@@ -129,6 +135,13 @@ class Life(RuleBasedStateMachine):
         return Entry.objects.filter(
             verb__in=verbs, municipality=self.challenge.municipality
         ).count()
+
+    @initialize(is_sent=st.sampled_from([True, True, False]))
+    def begins(self, is_sent: bool) -> None:
+        """Mostly with a proposal that was sent in, as most of what can go wrong comes after it."""
+        if is_sent:
+            self.writes("editor")
+            self.sends("owner")
 
     # ----- writing and sending -------------------------------------------------------------------
 

@@ -172,4 +172,4 @@ def test_the_desk_keeps_its_budget_with_every_queue_filled(
         make_criteria(challenge)
         make_reviewer(challenge, editor)
 
-    assert_constant_queries(client, "/desk/", add, at_most=11)
+    assert_constant_queries(client, "/desk/", add, at_most=12)

@@ -9,13 +9,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from challenges.inviting.reading import waiting_for
-from challenges.models import Challenge, CoAuthor, Message, Proposal, ProposalDraft, Question
+from challenges.models import (
+    Challenge,
+    ChallengeInvitation,
+    CoAuthor,
+    Message,
+    Proposal,
+    ProposalDraft,
+    Question,
+)
 from challenges.screening.assigning import MINE, NOBODY, whose
 from challenges.talking.threads import new_first, with_news_for
 from events.models import Event, Registration
 from matching.reading import for_partner
 from partners.access import acting_membership, choose_partner
-from partners.models import Listing, Membership, Partner, Project
+from partners.models import Listing, Membership, Participation, Partner, Project
 from partners.overview import overview
 from partners.record.remarks import marked
 from tomoni.accounts.models import Draft, User
@@ -41,6 +49,7 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
     listings = partner.listings.order_by("-updated_at")
     proposals = new_first(Proposal.objects.of_partner(partner), user, Message.Side.PARTNER)
     projects = Project.objects.of_partner(partner).select_related("municipality")
+    seldom = _seldom(partner)
     fitting = for_partner(partner, request, limit=2)
     registrations = Registration.objects.filter(
         user=user.pk, event__ends_at__gt=timezone.now()
@@ -51,15 +60,26 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
         "remarks": marked(partner) if partner.state == Partner.State.RETURNED else [],
         **overview(membership)._asdict(),
         "drafts": drafts,
-        "asked": list(CoAuthor.objects.waiting_for([partner.pk])),
+        "asked": list(CoAuthor.objects.waiting_for([partner.pk])) if seldom.was_asked else [],
         "listings": list(listings[:ROWS]),
         "proposals": list(proposals.select_related("challenge", "municipality")[:10]),
-        "projects": list(projects[:10]),
+        "projects": list(projects[:10]) if seldom.has_projects else [],
         "registrations": list(registrations.select_related("event")),
-        "invitations": waiting_for(partner) if partner.is_approved else [],
+        "invitations": waiting_for(partner) if seldom.was_invited and partner.is_approved else [],
         "suggestions": fitting.groups,
         "challenges": fitting.challenges,
     }
+
+
+def _seldom(partner: Partner) -> Any:
+    """Of what most partners have nothing of, whether this one has: one query for three."""
+    own = OuterRef("pk")
+    rows = Partner.objects.only("pk").annotate(
+        was_asked=Exists(CoAuthor.objects.asked().filter(partner=own)),
+        was_invited=Exists(ChallengeInvitation.objects.filter(partner=own)),
+        has_projects=Exists(Participation.objects.present().filter(partner=own)),
+    )
+    return rows.get(pk=partner.pk)
 
 
 def _chosen(request: HttpRequest) -> Membership | None:

@@ -278,7 +278,6 @@ FORMS: dict[str, list[str]] = {
         "/challenges/{challenge.slug}/propose/",
         "/proposals/{proposal.receipt}/messages/",
         "/projects/{project.pk}/edit/",
-        "/projects/{project.pk}/ask/",
         "/projects/{project.pk}/complete/",
         "/projects/{project.pk}/end/",
         "/projects/{project.pk}/posts/new/",

@@ -56,7 +56,7 @@ def round_trip(person: Walker, editor: Walker, proposal: Proposal) -> None:
     assert person.page.locator(f'main .row:has(a[href="{proposal.get_absolute_url()}"]) b').count()
     person.goes_to(talk)
     person.sees("失礼しました、四月からです。")
-    assert question.openings.count() == 1
+    assert question.sightings.count() == 1
     person.goes_to(proposal.get_absolute_url())
     assert NOTE not in person.page.content()
 

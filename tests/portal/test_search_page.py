@@ -22,6 +22,7 @@ from tests.factories import (
 )
 from tests.queries import assert_constant_queries
 from tomoni import counting
+from tomoni.portal import picking
 from tomoni.portal.finding import Finding
 from tomoni.taxonomy.models import ResourceKind
 
@@ -301,3 +302,17 @@ def test_search_over_all_kinds_stays_in_its_queries(client: Client, world: None)
     assert_constant_queries(
         client, "/search/?q=防災", lambda: make_challenge(title="防災"), at_most=12
     )
+
+
+def test_beyond_the_newest_that_are_ranked_the_others_follow_and_none_twice(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(picking, "CAP", 20)
+    old = make_listing(title="古い話", body="防災")
+    rows = [make_listing(title="話", body="防災") for _row in range(23)]
+    best = make_listing(title="防災", body="防災")
+    first, second = (search(client, f"?q=防災&kind=need&page={n}").page for n in (1, 2))
+    assert next(hit.row.pk for hit in first) == best.pk
+    shown = [hit.row.pk for page in (first, second) for hit in page]
+    assert sorted(shown) == sorted(row.pk for row in (old, *rows, best))
+    assert shown[-1] == old.pk

@@ -136,7 +136,8 @@ class Picking:
 
     def _first_of(self, kind: str) -> Statement:
         # Nothing in it but words of ours: what a reader types travels as a parameter.
-        rows = "{some}" if self._is_ranked else "{all}"
+        newest = f"(SELECT * FROM {{some}} ORDER BY id DESC LIMIT {CAP}) newest"  # noqa: S608
+        rows = newest if self._is_ranked else "{all}"
         # What closes soon is sorted the other way round.
         order = f"is_open DESC, place {'ASC' if self.sort == 'closing' else 'DESC'}, id DESC"
         if self.sort == "best" and not self._is_ranked:

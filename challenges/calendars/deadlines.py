@@ -1,15 +1,15 @@
 """Deadlines of challenges as entries for calendars (iCalendar, RFC 5545)."""
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import signing
 from django.db.models import Count, Q, QuerySet
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Event
 
+from challenges.calendars.files import file_of, host
 from challenges.mails import OFFER_DRAFT
 from challenges.models import Challenge, Follow, ProposalDraft
 from tomoni.accounts.models import Draft, User
@@ -24,15 +24,7 @@ def calendar_of(challenges: Iterable[Challenge], name: str) -> bytes:
     An entry has the same name for ever and a number that grows with every change of the challenge,
     so that a calendar which has it takes the later deadline in the place of the old one.
     """
-    host = urlsplit(settings.BASE_URL).hostname
-    calendar = Calendar()
-    calendar.add("prodid", f"-//Tomoni//{host}//")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
-    for challenge in challenges:
-        calendar.add_component(_entry(challenge, f"challenge-{challenge.slug}@{host}"))
-    return bytes(calendar.to_ical())
+    return file_of((_entry(each, f"challenge-{each.slug}@{host()}") for each in challenges), name)
 
 
 def _entry(challenge: Challenge, uid: str) -> Event:

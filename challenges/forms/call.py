@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from challenges.forms.challenge import ContactForm
-from challenges.forms.fields import MomentField, sections_of
+from challenges.forms.fields import MomentField, TimesForm, sections_of
 from challenges.models import Challenge
 from challenges.reverse.transitions import OfferStep
 from partners.forms.fields import (
@@ -42,7 +40,7 @@ OFFER_SECTIONS = (
 )
 
 
-class CallForm(forms.Form):
+class CallForm(TimesForm):
     """A reverse call. `call` is the one being edited, None for a new one."""
 
     title = LineField(
@@ -110,21 +108,6 @@ class CallForm(forms.Form):
         for remark in call.review_remarks.open() if call else ():
             if field := self.fields.get(remark.part):
                 field.remark = remark.text  # type: ignore[attr-defined]
-
-    def clean_closes_at(self) -> Any:
-        """Still to come."""
-        closes_at = self.cleaned_data["closes_at"]
-        if closes_at <= timezone.now():
-            raise ValidationError(_("Please choose a day and time that are still to come."))
-        return closes_at
-
-    def clean(self) -> dict[str, Any]:
-        """What belongs together fits together."""
-        answers = self.cleaned_data
-        opens_at, closes_at = answers.get("opens_at"), answers.get("closes_at")
-        if opens_at and closes_at and opens_at >= closes_at:
-            self.add_error("closes_at", _("The end must be later than the beginning."))
-        return answers
 
     @property
     def sections(self) -> list[Section]:

@@ -4,12 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from challenges.forms.fields import MailField, MomentField, sections_of
+from challenges.forms.fields import MailField, MomentField, TimesForm, sections_of
 from challenges.kinds import KIND_CHOICES, MODE_CHOICES
 from challenges.models import Challenge
 from partners.forms.fields import (
@@ -83,7 +81,7 @@ class ContactForm(forms.Form):
         return answers
 
 
-class ChallengeForm(forms.Form):
+class ChallengeForm(TimesForm):
     """All parts of a challenge. `challenge` is the one being edited, None for a new one."""
 
     MARKED = MARKED
@@ -182,19 +180,9 @@ class ChallengeForm(forms.Form):
         else:
             del self.fields["municipality"]
 
-    def clean_closes_at(self) -> Any:
-        """Still to come: what was open once has its deadline on a page of its own."""
-        closes_at = self.cleaned_data["closes_at"]
-        if closes_at <= timezone.now():
-            raise ValidationError(_("Please choose a day and time that are still to come."))
-        return closes_at
-
     def clean(self) -> dict[str, Any]:
         """What belongs together fits together."""
-        answers = self.cleaned_data
-        opens_at, closes_at = answers.get("opens_at"), answers.get("closes_at")
-        if opens_at and closes_at and opens_at >= closes_at:
-            self.add_error("closes_at", _("The end must be later than the beginning."))
+        answers = super().clean()
         answers.setdefault("visions", [])
         if self.challenge and "closes_at" not in self.fields:
             answers["opens_at"], answers["closes_at"] = (

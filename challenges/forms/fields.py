@@ -54,3 +54,22 @@ def sections_of(
         Section(title, [form[name] for name in names if name in form.fields])
         for title, names in sections
     ]
+
+
+class TimesForm(forms.Form):
+    """Until when answers are taken, and from when: `closes_at` and `opens_at`, if it has them."""
+
+    def clean_closes_at(self) -> Any:
+        """Still to come."""
+        closes_at = self.cleaned_data["closes_at"]
+        if closes_at <= timezone.now():
+            raise ValidationError(_("Please choose a day and time that are still to come."))
+        return closes_at
+
+    def clean(self) -> dict[str, Any]:
+        """It ends after it begins."""
+        answers = self.cleaned_data
+        opens_at, closes_at = answers.get("opens_at"), answers.get("closes_at")
+        if opens_at and closes_at and opens_at >= closes_at:
+            self.add_error("closes_at", _("The end must be later than the beginning."))
+        return answers

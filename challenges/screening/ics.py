@@ -1,11 +1,10 @@
 """An interview as an entry for calendars (iCalendar, RFC 5545)."""
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Event
 
+from challenges.calendars.files import file_of, host
 from challenges.models import Interview
 
 FILE_NAME = "interview.ics"
@@ -17,9 +16,9 @@ def entry_of(interview: Interview) -> str:
     The entry has the same name for ever and a number that grows, so that a calendar which has it
     takes the new date in the place of the old one.
     """
-    proposal, host = interview.proposal, urlsplit(settings.BASE_URL).hostname
+    proposal = interview.proposal
     event = Event()
-    event.add("uid", f"interview-{proposal.receipt}@{host}")
+    event.add("uid", f"interview-{proposal.receipt}@{host()}")
     event.add("sequence", interview.sequence)
     event.add("dtstamp", interview.updated_at)
     event.add("dtstart", interview.starts_at)
@@ -29,12 +28,7 @@ def entry_of(interview: Interview) -> str:
         event.add("location", where)
     event.add("description", _description(interview))
     event.add("url", f"{settings.BASE_URL}{proposal.get_absolute_url()}")
-    calendar = Calendar()
-    calendar.add("prodid", f"-//Tomoni//{host}//")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add_component(event)
-    return str(calendar.to_ical().decode())
+    return file_of([event]).decode()
 
 
 def _description(interview: Interview) -> str:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from challenges import asking
 from challenges.forms.asking import QuestionForm
 from challenges.models import Challenge
-from tomoni.accounts.models import User
+from tomoni.accounts.signed_in import person_of
 from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent
 from tomoni.models import StateError
@@ -23,7 +23,7 @@ def question_ask(request: HttpRequest, slug: str) -> HttpResponse:
     form = QuestionForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            asking.ask(challenge, by=_person(request), text=form.cleaned_data["text"])
+            asking.ask(challenge, by=person_of(request), text=form.cleaned_data["text"])
         except StateError as error:
             form.add_error(None, str(error))
         else:
@@ -39,7 +39,7 @@ def question_ask(request: HttpRequest, slug: str) -> HttpResponse:
 @idempotent
 def challenge_follow(request: HttpRequest, slug: str) -> HttpResponse:
     """Be told what happens, or no more."""
-    challenge, by = _challenge(request, slug), _person(request)
+    challenge, by = _challenge(request, slug), person_of(request)
     if request.POST.get("follow") == "no":
         asking.unfollow(challenge, by=by)
         messages.success(request, _("You will not be told of this challenge any more."))
@@ -56,8 +56,3 @@ def _challenge(request: HttpRequest, slug: str) -> Challenge:
     return get_object_or_404(
         Challenge.objects.published().select_related("municipality"), slug=slug
     )
-
-
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 – the middleware asks for a login
-    return request.user

@@ -21,7 +21,7 @@ from challenges.reverse.transitions import open_to
 from partners.access import memberships, require_approved_member, require_member
 from partners.models import Membership
 from tomoni.accounts import drafts
-from tomoni.accounts.models import Draft, User
+from tomoni.accounts.models import Draft
 from tomoni.accounts.signed_in import person_of
 from tomoni.draft_forms import DraftForm, Steps
 from tomoni.htmx import render
@@ -140,12 +140,12 @@ def _new_flow(request: HttpRequest) -> DraftForm:
     steps = Steps(
         form=reverse("challenges:call_create"), confirm=reverse("challenges:call_create_confirm")
     )
-    draft = drafts.open_draft(_person(request), KIND, f"new:{partner.pk}")
+    draft = drafts.open_draft(person_of(request), KIND, f"new:{partner.pk}")
     return DraftForm(request, draft, CallForm, steps, initial={"reply_days": 30})
 
 
 def _edit_flow(request: HttpRequest, call: Challenge) -> DraftForm:
-    draft = drafts.open_draft(_person(request), KIND, call.slug, version=call.version)
+    draft = drafts.open_draft(person_of(request), KIND, call.slug, version=call.version)
     if request.method == "GET" and not draft.data and draft.seen_version != call.version:
         draft.seen_version = call.version  # nothing typed yet: what is shown is what is seen
         draft.save(update_fields=["seen_version"])
@@ -161,11 +161,6 @@ def _edit_flow(request: HttpRequest, call: Challenge) -> DraftForm:
         form_kwargs={"call": call},
         initial=answers_of(call) if request.method == "GET" else {},
     )
-
-
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 – only members come here
-    return request.user
 
 
 def _kept(flow: DraftForm) -> HttpResponse | None:

@@ -17,7 +17,7 @@ from challenges.proposing.addressee import addressee_of
 from challenges.proposing.saying import said
 from partners.access import memberships, require_member
 from partners.models import Membership, Partner, PartnerQuerySet
-from tomoni.accounts.models import User
+from tomoni.accounts.signed_in import person_of
 from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent
 from tomoni.models import StateError
@@ -40,7 +40,7 @@ def proposal_partners(request: HttpRequest, token: str) -> HttpResponse:
     if form.is_valid():
         partner, brings = form.cleaned_data["partner"], form.cleaned_data["brings"]
         try:
-            joint.ask(shared, partner, brings=brings, by=_person(request))
+            joint.ask(shared, partner, brings=brings, by=person_of(request))
         except StateError as error:
             form.add_error("partner", str(error))
         else:
@@ -151,11 +151,6 @@ def _mine(request: HttpRequest, pk: int) -> CoAuthor:
     )
     own = [membership.partner_id for membership in memberships(request)]
     return get_object_or_404(rows.filter(partner__in=own), pk=pk)
-
-
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 – the middleware asks for a login
-    return request.user
 
 
 def _is_led_by(request: HttpRequest) -> Q:

@@ -19,6 +19,7 @@ from challenges.talking.sides import Place, place_of
 from challenges.talking.threads import SHOWN, thread_of
 from tomoni.accounts import drafts
 from tomoni.accounts.models import Draft, User
+from tomoni.accounts.signed_in import person_of
 from tomoni.downloads import as_attachment
 from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent
@@ -125,7 +126,7 @@ def _show(
 ) -> HttpResponse:
     lines = thread_of(proposal, place, whole="all" in request.GET)
     if request.method == "GET" and "Sec-Purpose" not in request.headers:  # no browser in advance
-        open_messages([line.message for line in lines], by=_person(request), side=place.side)
+        open_messages([line.message for line in lines], by=person_of(request), side=place.side)
     corrected = str(form["corrects"].value() or "")
     context = {
         "proposal": proposal,
@@ -143,11 +144,6 @@ def _show(
         ),
     }
     return render(request, "challenges/proposal_messages.html", context)
-
-
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 – whoever belongs to a side has logged in
-    return request.user
 
 
 def _address(proposal: Proposal) -> str:

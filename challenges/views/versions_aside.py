@@ -16,7 +16,8 @@ from challenges.proposing.addressee import addressee_of
 from challenges.proposing.merging import fingerprint, parsed
 from challenges.proposing.saying import ANSWERS, said, said_of
 from partners.writing.conflicts import MINE, Conflict
-from tomoni.accounts.models import Draft, User
+from tomoni.accounts.models import Draft
+from tomoni.accounts.signed_in import person_of
 from tomoni.htmx import render
 
 
@@ -26,7 +27,7 @@ def proposal_draft_both(request: HttpRequest, token: str) -> HttpResponse:
     shared = get_object_or_404(sharing.with_rows().readable_by(request.user), pk=token)
     if not sharing.find(request, str(token)):
         raise PermissionDenied
-    mine = sharing.aside(shared, _person(request))
+    mine = sharing.aside(shared, person_of(request))
     if mine is None or (shared.is_open and not list(_conflicts(shared, mine))):
         return HttpResponseRedirect(shared.get_absolute_url())
     if request.method == "POST" and shared.is_open:
@@ -38,7 +39,7 @@ def both_versions(
     request: HttpRequest, shared: ProposalDraft, *, status: int = 200
 ) -> HttpResponse:
     """The page; of a draft that was sent in meanwhile, what the person has typed, to be copied."""
-    mine = sharing.aside(shared, _person(request))
+    mine = sharing.aside(shared, person_of(request))
     context = {
         "shared": shared,
         "other": shared.changed_by if shared.changed_by != request.user else None,
@@ -54,7 +55,7 @@ def _take_over(request: HttpRequest, shared: ProposalDraft, mine: Draft) -> Http
     taken = {one.name for one in _conflicts(shared, mine) if request.POST.get(one.question) == MINE}
     seen = request.POST.get("version", "")
     number = int(seen) if seen.isdecimal() and len(seen) < 10 else 0
-    if not sharing.choose(shared, mine, taken, by=_person(request), seen_version=number):
+    if not sharing.choose(shared, mine, taken, by=person_of(request), seen_version=number):
         shared.draft.refresh_from_db()
         return both_versions(request, shared, status=409)
     messages.success(request, _("Both versions are put together. Please go on from here."))
@@ -71,8 +72,3 @@ def _conflicts(shared: ProposalDraft, mine: Draft) -> Iterator[Conflict]:
         there, here = said_of(form, name, theirs), said_of(form, name, own)
         by = "them" if fingerprint(own) == base.get(name) else "both"
         yield Conflict(name, there.label, there.text, here.text, by)
-
-
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 – the middleware asks for a login
-    return request.user

@@ -18,6 +18,7 @@ from partners.projects.standing import Standing, standing_in, writable
 from partners.projects.transitions import Step, open_to
 from tomoni import text
 from tomoni.accounts.models import User
+from tomoni.accounts.signed_in import person_of
 from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent
 from tomoni.models import LostUpdateError, StateError, Versioned
@@ -182,8 +183,7 @@ def project_leave(request: HttpRequest, pk: int) -> HttpResponse:
 def _as_member(request: HttpRequest, pk: int) -> tuple[Project, Standing, User]:
     rows = Project.objects.visible_to(request.user).select_related("municipality")
     project = get_object_or_404(rows, pk=pk)
-    assert isinstance(request.user, User)  # noqa: S101 – only who has logged in comes here
-    return project, standing_in(request, project), request.user
+    return project, standing_in(request, project), person_of(request)
 
 
 def _posted(request: HttpRequest) -> Any:

@@ -141,5 +141,6 @@ def main() -> None:
     measured("text being typed", typed, listings)
     measured("one changed", change, listings)
     measured("read 20, after the changes", read, readers)
+    measured("read 20, kept after the changes", read, readers)
     compared(listings)
     print(json.dumps({"what": "documents", "count": Version.objects.current().get().size}))

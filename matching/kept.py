@@ -24,13 +24,16 @@ from matching.tables import SIDES, prepared_rows
 KEPT = 86_400  # seconds
 _NOTHING = b'["",[],{}]'
 
-# One stamp per list.
+# One stamp per list. Each document is looked up by itself (`OFFSET 0`): left to the planner, all
+# that was touched since the last rebuild is gone through, which grows with every change.
 _STAMPS = """
     SELECT own.node, own.side, list.side, concat_ws(' ', version.id, policy.id, policy.updated_at, (
         SELECT string_agg(touched.id::text, ' ' ORDER BY touched.id)
-        FROM matching_touched touched
-        WHERE touched.slot = version.slot
-            AND touched.node = ANY(list.node || list.candidates[:%(ranked)s])
+        FROM unnest(list.node || list.candidates[:%(ranked)s]) AS near(node)
+        CROSS JOIN LATERAL (
+            SELECT id FROM matching_touched
+            WHERE slot = version.slot AND node = near.node OFFSET 0
+        ) touched
     ))
     FROM matching_version version
     JOIN matching_storedprofile own

@@ -7,13 +7,14 @@ from django.http import HttpRequest
 
 from challenges.models import Challenge
 from matching.access import may_see_partners
+from matching.cards import Suggestion, cards
 from matching.documents import draft_of_challenge
 from matching.engine import analyse
 from matching.engine.ranking import RANKED
 from matching.found import Found, live
 from matching.policies import policy_for
 from matching.reading import LEAST_FITTING, Row, visible
-from matching.words import level_words
+from matching.words import Reason
 from partners.models import Listing, Partner
 
 NAMED = 10
@@ -21,11 +22,12 @@ NAMED = 10
 
 
 class Likely(NamedTuple):
-    """A partner with the seed of it that comes closest, and how close that is in words."""
+    """A partner with the seed of it that comes closest, how close that is in words, and why."""
 
     partner: Partner
-    seed: Listing
+    seed: Listing | None
     closeness: str
+    reasons: list[Reason]
 
 
 class Answering(NamedTuple):
@@ -53,10 +55,16 @@ def among(found: Found | None, faces: Mapping[str, Row], challenge: Challenge) -
     if found is None:
         return Answering([], 0, is_at_least=False)
     matches = found.only(faces).best(RANKED, policy_for(challenge))
-    likely: dict[int, Likely] = {}
+    likely: dict[Partner, Suggestion] = {}
     for match in matches:
         seed = faces[match.candidate]
         if isinstance(seed, Listing) and match.level >= LEAST_FITTING:
-            likely.setdefault(seed.partner_id, Likely(seed.partner, seed, level_words(match.level)))
+            likely.setdefault(seed.partner, Suggestion(challenge, seed.partner, match, via=seed))
     is_full = len(matches) == RANKED and matches[-1].level >= LEAST_FITTING
-    return Answering(list(likely.values())[:NAMED], len(likely), is_at_least=is_full)
+    named = list(likely.items())[:NAMED]
+    worded = cards(suggestion for _partner, suggestion in named)
+    told = [
+        Likely(partner, suggestion.via, card["level_words"], card["reasons"])
+        for (partner, suggestion), card in zip(named, worded, strict=True)
+    ]
+    return Answering(told, len(likely), is_at_least=is_full)

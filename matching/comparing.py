@@ -94,6 +94,7 @@ def comparison(
     if len(found) < 2 or not _may_match(one := found[key_of(subject)], found[candidate_key]):
         return None
     other, both = found[candidate_key], _pair(one, found[candidate_key])
+    is_unwanted = not may_meet(replace(one.facts, owner=""), other.facts)
     common = common_terms(both.found.subject.profile, both.candidate) if both else Common()
     return {
         "subject": subject,
@@ -102,8 +103,8 @@ def comparison(
         "right": _text(candidate, other, common),
         "has_common": bool(common.terms),
         "has_rare": bool(common.rare),
-        "is_unwanted": not may_meet(replace(one.facts, owner=""), other.facts),
-        "table": _table(both, one, other) if both else None,
+        "is_unwanted": is_unwanted,
+        "table": _table(both, one, other, is_unwanted=is_unwanted) if both else None,
     }
 
 
@@ -148,7 +149,7 @@ def _part(heading: str, text: str, common: Common) -> Part:
     return Part(heading, [pieces(each, common) for each in paragraphs if each.strip()])
 
 
-def _table(both: Pair, one: Document, other: Document) -> Table:
+def _table(both: Pair, one: Document, other: Document, *, is_unwanted: bool) -> Table:
     match, subject = both.match, both.found.subject
     ticks = _ticks(one), _ticks(other)
     lacks = shortfalls(match, subject.profile, both.candidate, ticks, subject.policy)
@@ -159,7 +160,7 @@ def _table(both: Pair, one: Document, other: Document) -> Table:
         "level": match.level,
         "level_words": level_words(match.level),
         "steps": [(level_words(level), f"{LEVELS[level - 1]:.2f}") for level in (5, 4, 3, 2)],
-        "mutual": mutual_words() if match.is_mutual else "",
+        "mutual": mutual_words() if match.is_mutual and not is_unwanted else "",
         "shortfalls": [shortfall_words(each) for each in lacks],
     }
 

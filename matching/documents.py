@@ -70,18 +70,18 @@ class Part(NamedTuple):
     """Primary keys in a row, so what is in a part is the same whatever comes or goes."""
 
     kind: str
-    pks: range
+    first: int
+    last: int
 
 
-def participants(part: int | None = None) -> list[str]:
+def participants(part: Part | None = None) -> list[str]:
     """The keys of everything that takes part, or of what does of one of the `parts`."""
     rows: dict[str, QuerySet[Any]] = {
         "listing": participating_listings(),
         "challenge": participating_challenges(),
     }
     if part is not None:
-        kind, within = parts()[part]
-        rows = {kind: rows[kind].filter(pk__range=(within.start, within.stop - 1))}
+        rows = {part.kind: rows[part.kind].filter(pk__range=(part.first, part.last))}
     pks = {kind: found.order_by("pk").values_list("pk", flat=True) for kind, found in rows.items()}
     return [f"{kind}:{pk}" for kind, found in pks.items() for pk in found]
 
@@ -89,14 +89,14 @@ def participants(part: int | None = None) -> list[str]:
 def parts() -> list[Part]:
     """Everything there is, from the first row to the last; an empty part where there is nothing."""
     found = [*_parts("listing", Listing), *_parts("challenge", Challenge)]
-    return found or [Part("listing", range(0))]
+    return found or [Part("listing", 0, 0)]
 
 
 def _parts(kind: str, model: type[Model]) -> Iterator[Part]:
     ends = model._default_manager.aggregate(first=Min("pk"), last=Max("pk"))
     if ends["last"] is not None:
         for block in range(ends["first"] // PART, ends["last"] // PART + 1):
-            yield Part(kind, range(block * PART, (block + 1) * PART))
+            yield Part(kind, block * PART, (block + 1) * PART - 1)
 
 
 def documents(wanted: Iterable[str] | None = None) -> Iterator[Document]:

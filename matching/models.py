@@ -37,7 +37,8 @@ class Version(models.Model):
     """One state of the statistics, and the rebuild that made it; staff watch its progress.
 
     How rare a word is stays frozen for a version, so that a change touches few lists. `changes`
-    counts the documents changed since. Moves only through `matching/rebuilding.py`.
+    counts the documents changed since. `blocks` are the parts of the texts as they were when the
+    rebuild began, `documents.Part` as lists. Moves only through `matching/rebuilding.py`.
     """
 
     class State(models.TextChoices):
@@ -64,9 +65,11 @@ class Version(models.Model):
     labels = models.JSONField(_("how often each label is ticked"), default=dict)
     changes = models.PositiveIntegerField(_("documents changed since"), default=0)
     phase = models.CharField(_("phase"), max_length=10, choices=Phase, default=Phase.ANALYSING)
+    blocks = models.JSONField(_("where the texts stand"), default=list)
     parts = models.PositiveIntegerField(_("parts of this phase"), default=0)
     parts_done = models.PositiveIntegerField(_("parts done"), default=0)
     started_at = models.DateTimeField(_("started"), auto_now_add=True)
+    moved_at = models.DateTimeField(_("last step"), auto_now=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 
     objects = VersionQuerySet.as_manager()

@@ -33,7 +33,7 @@ from tomoni.journal import ledger
 SUBJECTS = 5_000
 """Documents in a part that are compared with a whole side, so that it takes seconds."""
 STALLED_AFTER = timedelta(minutes=30)
-"""A rebuild that has not ended by then is given up when another is asked for."""
+"""A rebuild none of whose parts has ended for so long is given up when another is asked for."""
 
 Phase = Version.Phase
 
@@ -48,17 +48,25 @@ class Comparison(NamedTuple):
 
 @transaction.atomic
 def begin() -> Version | None:
-    """Start a rebuild in the free slot; None while another is under way."""
+    """Start a rebuild in the free slot; None while another is under way or the slot is being read.
+
+    What is there is laid down from the first on: rows that come later belong to no part, and are
+    matched when it has ended.
+    """
     store.lock()
     running = Version.objects.building().first()
-    if running and running.started_at > timezone.now() - STALLED_AFTER:
+    if running and running.moved_at > timezone.now() - STALLED_AFTER:
         return None
     Version.objects.building().update(state=Version.State.RETIRED)
     current = store.current()
     slot = SLOTS[1 - SLOTS.index(current.slot)] if current else SLOTS[0]
-    store.empty(slot)
+    if not store.empty(slot):
+        return None
     version = Version.objects.create(
-        slot=slot, engine_version=engine_version(), as_of=timezone.localdate()
+        slot=slot,
+        engine_version=engine_version(),
+        as_of=timezone.localdate(),
+        blocks=documents.parts(),
     )
     return _enter(version, Phase.ANALYSING)
 
@@ -78,7 +86,8 @@ def work(version: Version, part: int, then: Callable[[Version], object] = str) -
     """
     phase = Phase(version.phase)
     _forget_but(phase)
-    write = _PHASES[phase].work(version, part)
+    with store.time_to_read():
+        write = _PHASES[phase].work(version, part)
 
     def finish() -> None:
         if phase == Phase.FINISHING:
@@ -107,7 +116,7 @@ def _count(pk: int) -> bool:
     """One more part is done; whether it was the last and the next phase is open now."""
     row = Version.objects.get(pk=pk)
     row.parts_done += 1
-    row.save(update_fields=["parts_done"])
+    row.save(update_fields=["parts_done", "moved_at"])
     following = _FOLLOWING.get(Phase(row.phase))
     if row.parts_done < row.parts or following is None:
         return False
@@ -118,11 +127,11 @@ def _count(pk: int) -> bool:
 def run_here(tell: Callable[[Version], object] = str) -> Version:
     """A whole rebuild in this process, part after part; `tell` hears before and after each.
 
-    Raises RuntimeError while another is under way.
+    Raises RuntimeError while it cannot begin.
     """
     version = begin()
     if version is None:
-        raise RuntimeError("another rebuild is under way")
+        raise RuntimeError("another rebuild is under way, or the tables are being read")
     try:
         tell(version)
         while version.state == Version.State.BUILDING:
@@ -146,11 +155,15 @@ def _run_phase(version: Version, tell: Callable[[Version], object]) -> None:
 
 
 def _parts_of_texts(version: Version) -> int:
-    return len(documents.parts())
+    return len(version.blocks)
+
+
+def _participants(version: Version, part: int) -> list[str]:
+    return documents.participants(documents.Part(*version.blocks[part]))
 
 
 def _analyse(version: Version, part: int) -> Write:
-    documents.cut(documents.documents(documents.participants(part)))
+    documents.cut(documents.documents(_participants(version, part)))
     return _nothing
 
 
@@ -195,7 +208,7 @@ def _statistics(version: int) -> Statistics:
 
 
 def _weigh(version: Version, part: int) -> Write:
-    known = list(documents.counted(documents.participants(part)))
+    known = list(documents.counted(_participants(version, part)))
     made = weighed([document for document, _digest in known], _statistics(version.pk))
     digests = (digest for _document, digest in known)
     rows = [store.profile_row(*each, digest) for each, digest in zip(made, digests, strict=True)]

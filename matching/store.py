@@ -4,13 +4,15 @@ Every function takes the slot it works in. Who changes a slot holds `lock` in a 
 """
 
 import struct
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from numpy.typing import NDArray
+from psycopg.errors import LockNotAvailable
 
 from matching.engine.analysis import AnalysedDocument
 from matching.engine.documents import Facts, Side
@@ -321,17 +323,51 @@ def put_frequencies(slot: int, terms: NDArray[np.int64], documents: NDArray[np.i
     )
 
 
-def empty(slot: int) -> None:
-    """Clear a slot."""
+def empty(slot: int) -> bool:
+    """Clear a slot; whether that could be done at once.
+
+    While it waits for somebody who reads the tables for long, a dump for instance, every page with
+    suggestions would wait behind it.
+    """
+    tables = ", ".join(f"matching_{table}_{slot:d}" for table in _TABLES)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '1s'")
+            cursor.execute(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE")
+            cursor.execute(f"TRUNCATE {tables}")
+            cursor.execute("SET LOCAL lock_timeout = '60s'")
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            return False
+        raise
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM matching_touched WHERE slot = %s", [slot])
-        cursor.execute("TRUNCATE " + ", ".join(f"matching_{table}_{slot:d}" for table in _TABLES))
+    return True
+
+
+@contextmanager
+def time_to_read() -> Iterator[None]:
+    """Let statements take longer than those of a page may: a part reads whole tables."""
+    if connection.in_atomic_block:
+        allow_time()
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET statement_timeout = '{_LONG}'")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET statement_timeout")
+
+
+_LONG = "10min"
 
 
 def allow_time() -> None:
     """Let the statements of this transaction take longer than those of a page may."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = '10min'")
+        cursor.execute(f"SET LOCAL statement_timeout = '{_LONG}'")
 
 
 def tell_planner(slot: int) -> None:

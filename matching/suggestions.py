@@ -5,7 +5,7 @@ enters, leaves or moves in, end as a rebuild with the same statistics would have
 Changes are written one after the other, so that none is computed from what another has outdated.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from datetime import timedelta
 
 from django.db import transaction
@@ -56,8 +56,8 @@ def refresh(key: str) -> Write:
     A partner stands for all its listings. What takes part no longer leaves every list.
     """
     keys = _documents_of(key)
-    found = {each.document.key: each for each in documents.analysed(documents.documents(keys))}
-    return lambda: _work_in({key: found.get(key) for key in keys})
+    documents.cut(documents.documents(keys))
+    return lambda: _work_in(keys)
 
 
 def _documents_of(key: str) -> list[str]:
@@ -68,14 +68,21 @@ def _documents_of(key: str) -> list[str]:
 
 
 @transaction.atomic
-def _work_in(changes: Mapping[str, Analysed | None]) -> None:
+def _work_in(keys: Collection[str]) -> None:
+    """Work the documents in as they are when it is their turn.
+
+    Somebody may have written them anew while their texts were cut or while another change was
+    worked in; what is not cut into words as it is now is so here.
+    """
     store.lock()
     version = store.current()
     if version is None or version.engine_version != engine_version():
         ask_for_rebuild(delay=timedelta(0))
         return
-    known = store.digests(version.slot, changes)
-    for key, found in changes.items():
+    now = {each.document.key: each for each in documents.analysed(documents.documents(keys))}
+    known = store.digests(version.slot, keys)
+    for key in keys:
+        found = now.get(key)
         if known.get(key) != (found.digest if found else None):
             _change(version, key, found)
             Version.objects.filter(pk=version.pk).update(changes=F("changes") + 1)

@@ -6,7 +6,7 @@ Every dimension is one more entry of every document: 384 of them suit some ten t
 """
 
 from collections.abc import Sequence
-from math import sqrt
+from math import isfinite, sqrt
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -44,9 +44,16 @@ def backend_name() -> str:
 
 
 def meaning_of(text: str) -> tuple[float, ...]:
-    """The vector of a text, its length √MEANING_SHARE; empty without a backend or without text."""
+    """The vector of a text, its length √MEANING_SHARE.
+
+    Empty without a backend or without text, and where the backend has nothing to say: a vector
+    without a length, or with what is no number.
+    """
     if _backend is None or not text.strip():
         return ()
     vector = np.asarray(_backend.embed([text]), dtype=np.float64)[0]
-    unit = vector / np.linalg.norm(vector)
+    own = float(np.linalg.norm(vector))
+    if not own or not isfinite(own):
+        return ()
+    unit = vector / own
     return tuple(np.round(unit * sqrt(MEANING_SHARE), PLACES).tolist())

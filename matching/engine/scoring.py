@@ -12,7 +12,7 @@ from matching.engine.meaning import MEANING
 from matching.engine.statistics import USUAL_RATE, Label, Statistics
 from matching.engine.vectors import length
 
-ENGINE_VERSION = "4"
+ENGINE_VERSION = "5"
 """Changes whenever the same documents would get another score or other reasons."""
 
 # Prototype figures, see docs/matching.md. Text ranges over 0 … 1, in practice 0 … 0.5.
@@ -60,10 +60,11 @@ def confidence(ticks: int, offered: int) -> float:
 def silence(text: Mapping[str, float], labels: Mapping[Label, float]) -> float:
     """How much of what a document might say it leaves unsaid, from 0 to `MOST_SILENCE`.
 
-    What is said is the squared length of its vector, unsaid what its ticks lack of `LABEL_SHARE`:
-    not ticked, or so much ticked that it says nothing. Who has no text is measured by its ticks.
+    What is said is 1 for a text of any length and the squared length of the labels, unsaid what its
+    ticks lack of `LABEL_SHARE`: not ticked, or so much ticked that it says nothing. Who has no text
+    is measured by its ticks.
     """
     ticked = fsum(value * value for (kind, _), value in labels.items() if kind in LABEL_SHARE)
     unsaid = max(0.0, fsum(LABEL_SHARE.values()) - ticked)
-    said = length(text) ** 2 + length(labels) ** 2
+    said = bool(text) + length(labels) ** 2
     return round(min(MOST_SILENCE, unsaid / (said + unsaid)), SILENCE_PLACES)

@@ -19,6 +19,11 @@ Indexes = NDArray[np.int64]
 # Prototype figures, see docs/matching.md.
 HEAVIEST = 64
 """Terms kept of a text. All terms gain under 1 % of the mean reciprocal rank, 32 lose 3 %."""
+LEAST_TERMS = 24
+"""Terms (about eight content words, the pairs they make and what stands behind them) below which a
+text is too thin to be close on a word alone: it counts as if it had so many, as heavy as its own.
+
+A word that somebody writes alone is level 1 to 3. Hardly any labelled text has as few terms."""
 SHORTEST_PART = 0.2
 """A sub-theme counts as at least a fifth as heavy as its whole text: a single word of a title is
 not yet as good as half of what is said of the challenge."""
@@ -39,8 +44,8 @@ class Kept(NamedTuple):
 def heaviest(texts: Sequence[CountedText], wholes: Indexes, statistics: Statistics) -> Kept:
     """Of each text the HEAVIEST terms by strength · rarity, equal ones in the order of terms.
 
-    A whole text has length 1; a sub-theme that or less. ``wholes`` names for each text the whole it
-    belongs to, itself or the one before it.
+    A whole text has length 1, with fewer terms than LEAST_TERMS √(terms / LEAST_TERMS); a sub-theme
+    1 or less. ``wholes`` names for each text the whole it belongs to, itself or the one before it.
     """
     sizes = [len(text.hashes) for text in texts]
     owners, starts = np.repeat(np.arange(len(texts)), sizes), np.cumsum([0, *sizes])
@@ -63,7 +68,11 @@ def _heaviest(owners: Indexes, weights: Weights) -> Indexes:
 def _divisors(owners: Indexes, weights: Weights, wholes: Indexes) -> Weights:
     """What brings each text to its length, shape (texts,)."""
     lengths = np.sqrt(np.bincount(owners, weights * weights, minlength=len(wholes)))
-    return np.maximum(lengths, SHORTEST_PART * lengths[wholes])
+    terms = np.maximum(np.bincount(owners, minlength=len(wholes)), 1)
+    thinness = np.sqrt(np.maximum(LEAST_TERMS / terms, 1))
+    is_whole = wholes == np.arange(len(wholes))
+    parts = np.maximum(lengths, SHORTEST_PART * lengths[wholes])
+    return np.where(is_whole, lengths * thinness, parts)
 
 
 def length(vector: Mapping[K, float]) -> float:

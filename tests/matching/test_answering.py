@@ -67,6 +67,7 @@ def test_a_draft_meets_who_could_answer_it_and_stores_nothing(draft: Challenge) 
     assert [likely.seed for likely in found.named] == [seed]
     assert (found.number, found.is_at_least) == (1, False)
     assert found.named[0].partner == seed.partner
+    assert found.named[0].reasons[0]["kind"] == "text"
     assert NeighbourList.objects.count() == before
 
 

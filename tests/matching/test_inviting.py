@@ -43,6 +43,7 @@ def test_each_suggested_partner_has_a_button_until_it_is_invited_or_answers(
     slugs = [BUTTON.format(seed.partner.slug) for seed in seeds]
     page = desk(client, challenge)
     assert all(button in page for button in slugs)
+    assert page.count('class="reasons"') == len(seeds)
     steps.invite(challenge, seeds[0].partner, by=challenge.created_by)
     make_proposal(challenge, seeds[1].partner)
     page = desk(client, challenge)

@@ -6,10 +6,12 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from challenges.models import Challenge
 from matching import documents, rebuilding, store, suggestions
 from matching.keys import key_of
 from matching.models import AnalysedText, StoredProfile, Version
 from partners.models import Listing
+from tests.matching.test_suggestions import cut, with_same_statistics
 from tests.matching.world import (
     HOUSES,
     SCHOOL,
@@ -23,6 +25,7 @@ from tests.matching.world import (
     settle,
     stored_lists,
 )
+from tomoni.journal import ledger
 from tomoni.journal.models import Job
 
 pytestmark = pytest.mark.django_db
@@ -110,13 +113,55 @@ def test_second_rebuild_waits_for_the_first(town: list[Listing]) -> None:
 def test_stalled_rebuild_is_given_up_and_writes_no_more(town: list[Listing]) -> None:
     stalled = go_to(started(), Phase.WEIGHING)
     late = rebuilding.work(stalled, 0)
-    Version.objects.filter(pk=stalled.pk).update(started_at=timezone.now() - timedelta(hours=1))
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    Version.objects.filter(pk=stalled.pk).update(started_at=an_hour_ago, moved_at=an_hour_ago)
     fresh = started()
     with transaction.atomic():
         late()
     assert store.digests(fresh.slot) == {}
     stalled.refresh_from_db()
     assert stalled.state == Version.State.RETIRED
+
+
+def test_rebuild_that_takes_long_but_goes_on_is_not_given_up(town: list[Listing]) -> None:
+    long = started()
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    Version.objects.filter(pk=long.pk).update(started_at=an_hour_ago, moved_at=an_hour_ago)
+    do(long, 0)
+    assert rebuilding.begin() is None
+
+
+def test_two_starts_are_two_rebuilds_one_after_the_other(town: list[Listing]) -> None:
+    with transaction.atomic():
+        suggestions.ask_for_rebuild(delay=timedelta(0))
+    job = Job.objects.get(key=suggestions.START)
+    ledger.run(job.pk)
+    first = Version.objects.building().get()
+    with transaction.atomic():
+        suggestions.ask_for_rebuild(delay=timedelta(0))
+    drain()
+    assert stored_lists() == computed_anew()
+    assert Version.objects.current().get().pk > first.pk
+    assert not Version.objects.building().exists()
+
+
+@pytest.mark.usefixtures("frozen")
+def test_rows_that_come_and_go_move_no_part(town: list[Listing]) -> None:
+    """Each of them opens or empties a part: what is left to do must still be what it was."""
+    rebuilding.run_here()
+    version = started()
+    new = [make_seed(**SCHOOL), make_seed(**HOUSES), make_seed(**TEA)]
+    Listing.objects.filter(pk__in=[town[0].pk, town[1].pk]).delete()
+    announce(*town[:2], *new)
+    drain(suggestions.MATCH)
+    go_to(version, Phase.DONE)
+    assert key_of(Challenge.objects.get()) in store.digests(version.slot)
+    drain(suggestions.MATCH)
+    current = store.current()
+    assert current
+    known = store.digests(current.slot)
+    assert known.keys() == {key_of(row) for row in [*town[2:], *new, Challenge.objects.get()]}
+    assert cut(stored_lists()) == cut(with_same_statistics())
 
 
 @pytest.mark.parametrize("phase", [*PHASES, Phase.FINISHING])
@@ -127,6 +172,29 @@ def test_worker_killed_in_a_phase_costs_only_its_part(
     rebuilding.work(version, 0)  # computed, and never written
     go_to(version, Phase.DONE)
     assert stored_lists() == computed_anew()
+
+
+@pytest.mark.usefixtures("frozen")
+@pytest.mark.parametrize("phase", [*PHASES, Phase.FINISHING])
+def test_edit_during_a_phase_is_in_the_lists_after_the_swap(
+    town: list[Listing], phase: Version.Phase
+) -> None:
+    """Nothing is counted anew afterwards, so what is asked for in the swap has to be enough."""
+    rebuilding.run_here()
+    version = go_to(started(), phase)
+    Listing.objects.filter(pk=town[1].pk).update(**TEA)
+    Listing.objects.filter(pk=town[5].pk).update(state=Listing.State.PAUSED)
+    new = make_seed(**SCHOOL)
+    announce(town[1], town[5], new)
+    drain(suggestions.MATCH)
+    go_to(version, Phase.DONE)
+    drain(suggestions.MATCH)
+    assert not Version.objects.building().exists()
+    current = store.current()
+    assert current
+    assert key_of(town[5]) not in store.digests(current.slot)
+    assert cut(stored_lists()) == cut(with_same_statistics())
+    assert key_of(new) in {key for _side, key in stored_lists()}
 
 
 @pytest.mark.parametrize("phase", [*PHASES, Phase.FINISHING])

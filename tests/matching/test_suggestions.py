@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from challenges.models import Challenge, SubTheme
-from matching import rebuilding, store, suggestions
+from matching import documents, rebuilding, store, suggestions
 from matching.engine import pool, ranking
 from matching.keys import key_of
 from matching.models import Version
@@ -197,6 +197,31 @@ def small_lists(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, name, value)
     monkeypatch.setattr(pool.Pool.nearest, "__defaults__", (4,))
     monkeypatch.setattr(pool.Pool.nearest_of_all, "__defaults__", (4,))
+
+
+def test_change_that_was_overtaken_works_in_what_is_there_now() -> None:
+    """Two jobs read a listing; the one that read first writes last."""
+    seed, need = make_seed(**SCHOOL), make_need(**HOUSES)
+    settle(seed, need)
+    slow = suggestions.refresh(key_of(seed))
+    Listing.objects.filter(pk=seed.pk).update(**HOUSES)
+    settle(seed)
+    slow()
+    assert listed(need) == [key_of(seed)]
+    [digest] = {each.digest for each in documents.analysed(documents.documents([key_of(seed)]))}
+    version = store.current()
+    assert version
+    assert store.digests(version.slot, [key_of(seed)]) == {key_of(seed): digest}
+
+
+def test_listing_withdrawn_while_its_text_was_cut_stays_out() -> None:
+    seed, need = make_seed(**HOUSES), make_need(**HOUSES)
+    settle(seed, need)
+    slow = suggestions.refresh(key_of(seed))
+    Listing.objects.filter(pk=seed.pk).update(state=Listing.State.PAUSED)
+    settle(seed)
+    slow()
+    assert listed(need) == []
 
 
 def edit(rng: random.Random, rows: list[Listing | Challenge]) -> Listing | Challenge:

@@ -23,8 +23,11 @@ CAPITALS = re.compile(r"(?=[a-z0-9]*[A-Z])[A-Z0-9]+s?")
 GAP = re.compile(r"['’]?[ \n]{0,2}[-–/&+]?[ \n]{0,2}|\.")
 # Everything beyond the Latin, Greek, Cyrillic … scripts and their punctuation.
 JAPANESE = re.compile("[\u2e80-\U0010ffff]")
-# Where an expression with Japanese in it may stand: 空き家, CO2削減, 1日1.9ドル.
-JAPANESE_RUN = re.compile(rf"[0-9A-Za-z.&-]*(?:{JAPANESE.pattern}[0-9A-Za-z.&-]*)+")
+# Where an expression with Japanese in it may stand: 空き家, CO2削減, 1日1.9ドル. Tried only where
+# such a run begins: from each of its characters, a long line of dashes would take its square.
+JAPANESE_RUN = re.compile(
+    rf"(?<![0-9A-Za-z.&-])[0-9A-Za-z.&-]*(?:{JAPANESE.pattern}[0-9A-Za-z.&-]*)+"
+)
 BRITISH_VERB = re.compile(r"(?<=...)is(e|ed|es|ing|er|ers|ation|ations)$")
 BRITISH_NOUN = re.compile(r"(?<=..)our(s|ed|ing|al)?$")
 HISSING = re.compile("(ch|sh|[sxz])e$")

@@ -59,7 +59,10 @@ class Command(BaseCommand):
         try:
             rebuilding.run_here(tell=progress.show)
         except RuntimeError:
-            raise CommandError("Another rebuild is under way; the admin shows how far.") from None
+            raise CommandError(
+                "Another rebuild is under way (the admin shows how far), or the tables are being"
+                " read for a long time, for instance by a backup."
+            ) from None
         self._tell_end(progress)
 
     def _by_workers(self) -> None:

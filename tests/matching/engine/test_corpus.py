@@ -10,6 +10,7 @@ from matching.engine import Corpus, Document, Policy, analyse
 from matching.engine.pool import Neighbours
 from matching.engine.ranking import taken, usual
 from tests.matching.engine.worlds import (
+    ENOUGH,
     found,
     kakegawa,
     kinds,
@@ -339,7 +340,7 @@ def test_one_document_does_not_find_itself() -> None:
 
 
 def test_two_identical_documents_are_very_close() -> None:
-    text: dict[str, Any] = {"title": "空き家の改修", "body": "大工を探す。", "goals": {11}}
+    text: dict[str, Any] = {"title": "空き家の改修", "body": ENOUGH, "goals": {11}}
     match = Corpus([]).explain(make_need(**text), make_seed(**text))
     assert match.level == 5
     assert 1.0 <= match.score <= 1.1

@@ -78,3 +78,17 @@ def test_another_backend_makes_everything_anew(backend: Concepts) -> None:
 @pytest.mark.usefixtures("backend")
 def test_empty_text_means_nothing() -> None:
     assert meaning.meaning_of("  \n") == ()
+
+
+@pytest.mark.parametrize("values", [[0.0, 0.0, 0.0], [float("nan"), 1.0, 0.0]])
+def test_vector_that_points_nowhere_means_nothing(
+    values: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Nowhere:
+        name = "nowhere"
+
+        def embed(self, texts: Sequence[str]) -> NDArray[np.float64]:
+            return np.array([values for _text in texts])
+
+    monkeypatch.setattr("matching.engine.meaning._backend", Nowhere())
+    assert analyse(make_need(body="空き家")).meaning == ()

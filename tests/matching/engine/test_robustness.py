@@ -1,13 +1,14 @@
 """Texts and corpora as they should not be, and are."""
 
-from math import fsum, isfinite
+from math import fsum, isfinite, sqrt
 
 import pytest
 
 from matching.engine import Corpus, Document, analyse
 from matching.engine.highlights import common_terms, pieces
+from matching.engine.tagging import suggest_goals
 from matching.engine.text import MAX_CHARACTERS
-from matching.engine.vectors import HEAVIEST, length
+from matching.engine.vectors import HEAVIEST, LEAST_TERMS, length
 from tests.matching.engine.worlds import kakegawa, make_challenge, make_need, make_seed
 
 EXCEL = "品名\t数量\t単価\r\n空き家\t3\t1,200\r\n大工\t\t\r\n\t\t合計 3,600円"
@@ -27,6 +28,9 @@ STRANGE = {
     "one word apart": "空き家 " * 10_000,
     "one letter again": "A" * MAX_CHARACTERS,
     "no sentence": "空き家と" * 5_000,
+    "dashes": "-" * MAX_CHARACTERS,
+    "dashes before a word": "-" * (MAX_CHARACTERS - 3) + "空き家",
+    "figures": "1." * (MAX_CHARACTERS // 2),
     "lines": "\n" * MAX_CHARACTERS + "空き家",
     "control": "空き家\x00\x08\ud800\u202e大工\ufeff",
     "width": "ＡＩ　ﾃﾞｰﾀ　①㍿　ｱｷﾔ",
@@ -55,8 +59,39 @@ def test_counts_are_above_zero_and_kept_terms_few(name: str) -> None:
     assert all(count > 0 for _term, count in analysed.text.counts)
     weights = Corpus.from_analysed([analysed]).profiles["need"].texts[0].weights
     assert len(weights) <= HEAVIEST
-    assert not weights or length(weights) == pytest.approx(1)
+    assert not weights or length(weights) == pytest.approx(min(1, sqrt(len(weights) / LEAST_TERMS)))
     assert all(weight > 0 for weight in weights.values())
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_goals_are_looked_for_in_any_text(name: str) -> None:
+    """A way of looking that goes back over a long line does not come to its end here."""
+    assert all(STRANGE[name] for _goal in suggest_goals(STRANGE[name]))
+
+
+@pytest.mark.parametrize(
+    ("need", "seed"),
+    [
+        ("地域", "地域"),
+        ("協力してほしい", "協力できます"),
+        ("イベントをしたい", "イベントをします"),
+        ("お手伝い募集", "お手伝いします"),
+        ("東京", "東京の企業です"),
+        ("help", "We can help"),
+    ],
+)
+def test_a_single_word_in_common_is_not_close(need: str, seed: str) -> None:
+    corpus = Corpus([make_need(title=need, body=need), make_seed(title=seed, body=seed)])
+    assert corpus.explain(corpus["need"], corpus["seed"]).level <= 3
+
+
+def test_short_text_that_names_its_matter_finds_who_has_it() -> None:
+    need = make_need(title="空き家の改修", body="大工さんを探しています。")
+    near = make_seed(title="空き家の改修", body="大工の会が空き家を直します。")
+    far = make_seed(key="far", title="茶摘みの体験", body="茶畑で親子の体験会をします。")
+    [best, *_rest] = Corpus([need, near, far]).suggest(need)
+    assert best.candidate == near.key
+    assert best.level >= 4
 
 
 def test_cells_of_a_table_are_words() -> None:

@@ -11,7 +11,7 @@ from matching.engine.ranking import base_of
 from matching.engine.scoring import LABEL_SHARE, MOST_SILENCE, confidence, silence
 from matching.engine.statistics import Label, Statistics
 from matching.engine.vectors import shared
-from tests.matching.engine.worlds import make_challenge, make_need, make_seed, written
+from tests.matching.engine.worlds import ENOUGH, make_challenge, make_need, make_seed, written
 
 CROWD = [make_need(f"crowd-{n}", body="合唱", goals={8}, fields={"a"}) for n in range(60)]
 
@@ -38,7 +38,7 @@ def base(one: Document, other: Document) -> float:
 
 
 def test_base_of_twins_is_one_and_their_labels() -> None:
-    text: dict[str, Any] = {"title": "空き家の改修", "body": "大工を探す。"}
+    text: dict[str, Any] = {"title": "空き家の改修", "body": ENOUGH}
     assert base(make_need(**text), make_seed(**text)) == 1
     assert base(make_need(**text, goals={14}), make_seed(**text, goals={14})) == 1.075
     labels: dict[str, Any] = {"goals": {14}, "fields": {"b"}, "resources": {"c"}}

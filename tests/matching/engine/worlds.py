@@ -6,6 +6,12 @@ from typing import Any
 from matching.engine import Corpus, Document, Match
 from matching.engine.terms import kind_of
 
+ENOUGH = (
+    "空き家の改修に詳しい大工さんを探しています。"
+    "壁と床を直し、住民の集まる茶の間と図書の棚をつくります。"
+)
+"""More than the fewest words that count as a whole text."""
+
 
 def make_need(key: str = "need", title: str = "", body: str = "", **labels: Any) -> Document:
     return make_document(key, "need", title, body, **labels)

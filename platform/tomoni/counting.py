@@ -23,7 +23,7 @@ from django.db.models import F, QuerySet
 
 from tomoni.facets import AnyFilter, Cases, Filter
 
-CAP = 1_000
+CAP = 400
 """So many rows of a narrowed crowd are looked at for its facets."""
 _SECONDS = 60
 _kept: TTLCache[Any, list[tuple[Any, ...]]] = TTLCache(maxsize=256, ttl=_SECONDS)

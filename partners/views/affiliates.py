@@ -167,9 +167,16 @@ def _listings_of(partners: list[int]) -> dict[int, list[Listing]]:
 def affiliate_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One member: its profile, needs and seeds, and the code with which it may claim itself."""
     partner = _affiliate(request, slug)
-    context = {"partner": partner, "history": done_on_behalf(partner)}
-    context["is_owner"] = require_acting(request).may(_Role.OWNER)
-    return render(request, "partners/affiliate_detail.html", {**context, **panel(request, partner)})
+    context = {
+        "partner": partner,
+        "history": done_on_behalf(partner),
+        "is_owner": require_acting(request).may(_Role.OWNER),
+        **panel(request, partner),
+    }
+    # Who only writes needs and seeds reads of the profile what everybody reads (as in the export).
+    context["told_address"] = partner.address if context["may_edit"] else partner.public_address
+    context["told_phone"] = partner.phone if context["may_edit"] else partner.public_phone
+    return render(request, "partners/affiliate_detail.html", context)
 
 
 def panel(request: HttpRequest, partner: Partner) -> dict[str, Any]:
@@ -198,13 +205,19 @@ def _affiliate(request: HttpRequest, slug: str) -> Partner:
     return get_object_or_404(rows.with_detail(), slug=slug)
 
 
+def _affiliate_as_owner(request: HttpRequest, slug: str) -> Partner:
+    """A member whose profile the federation may change, which is more than writing for it."""
+    partner = _affiliate(request, slug)
+    if not capacity_for(request, partner, at_least=_Role.OWNER):
+        raise PermissionDenied
+    return partner
+
+
 @require_POST
 @idempotent
 def affiliate_code(request: HttpRequest, slug: str) -> HttpResponse:
     """Issue the code with which the member claims itself."""
-    partner = _affiliate(request, slug)
-    if not capacity_for(request, partner, at_least=_Role.OWNER):
-        raise PermissionDenied
+    partner = _affiliate_as_owner(request, slug)
     return letters.issue(request, partner, "affiliate_letter", "affiliate_detail")
 
 
@@ -212,7 +225,7 @@ def affiliate_code(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 def affiliate_letter(request: HttpRequest, slug: str) -> HttpResponse:
     """The letter with the code, to be printed."""
-    partner = _affiliate(request, slug)
+    partner = _affiliate_as_owner(request, slug)
     return letters.show(request, partner, "partners/affiliate_letter.html")
 
 

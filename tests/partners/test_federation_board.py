@@ -95,6 +95,22 @@ def test_due_need_is_confirmed_from_the_page_of_the_member(
     assert listing.review_by and listing.review_by > soon
 
 
+@pytest.mark.parametrize("allowed", ["writes", "edits"])
+def test_hidden_facts_are_told_to_who_may_change_the_profile(
+    federation: Partner, mediator: User, city: Municipality, allowed: str
+) -> None:
+    partner = make_partner(municipality=city, address="掛川市長谷9番地", phone="0537-00-0000")
+    make_member(partner)
+    affiliate(federation, partner, **{allowed: True})
+    client = logged_in(mediator)
+    html = client.get(f"{DESK}{partner.slug}/").content.decode()
+    facts = (partner.address, partner.phone, partner.receipt)
+    assert [fact in html for fact in facts] == [allowed == "edits"] * 3
+    Partner.objects.filter(pk=partner.pk).update(shows_address=True, shows_phone=True)
+    html = client.get(f"{DESK}{partner.slug}/").content.decode()
+    assert [fact in html for fact in facts] == [True, True, allowed == "edits"]
+
+
 # --- Many members -------------------------------------------------------------------------------
 
 

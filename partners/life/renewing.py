@@ -24,6 +24,7 @@ from partners.life import checklists, ending
 from partners.life.steps import lock, note, some
 from partners.mailing import mails
 from partners.models import RENEWABLE_AFTER, ChecklistItem, Listing, Membership, Partner
+from partners.people.responsible import answerable_for
 from partners.publishing import listings
 from partners.publishing.reviewing import FROM_HOUR
 from partners.signals import partner_changed
@@ -114,7 +115,7 @@ def look_at(pk: int) -> None:
         with suppress(StateError):  # somebody has just renewed it
             ending.lapse_partner(partner)
     if partner.is_approved or partner.has_lapsed:
-        for person in mails.answerable_for(partner):
+        for person in answerable_for(partner):
             _write_to(person, partner, today)
 
 

@@ -166,6 +166,7 @@ def _listings_of(partners: list[int]) -> dict[int, list[Listing]]:
 @require_safe
 def affiliate_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One member: its profile, needs and seeds, and the code with which it may claim itself."""
+    choose_partner(request, request.GET.get("partner", ""))
     partner = _affiliate(request, slug)
     context = {
         "partner": partner,

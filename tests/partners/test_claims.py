@@ -108,7 +108,7 @@ def test_partner_takes_over_and_decides_what_the_federation_may_do(
     affiliation = Affiliation.objects.get(partner=partner)
     assert (affiliation.edits_profile, affiliation.writes_listings) == (False, True)
     assert history_of(partner)[0].verb == "partner.claimed"
-    assert {mail.to[0] for mail in delivered()} == {user.email}  # the federation has no owner
+    assert {mail.to[0] for mail in delivered()} == {user.email, mediator.email}
 
 
 def test_federations_owners_hear_of_it(code: str, partner: Partner, federation: Partner) -> None:

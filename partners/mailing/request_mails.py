@@ -98,7 +98,7 @@ def _of_alliance(alliance: Alliance, own: Listing, user: User) -> dict[str, Any]
     return {
         "name": user.name,
         "own": own.title,
-        "title": other.title,
+        "title": other.title if other.is_shown_to_partners else "",
         "who": other.partner.name,
         "message": alliance.message,
         "reason": alliance.reason,

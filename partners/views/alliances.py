@@ -139,7 +139,16 @@ def _told(alliance: Alliance, partner: Partner) -> dict[str, Any]:
     """The alliance as this side sees it."""
     is_asking = alliance.need.partner_id == partner.pk
     own, theirs = (alliance.need, alliance.other) if is_asking else (alliance.other, alliance.need)
-    return {"alliance": alliance, "is_asking": is_asking, "own": own, "theirs": theirs}
+    # Of a need that is paused, for staff only or of a partner out of sight, nothing is told, as on
+    # every other page.
+    is_shown = theirs.is_public or (theirs.is_shown_to_partners and own.partner.is_approved)
+    return {
+        "alliance": alliance,
+        "is_asking": is_asking,
+        "own": own,
+        "theirs": theirs,
+        "is_shown": is_shown,
+    }
 
 
 def _contact(alliance: Alliance, partner: Partner) -> User | None:

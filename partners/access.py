@@ -68,6 +68,16 @@ def acts_for(request: HttpRequest, partner: Partner, *, at_least: Membership.Rol
     return capacity_for(request, partner, at_least=at_least) is not None
 
 
+def may_declare(request: HttpRequest, partner: Partner) -> bool:
+    """Whether the person writes the SDGs declaration of the partner and reports on it: its editors
+    and owners, and who may change its profile on its behalf, since it is a part of that.
+    """
+    for membership in memberships(request):
+        if membership.partner_id == partner.pk:
+            return membership.may(Membership.Role.EDITOR)
+    return capacity_for(request, partner, at_least=Membership.Role.OWNER) is not None
+
+
 def partners_acted_for(request: HttpRequest) -> list[Partner]:
     """The chosen partner, if it is registered and the person may write for it: propose, register
     at meetings.

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from partners.acting import on_behalf
 from partners.mailing import mails
+from partners.mailing.telling import tell_later
 from partners.models import Partner, Target, TargetReport, YearReport, open_year
 from partners.models.declaration import FIRST_YEAR
 from partners.signals import partner_changed
@@ -69,15 +70,16 @@ def declare(
     partner.claim_version(seen_version)
     today = timezone.localdate()
     changed = _change_text(partner, text) + _change_lines(partner, lines, today)
-    record(
-        by,
-        "partner.declared",
-        partner,
-        municipality=partner.municipality,
-        changed=changed,
-        **on_behalf(by, partner),
-    )
+    _record(by, "partner.declared", partner, changed=changed)
     partner_changed.send(Partner, partner=partner)
+
+
+def _record(by: User, verb: str, partner: Partner, **data: Any) -> None:
+    """In the journal; its owners hear of it where somebody else has done it."""
+    acted = on_behalf(by, partner)
+    entry = record(by, verb, partner, municipality=partner.municipality, **data, **acted)
+    if acted:
+        tell_later(partner, entry)
 
 
 def _change_text(partner: Partner, text: str) -> list[str]:
@@ -143,14 +145,7 @@ def report_year(
     for line in told:
         said: dict[str, Any] = {name: getattr(line, name) for name in _SAID}
         report.lines.update_or_create(target=line.target, defaults=said)
-    record(
-        by,
-        "partner.year_reported",
-        partner,
-        municipality=partner.municipality,
-        year=year,
-        **on_behalf(by, partner),
-    )
+    _record(by, "partner.year_reported", partner, year=year)
     return report
 
 

@@ -116,6 +116,22 @@ def require_acting(
     return _sufficient(membership, at_least)
 
 
+def require_named(
+    request: HttpRequest, *, at_least: Membership.Role = Membership.Role.VIEWER
+) -> Membership:
+    """The membership of the partner that a sent form names, or the one to which a link leads.
+
+    So what was meant for one partner is never done to another that was switched to in a second
+    tab: of several, a form names one, or is refused with 404.
+    """
+    is_sent = request.method == "POST"
+    slug = (request.POST if is_sent else request.GET).get("partner", "")
+    named = choose_partner(request, slug)
+    if is_sent and named is None and (slug or len(memberships(request)) > 1):
+        raise Http404
+    return require_acting(request, at_least=at_least)
+
+
 def require_mediator(request: HttpRequest) -> Membership:
     """The membership, as editor or owner, of a body that acts for its members; 404 for others."""
     membership = require_acting(request)

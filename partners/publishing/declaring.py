@@ -15,9 +15,12 @@ from partners.mailing import mails
 from partners.mailing.telling import tell_later
 from partners.models import Partner, Target, TargetReport, YearReport, open_year
 from partners.models.declaration import FIRST_YEAR
+from partners.record import changes
+from partners.record.changes import Differences
 from partners.signals import partner_changed
 from tomoni.accounts.models import User
 from tomoni.journal import ledger
+from tomoni.journal.models import Entry
 from tomoni.journal.record import record
 from tomoni.models import LostUpdateError, StateError
 from tomoni.municipalities.models import Vision
@@ -68,25 +71,27 @@ def declare(
     if not partner.takes_edits:
         raise StateError(f"{partner.pk} takes no edits")
     partner.claim_version(seen_version)
-    today = timezone.localdate()
-    changed = _change_text(partner, text) + _change_lines(partner, lines, today)
-    _record(by, "partner.declared", partner, changed=changed)
+    said = _change_text(partner, text)
+    changed = [*said, *_change_lines(partner, lines, timezone.localdate())]
+    entry = _record(by, "partner.declared", partner, changed=changed)
+    changes.keep(said, partner, entry)
     partner_changed.send(Partner, partner=partner)
 
 
-def _record(by: User, verb: str, partner: Partner, **data: Any) -> None:
+def _record(by: User, verb: str, partner: Partner, **data: Any) -> Entry:
     """In the journal; its owners hear of it where somebody else has done it."""
     acted = on_behalf(by, partner)
     entry = record(by, verb, partner, municipality=partner.municipality, **data, **acted)
     if acted:
         tell_later(partner, entry)
+    return entry
 
 
-def _change_text(partner: Partner, text: str) -> list[str]:
-    stored = Partner.objects.values_list("declaration", flat=True).get(pk=partner.pk)
+def _change_text(partner: Partner, text: str) -> Differences:
     partner.declaration = text
+    changed = changes.differences(partner, ["declaration"], {})
     partner.save(update_fields=["declaration", "search", "updated_at"])
-    return ["declaration"] if stored != text else []
+    return changed
 
 
 def _change_lines(partner: Partner, lines: Sequence[Line], today: date) -> list[str]:

@@ -16,6 +16,11 @@ def people_of(partner: Partner, *, at_least: Membership.Role = _Role.OWNER) -> l
     return [membership.user for membership in rows.select_related("user").order_by("pk")]
 
 
+def has_people(partner: Partner, *, at_least: Membership.Role = _Role.OWNER) -> bool:
+    """Whether there is somebody who is told, and can answer."""
+    return bool(people_of(partner, at_least=at_least))
+
+
 def answerable_for(partner: Partner) -> list[User]:
     """Its owners; where nobody has claimed it yet, those who act for it."""
     return people_of(partner) or acting_for(partner)

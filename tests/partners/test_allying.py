@@ -218,6 +218,18 @@ def test_list_asks_the_same_for_one_and_three(need: Listing, asker: User) -> Non
     assert_constant_queries(logged_in(asker), "/my/alliances/", add, at_most=8)
 
 
+def test_nothing_is_offered_to_a_partner_without_people(
+    need: Listing, other: Listing, asker: User
+) -> None:
+    make_member(other.partner, Role.VIEWER)
+    make_member(other.partner, is_active=False)
+    with pytest.raises(StateError):
+        allying.offer(need, other, by=asker)
+    page = logged_in(asker).get(offer_page(need, other)).content.decode()
+    assert "答えられる方がいない" in page
+    assert not Alliance.objects.exists()
+
+
 # --- What is out of sight elsewhere is out of sight here ------------------------------------------
 
 OUT_OF_SIGHT = {

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -77,13 +78,12 @@ def _page_for(partner: Partner, to: User, own_page: str) -> str:
 
 
 def invite(invitation: Invitation, entry: Entry) -> None:
-    """The link, to the invited address; in the language of the person, where it is known."""
-    known = User.objects.filter(email__iexact=invitation.email).first()
+    """The link, to the invited address."""
     context = {
         "partner": invitation.partner.name,
         "inviter": invitation.invited_by.name,
     }
-    language = (known or invitation.invited_by).language
+    language = _language_at(invitation.email)
     role, until = _in_words(invitation, language)
     _send_words(
         invitation.email,
@@ -93,6 +93,14 @@ def invite(invitation: Invitation, entry: Entry) -> None:
         entry,
         secret=[INVITATION, invitation.pk],
     )
+
+
+def _language_at(address: str) -> str:
+    """The language of the person, where they are known; else that of the installation, whatever
+    who writes to them reads.
+    """
+    known = User.objects.filter(email__iexact=address).first()
+    return known.language if known else settings.LANGUAGE_CODE
 
 
 def tell_member(membership: Membership, template: str, entry: Entry) -> None:
@@ -121,7 +129,7 @@ def tell_of_joining(invitation: Invitation, user: User, entry: Entry) -> None:
 
 def send_code(claim: Claim, email: str, entry: Entry) -> None:
     """The code, to the address that the partner has given."""
-    partner, language = claim.partner, claim.issued_by.language
+    partner, language = claim.partner, _language_at(email)
     with translation.override(language):
         until = date_format(timezone.localtime(claim.expires_at), "DATE_FORMAT")
         municipality = partner.municipality.name

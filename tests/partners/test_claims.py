@@ -265,3 +265,9 @@ def test_staff_issue_it_at_the_desk() -> None:
     client = logged_in(staff)
     assert client.post(f"{page}code/", key())["Location"] == f"{page}letter/"
     assert partner.receipt in client.get(f"{page}letter/").content.decode()
+
+
+def test_code_is_mailed_in_the_language_of_the_installation(partner: Partner) -> None:
+    claims.issue_code(partner, by=make_user(language="en"), email="yama@example.jp")
+    [mail] = delivered()
+    assert "様" in mail.body or "コード" in mail.body

@@ -68,14 +68,19 @@ def declare(
     """Write the declaration anew. What is worded as before goes on; what is not there any more ends
     today, and stays with its reports.
     """
-    if not partner.takes_edits:
-        raise StateError(f"{partner.pk} takes no edits")
     partner.claim_version(seen_version)
+    _require_edits(partner)
     said = _change_text(partner, text)
     changed = [*said, *_change_lines(partner, lines, timezone.localdate())]
     entry = _record(by, "partner.declared", partner, changed=changed)
     changes.keep(said, partner, entry)
     partner_changed.send(Partner, partner=partner)
+
+
+def _require_edits(partner: Partner) -> None:
+    """As it is now, once the row is held: somebody may just have suspended it."""
+    if not Partner.objects.only("state").get(pk=partner.pk).takes_edits:
+        raise StateError(f"{partner.pk} takes no edits")
 
 
 def _record(by: User, verb: str, partner: Partner, **data: Any) -> Entry:
@@ -142,6 +147,7 @@ def report_year(
     somebody has changed the report since `seen_version` (0 where there was none yet).
     """
     Partner.objects.select_for_update(no_key=True).only("pk").get(pk=partner.pk)
+    _require_edits(partner)
     if not is_reportable(partner, year):
         raise StateError(f"{partner.pk} has nothing to report on {year}")
     report = _report_of(partner, year, by, seen_version)

@@ -125,6 +125,9 @@ def _report(
         declaring.report_year(
             partner, year, by=user, seen_version=seen, summary=summary, told=form.told
         )
+    except StateError:
+        messages.error(request, _("This registration cannot be changed now."))
+        return redirect("portal:my")
     except LostUpdateError:
         stored = partner.year_reports.filter(year=year).first()
         return _show_report(request, partner, year, form, stored=stored, status=409)

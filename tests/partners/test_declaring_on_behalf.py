@@ -14,6 +14,7 @@ from tests.factories import affiliate, make_federation, make_member, make_partne
 from tests.partners.answers import logged_in
 from tests.partners.test_registration import delivered
 from tomoni.journal.models import Job
+from tomoni.models import StateError
 
 pytestmark = pytest.mark.django_db
 YEAR = open_year(timezone.localdate())
@@ -63,3 +64,22 @@ def test_owners_hear_that_a_late_renewal_was_asked_for() -> None:
     partner.save()
     renewing.renew_partner(partner, by=make_member(federation), seen=long_over)
     assert Job.objects.open().filter(kind=telling.TELL).count() == 1
+
+
+def test_suspended_in_this_moment_it_takes_no_declaration_and_no_report() -> None:
+    partner = make_partner()
+    owner, target = make_member(partner), make_target(partner)
+    Partner.objects.filter(pk=partner.pk).update(state=Partner.State.WITHDRAWN)
+    with pytest.raises(StateError):
+        declaring.declare(partner, by=owner, seen_version=partner.version, text="新", lines=[])
+    with pytest.raises(StateError):
+        declaring.report_year(
+            partner,
+            YEAR,
+            by=owner,
+            seen_version=0,
+            summary="",
+            told=[Told(target, "under_way", "進めました。")],
+        )
+    partner.refresh_from_db()
+    assert (partner.declaration, partner.version) == ("", 1)

@@ -68,6 +68,16 @@ def acts_for(request: HttpRequest, partner: Partner, *, at_least: Membership.Rol
     return capacity_for(request, partner, at_least=at_least) is not None
 
 
+def may_declare(request: HttpRequest, partner: Partner) -> bool:
+    """Whether the person writes the SDGs declaration of the partner and reports on it: its editors
+    and owners, and who may change its profile on its behalf, since it is a part of that.
+    """
+    for membership in memberships(request):
+        if membership.partner_id == partner.pk:
+            return membership.may(Membership.Role.EDITOR)
+    return capacity_for(request, partner, at_least=Membership.Role.OWNER) is not None
+
+
 def partners_acted_for(request: HttpRequest) -> list[Partner]:
     """The chosen partner, if it is registered and the person may write for it: propose, register
     at meetings.
@@ -104,6 +114,22 @@ def require_acting(
     if membership is None:
         raise Http404
     return _sufficient(membership, at_least)
+
+
+def require_named(
+    request: HttpRequest, *, at_least: Membership.Role = Membership.Role.VIEWER
+) -> Membership:
+    """The membership of the partner that a sent form names, or the one to which a link leads.
+
+    So what was meant for one partner is never done to another that was switched to in a second
+    tab: of several, a form names one, or is refused with 404.
+    """
+    is_sent = request.method == "POST"
+    slug = (request.POST if is_sent else request.GET).get("partner", "")
+    named = choose_partner(request, slug)
+    if is_sent and named is None and (slug or len(memberships(request)) > 1):
+        raise Http404
+    return require_acting(request, at_least=at_least)
 
 
 def require_mediator(request: HttpRequest) -> Membership:

@@ -16,11 +16,12 @@ from partners.bulk.cells import (
     sorted_goals,
 )
 from partners.bulk.columns import BY_KEY
-from partners.bulk.differences import differences, with_all
+from partners.bulk.differences import differences, is_theirs, with_all
 from partners.bulk.headers import header_at
 from partners.bulk.known import Known, known_of
 from partners.bulk.problems import DoubtError, Problem, problem
 from partners.bulk.sheets import Cells, NumberText, Sheet, cell_name
+from partners.bulk.theirs import told_of
 from partners.bulk.vocabulary import vocabulary_of
 from partners.models import Import, ImportRow, Partner
 from tomoni import postal, text
@@ -52,6 +53,10 @@ class _Row:
     def complain(self, key: str, error: ValidationError) -> None:
         """Note what is wrong with the value, and where it stands."""
         self.problems.append(problem(self.cells.get(key, str(self.number)), error))
+
+    def cell_of(self, key: str) -> str:
+        """Where the value stands; empty where the list does not have it."""
+        return self.cells.get(key, "")
 
     def has_problem_in(self, key: str) -> bool:
         return any(each["cell"] == self.cells.get(key) for each in self.problems)
@@ -189,6 +194,9 @@ class _Checker:
             changes = differences(partner, row.values, approves=self.source.approves)
             judged.changes = changes
             judged.verdict = _Verdict.CHANGED if changes else _Verdict.UNCHANGED
+            if changes and is_theirs(partner):
+                judged.verdict = _Verdict.THEIRS
+                row.problems += told_of(partner, row.values, changes, row.cell_of)
         else:
             judged.partner_id = self._judge_new(judged, row)
         self.of_list.add(row.number, row.values)

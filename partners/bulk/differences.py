@@ -28,7 +28,9 @@ SIDES = {Listing.Side.NEED: "need", Listing.Side.SEED: "seed"}
 
 def with_all(partners: PartnerQuerySet) -> PartnerQuerySet:
     """Everything that is compared, in a constant number of queries."""
-    owners = Membership.objects.filter(partner=OuterRef("pk"), role=Membership.Role.OWNER)
+    owners = Membership.objects.filter(
+        partner=OuterRef("pk"), role=Membership.Role.OWNER, user__is_active=True
+    )
     listings = Listing.objects.order_by("pk").prefetch_related(*LISTING_CHOICES)
     return (
         partners.select_related("municipality", "claim_address")
@@ -56,7 +58,7 @@ def differences(partner: Partner, values: dict[str, Any], *, approves: bool) -> 
     changed += [name for side, name in SIDES.items() if _is_listing_new(partner, values, side)]
     if new_contact(partner, values):
         changed.append("contact")
-    if approves and partner.state == Partner.State.DRAFT:
+    if approves and partner.state == Partner.State.DRAFT and not is_theirs(partner):
         changed.append("state")
     return changed
 
@@ -71,9 +73,17 @@ def chosen_ids(partner: Partner, values: dict[str, Any]) -> dict[str, list[int]]
     return chosen
 
 
+def is_theirs(partner: Partner) -> bool:
+    """It has an owner, so what stands there is its own word, which no list replaces; known of a
+    row that comes `with_all()`.
+    """
+    has_owner: bool = partner.has_owner  # type: ignore[attr-defined]
+    return has_owner
+
+
 def new_contact(partner: Partner, values: dict[str, Any]) -> dict[str, str]:
     """What the row says anew of who is to take over the pages; nothing once an owner has."""
-    if partner.has_owner:  # type: ignore[attr-defined]
+    if is_theirs(partner):
         return {}
     known = getattr(partner, "claim_address", None)
     said: dict[str, str] = values.get("contact") or {}

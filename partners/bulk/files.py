@@ -60,8 +60,9 @@ def csv_lines(rows: Rows, kind: Kind) -> Iterator[bytes]:
     if kind == Kind.UTF8:
         yield codecs.BOM_UTF8
     for row in rows:
-        line: Any = writer.writerow([guarded(str(cell)) for cell in row])
-        yield line.encode() if kind == Kind.UTF8 else in_cp932(line).encode("cp932")
+        cells = [str(cell) if kind == Kind.UTF8 else in_cp932(str(cell)) for cell in row]
+        line: Any = writer.writerow([guarded(cell) for cell in cells])
+        yield line.encode() if kind == Kind.UTF8 else line.encode("cp932")
 
 
 def in_cp932(text: str) -> str:

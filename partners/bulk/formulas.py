@@ -1,6 +1,7 @@
 """No cell of an export can start a formula, in Excel of any language."""
 
-_STARTS = frozenset("=+-@\t\r\0＝＋－＠")
+# Also the minus sign of mathematics, which is written as a full-width one in cp932.
+_STARTS = frozenset("=+-−@\t\r\0＝＋－＠")
 _SKIPPED = " \n\u3000\xa0\u200b\ufeff"  # what a program may skip before it looks
 _QUOTE = "'"
 

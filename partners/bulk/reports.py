@@ -17,6 +17,8 @@ from partners.bulk.sheets import Cells, NumberText, Sheet
 from partners.models import Import, ImportRow
 from tomoni import text
 
+MOST_EMPTY = 1_000  # empty rows in a run that are kept as they are
+
 
 def table_of_report(source: Import, *, keeps_numbers: bool = False) -> Iterator[list[Any]]:
     """The rows of the file with their result, where it is, and how to mend it.
@@ -40,9 +42,16 @@ def table_of_report(source: Import, *, keeps_numbers: bool = False) -> Iterator[
 
 
 def _all_rows(sheet: Sheet) -> Iterator[tuple[int, Cells]]:
-    """The rows with those that are empty, so that every row keeps its number."""
+    """The rows with those that are empty, so that every row keeps its number.
+
+    A cell far below all others does not make a million rows: so many are one, which says so.
+    """
     next_number = 1
     for number, cells in sheet.rows():
+        if number - next_number > MOST_EMPTY:
+            words = _("Rows %(first)s to %(last)s are empty.")
+            yield next_number, [words % {"first": next_number, "last": number - 1}]
+            next_number = number
         for missing in range(next_number, number):
             yield missing, []
         yield number, cells

@@ -10,12 +10,14 @@ from partners.bulk.differences import (
     SIDES,
     chosen_ids,
     differences,
+    is_theirs,
     listing_ids,
     listing_of,
     new_contact,
     with_all,
 )
 from partners.bulk.known import Known
+from partners.bulk.theirs import told_of
 from partners.life import registration
 from partners.models import ClaimAddress, Import, ImportRow, Listing, Partner
 from partners.publishing import listings
@@ -42,8 +44,17 @@ def take_over(source: Import, row: ImportRow, known: Known) -> ImportRow.Outcome
         row.partner = _register(source, row)
         known.add(row.partner.pk, row.values)
         return _Outcome.CREATED
+    # Whoever takes it over in this moment waits, or has taken it over before.
+    Partner.objects.select_for_update(no_key=True).only("pk").get(pk=pk)
     row.partner = partner = with_all(Partner.objects.filter(pk=pk)).get()
-    return _Outcome.UPDATED if _change(source, row, partner) else _Outcome.KEPT
+    changed = differences(partner, row.values, approves=source.approves)
+    if not changed:
+        return _Outcome.KEPT
+    if is_theirs(partner):  # claimed since the check
+        row.problems += told_of(partner, row.values, changed, lambda key: "")
+        return _Outcome.THEIRS
+    _change(source, row, partner, changed)
+    return _Outcome.UPDATED
 
 
 def _register(source: Import, row: ImportRow) -> Partner:
@@ -69,10 +80,7 @@ def chosen_ids_of_new(values: dict[str, Any]) -> dict[str, list[int]]:
     return {name: values[name] for name in CHOICES if values.get(name)}
 
 
-def _change(source: Import, row: ImportRow, partner: Partner) -> bool:
-    changed = differences(partner, row.values, approves=source.approves)
-    if not changed:
-        return False
+def _change(source: Import, row: ImportRow, partner: Partner, changed: list[str]) -> None:
     chosen = _chosen(chosen_ids(partner, row.values))
     _write(partner, row.values)
     if set(changed) - {"state", "contact", *SIDES.values()}:
@@ -86,7 +94,6 @@ def _change(source: Import, row: ImportRow, partner: Partner) -> bool:
     for side in SIDES:
         if SIDES[side] in changed:
             _add_listing(source, partner, row.values, side)
-    return True
 
 
 def _write(partner: Partner, values: dict[str, Any]) -> None:

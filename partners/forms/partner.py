@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -253,7 +254,9 @@ class PartnerForm(Sectioned, forms.ModelForm):
         visions = Vision.objects.filter(municipality=municipality).choosable(kept=kept)
         limit_to(self, "visions", visions)
         if municipality and municipality.partner_types.exists():
-            self.fields["type"].queryset = municipality.partner_types.all()  # type: ignore[attr-defined]
+            # Its own stays until it chooses another, also where that is not taken any more.
+            taken = Q(pk__in=municipality.partner_types.values("pk")) | Q(pk=self.instance.type_id)
+            self.fields["type"].queryset = PartnerType.objects.filter(taken)  # type: ignore[attr-defined]
             self.fields["type"].error_messages["invalid_choice"] = _(
                 "This municipality does not register partners of this type. "
                 "Please choose another type or ask the municipality."

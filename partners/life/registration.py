@@ -17,6 +17,7 @@ from partners.record import changes, remarks
 from partners.record.changes import Chosen, Differences, choose
 from partners.signals import partner_changed
 from tomoni.accounts.models import User
+from tomoni.journal.models import Entry
 from tomoni.receipts import new_receipt
 
 # The columns of the profile: what its owner may change. States and dates never travel with them.
@@ -102,29 +103,32 @@ def resubmit_partner(
     chosen: Chosen | None = None,
     pledged: Iterable[ChecklistItem] = (),
 ) -> None:
-    """Send in again what was returned, with its changes."""
-    lock(partner, Partner.State.RETURNED)
+    """Send in again what was returned, with its changes; or, for the first time, the draft from a
+    list of which somebody has become the owner.
+    """
+    lock(partner, Partner.State.RETURNED, Partner.State.DRAFT)
+    is_first = partner.state == Partner.State.DRAFT
     changed = _save_profile(partner, seen_version, chosen or {})
     partner.state, partner.submitted_at = Partner.State.SUBMITTED, timezone.now()
     partner.return_reason = ""
     partner.save(update_fields=["state", "submitted_at", "return_reason"])
-    acted = on_behalf(by, partner)
-    acting = capacity(by, partner, at_least=Membership.Role.OWNER) if acted else None
-    ticked = checklists.tick(partner, pledged, by=by, acting=acting)
-    entry = note(
-        by, "partner.resubmitted", partner, changed=list(changed), **some(pledged=ticked), **acted
-    )
-    changes.keep(changed, partner, entry)
-    if acted:
-        tell_later(partner, entry)
+    verb = "partner.submitted" if is_first else "partner.resubmitted"
+    entry = _note_edit(by, verb, partner, changed, pledged)
     mails.copy_to_sender(partner, by, entry)
 
 
 @transaction.atomic
 def update_partner(
-    partner: Partner, *, by: User, seen_version: int, chosen: Chosen | None = None
+    partner: Partner,
+    *,
+    by: User,
+    seen_version: int,
+    chosen: Chosen | None = None,
+    pledged: Iterable[ChecklistItem] = (),
 ) -> None:
     """Change the profile; a registered partner stays registered, a waiting one keeps its place.
+
+    `pledged` is what was declared with it, for a draft from a list.
 
     The journal keeps which fields were changed, not what stood there: it is never erased, and a
     citizen's address should be.
@@ -137,11 +141,7 @@ def update_partner(
         Partner.State.LAPSED,
     )
     changed = _save_profile(partner, seen_version, chosen or {})
-    acted = on_behalf(by, partner)
-    entry = note(by, "partner.updated", partner, changed=list(changed), **acted)
-    changes.keep(changed, partner, entry)
-    if acted:
-        tell_later(partner, entry)
+    _note_edit(by, "partner.updated", partner, changed, pledged)
     partner_changed.send(Partner, partner=partner)
 
 
@@ -220,15 +220,38 @@ def update_from_list(
 def approve_from_list(
     partner: Partner, *, by: User | None, checked: Iterable[ChecklistItem] = ()
 ) -> None:
-    """Register a draft that came from a list, and show the needs and seeds that came with it."""
+    """Register a draft that came from a list, and show the needs and seeds that came with it. Who
+    has become its owner meanwhile gets a mail.
+    """
     lock(partner, Partner.State.DRAFT)
     admit(partner)
     partner.save(update_fields=_ADMITTED)
     ticked = checklists.tick(partner, checked, by=by) if by else []
-    note(by, "partner.approved", partner, expires_on=partner.expires_on, **some(checked=ticked))
+    entry = note(
+        by, "partner.approved", partner, expires_on=partner.expires_on, **some(checked=ticked)
+    )
+    mails.tell_owners(partner, "partner_approved", entry)
     for listing in partner.listings.filter(state=Listing.State.DRAFT).select_related("partner"):
         publish_listing(listing, by=by)
     partner_changed.send(Partner, partner=partner)
+
+
+def _note_edit(
+    by: User,
+    verb: str,
+    partner: Partner,
+    changed: Differences,
+    pledged: Iterable[ChecklistItem],
+) -> Entry:
+    """What was changed and declared, and as whom; its owners hear of it where it was not them."""
+    acted = on_behalf(by, partner)
+    acting = capacity(by, partner, at_least=Membership.Role.OWNER) if acted else None
+    ticked = checklists.tick(partner, pledged, by=by, acting=acting)
+    entry = note(by, verb, partner, changed=list(changed), **some(pledged=ticked), **acted)
+    changes.keep(changed, partner, entry)
+    if acted:
+        tell_later(partner, entry)
+    return entry
 
 
 def _send_in(partner: Partner, chosen: Chosen) -> None:

@@ -23,7 +23,9 @@ from partners.dates import months_later
 from partners.life import checklists, ending
 from partners.life.steps import lock, note, some
 from partners.mailing import mails
+from partners.mailing.telling import tell_later
 from partners.models import RENEWABLE_AFTER, ChecklistItem, Listing, Membership, Partner
+from partners.people.responsible import answerable_for
 from partners.publishing import listings
 from partners.publishing.reviewing import FROM_HOUR
 from partners.signals import partner_changed
@@ -114,7 +116,7 @@ def look_at(pk: int) -> None:
         with suppress(StateError):  # somebody has just renewed it
             ending.lapse_partner(partner)
     if partner.is_approved or partner.has_lapsed:
-        for person in mails.answerable_for(partner):
+        for person in answerable_for(partner):
             _write_to(person, partner, today)
 
 
@@ -134,7 +136,10 @@ def _renew(partner: Partner, ends_on: date, by: User, **data: object) -> None:
 def _send_in_again(partner: Partner, by: User, **data: object) -> None:
     partner.state, partner.submitted_at = _State.SUBMITTED, timezone.now()
     partner.save(update_fields=["state", "submitted_at", "updated_at"])
-    entry = note(by, "partner.renewal_asked", partner, **data, **on_behalf(by, partner))
+    acted = on_behalf(by, partner)
+    entry = note(by, "partner.renewal_asked", partner, **data, **acted)
+    if acted:
+        tell_later(partner, entry)
     mails.copy_to_sender(partner, by, entry)
 
 

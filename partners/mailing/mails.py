@@ -3,11 +3,13 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from partners.models import Claim, Invitation, Membership, News, OnBehalf, Partner
+from partners.models import Affiliation, Claim, Invitation, Membership, News, Partner
+from partners.people.responsible import answerable_for, people_of
 from partners.record import remarks
 from partners.record.history import Line, lines_of
 from tomoni.accounts.models import User
@@ -25,31 +27,11 @@ def copy_to_sender(partner: Partner, by: User, entry: Entry) -> None:
 
 
 def tell_owners(partner: Partner, template: str, entry: Entry) -> None:
-    """One mail to each owner, in the owner's language; where there is none yet, to those who have
-    registered the partner on behalf.
+    """One mail to each owner, in the owner's language; where there is none yet, to those who act
+    for the partner.
     """
     for owner in answerable_for(partner):
         _send(partner, owner, template, entry)
-
-
-def answerable_for(partner: Partner) -> list[User]:
-    """Its owners; where there is none yet, those who have registered it on behalf."""
-    return _owners(partner) or _registrars(partner)
-
-
-def _owners(partner: Partner) -> list[User]:
-    owners = Membership.objects.filter(partner=partner, role=Membership.Role.OWNER)
-    return [membership.user for membership in owners.select_related("user").order_by("pk")]
-
-
-def _registrars(partner: Partner) -> list[User]:
-    """The owners of the federation that registered the partner, or the person of the staff."""
-    registered = OnBehalf.objects.filter(partner=partner).select_related("federation", "by").first()
-    if registered is None or registered.agreed == OnBehalf.Agreed.LIST:
-        return []
-    if registered.federation:
-        return _owners(registered.federation)
-    return [registered.by] if registered.by else []
 
 
 def _send(partner: Partner, to: User, template: str, entry: Entry) -> None:
@@ -69,8 +51,8 @@ def _send(partner: Partner, to: User, template: str, entry: Entry) -> None:
         "description": partner.description,
         "page": partner.get_absolute_url(),
         "form": f"{reverse('partners:partner_form')}?partner={partner.slug}",
-        "listings": _listings_page(partner),
-        "mine": f"{reverse('portal:my')}?partner={partner.slug}",
+        "listings": _page_for(partner, to, reverse("partners:my_listings")),
+        "mine": _page_for(partner, to, reverse("portal:my")),
         "is_registered": partner.is_approved,
         "renewal": f"{reverse('partners:partner_renew')}?partner={partner.slug}",
     }
@@ -84,23 +66,24 @@ def _send(partner: Partner, to: User, template: str, entry: Entry) -> None:
     )
 
 
-def _listings_page(partner: Partner) -> str:
-    """Where needs and seeds are written: by its members, or for it on behalf."""
-    if partner.memberships.exists():
-        return reverse("partners:my_listings")
-    registered = OnBehalf.objects.filter(partner=partner).first()
-    page = "affiliate_detail" if registered and registered.federation_id else "partner_review"
-    return reverse(f"partners:{page}", args=[partner.slug])
+def _page_for(partner: Partner, to: User, own_page: str) -> str:
+    """Where the reader acts for the partner: on this page of its members, or on its behalf."""
+    if Membership.objects.filter(partner=partner, user=to).exists():
+        return f"{own_page}?partner={partner.slug}"
+    through = Affiliation.objects.acted_through_by(to).filter(partner=partner)
+    if affiliation := through.select_related("federation").order_by("pk").first():
+        page = reverse("partners:affiliate_detail", args=[partner.slug])
+        return f"{page}?partner={affiliation.federation.slug}"
+    return reverse("partners:partner_review", args=[partner.slug])
 
 
 def invite(invitation: Invitation, entry: Entry) -> None:
-    """The link, to the invited address; in the language of the person, where it is known."""
-    known = User.objects.filter(email__iexact=invitation.email).first()
+    """The link, to the invited address."""
     context = {
         "partner": invitation.partner.name,
         "inviter": invitation.invited_by.name,
     }
-    language = (known or invitation.invited_by).language
+    language = _language_at(invitation.email)
     role, until = _in_words(invitation, language)
     _send_words(
         invitation.email,
@@ -110,6 +93,14 @@ def invite(invitation: Invitation, entry: Entry) -> None:
         entry,
         secret=[INVITATION, invitation.pk],
     )
+
+
+def _language_at(address: str) -> str:
+    """The language of the person, where they are known; else that of the installation, whatever
+    who writes to them reads.
+    """
+    known = User.objects.filter(email__iexact=address).first()
+    return known.language if known else settings.LANGUAGE_CODE
 
 
 def tell_member(membership: Membership, template: str, entry: Entry) -> None:
@@ -125,14 +116,20 @@ def tell_of_hand_over(new: Membership, former: Membership, entry: Entry) -> None
 
 
 def tell_of_joining(invitation: Invitation, user: User, entry: Entry) -> None:
-    """Who invited hears that the invitation is accepted, and with which address."""
+    """Who invited hears that the invitation is accepted, and with which address; the owners, where
+    that person is none of them any more.
+    """
     about = {"member": user.name, "address": user.email}
-    _tell(invitation.invited_by, "partner_member_joined", invitation.partner, entry, **about)
+    owners = people_of(invitation.partner)
+    inviting = [invitation.invited_by] if invitation.invited_by in owners else owners
+    for owner in inviting:
+        if owner != user:
+            _tell(owner, "partner_member_joined", invitation.partner, entry, **about)
 
 
 def send_code(claim: Claim, email: str, entry: Entry) -> None:
     """The code, to the address that the partner has given."""
-    partner, language = claim.partner, claim.issued_by.language
+    partner, language = claim.partner, _language_at(email)
     with translation.override(language):
         until = date_format(timezone.localtime(claim.expires_at), "DATE_FORMAT")
         municipality = partner.municipality.name
@@ -148,10 +145,10 @@ def send_code(claim: Claim, email: str, entry: Entry) -> None:
     _send_words(email, "partner_code", context, language, entry, secret=[CODE, claim.pk])
 
 
-def tell_of_claim(partner: Partner, owner: User, entry: Entry) -> None:
+def tell_of_claim(partner: Partner, owner: User, acted: list[User], entry: Entry) -> None:
     """The new owner, and those who have acted for the partner until now."""
     _tell(owner, "partner_claimed", partner, entry)
-    for user in _registrars(partner):
+    for user in acted:
         if user != owner:
             _tell(user, "partner_claimed_by_owner", partner, entry)
 
@@ -160,7 +157,7 @@ def tell_of_deeds(partner: Partner, entries: list[Entry]) -> None:
     """What others did in the partner's name since the last mail, to its owners; the latest first
     in `entries`, as the journal has them.
     """
-    for owner in _owners(partner):
+    for owner in people_of(partner):
         with translation.override(owner.language):
             lines = lines_of(reversed(entries[:DEEDS_TOLD]))
             deeds = [_deed_in_words(line) for line in lines]
@@ -187,7 +184,7 @@ def _deed_in_words(line: Line) -> dict[str, str]:
 
 def tell_of_news(news: News, template: str, entry: Entry) -> None:
     """What the staff of the city have done with a piece of news, to the owners of its partner."""
-    for owner in _owners(news.partner):
+    for owner in people_of(news.partner):
         with translation.override(owner.language):
             municipality = news.partner.municipality.name
         about = {
@@ -244,14 +241,14 @@ def ask_to_let_in(partner: Partner, asker: User, words: str, entry: Entry) -> No
     query = urlencode({"partner": partner.slug, "email": asker.email})
     about = {"asker": asker.name, "address": asker.email, "words": words}
     link = f"{reverse('partners:invitation_create')}?{query}"
-    for owner in _owners(partner):
+    for owner in people_of(partner):
         _tell(owner, "partner_join_asked", partner, entry, link=link, **about)
 
 
 def ask_for_report(partner: Partner, year: int) -> None:
     """Each owner is reminded once of the report on a fiscal year."""
     link = reverse("partners:year_report_edit", args=[year])
-    for owner in _owners(partner):
+    for owner in people_of(partner):
         context = {
             "name": owner.name,
             "partner": partner.name,

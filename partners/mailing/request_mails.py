@@ -7,19 +7,12 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from partners.models import AffiliationRequest, Alliance, Asked, Listing, Membership, Partner
+from partners.people.responsible import contact_of, people_of, still_acts
 from tomoni.accounts.models import User
 from tomoni.journal.mail import send_mail_later
 from tomoni.journal.models import Entry
 
 _Role = Membership.Role
-
-
-def people_of(partner: Partner, *, at_least: Membership.Role = _Role.OWNER) -> list[User]:
-    """Its owners, or those of weaker roles too."""
-    rows = Membership.objects.filter(
-        partner=partner, role__in=_Role.at_least(at_least), user__is_active=True
-    )
-    return [membership.user for membership in rows.select_related("user").order_by("pk")]
 
 
 def tell_of_question(request: AffiliationRequest, entry: Entry) -> None:
@@ -32,9 +25,10 @@ def tell_of_question(request: AffiliationRequest, entry: Entry) -> None:
 
 
 def tell_of_answer(request: AffiliationRequest, template: str, entry: Entry) -> None:
-    """Who asked hears the answer: its owners, and the person who did it."""
+    """Who asked hears the answer: its owners, and the person who did it, if they still belong."""
     told = people_of(request.asking)
-    told += [request.asked_by] if request.asked_by not in told else []
+    if request.asked_by not in told and still_acts(request.asked_by, request.asking):
+        told.append(request.asked_by)
     for user in told:
         context = _of_affiliation(request, user)
         context["page"] = _page_for(request.asking, request)
@@ -68,11 +62,14 @@ def tell_of_alliance(alliance: Alliance, template: str, entry: Entry) -> None:
 
 
 def tell_of_agreement(alliance: Alliance, entry: Entry) -> None:
-    """Both have said yes: each hears who the other person is and how to write to them."""
-    pairs = [
-        (alliance.need, alliance.asked_by, alliance.answered_by),
-        (alliance.other, alliance.answered_by, alliance.asked_by),
-    ]
+    """Both have said yes: each hears who the other person is and how to write to them.
+
+    Who has offered it and does not act for the partner any more neither hears nor is named: then
+    it is an owner.
+    """
+    asking = contact_of(alliance.need.partner, alliance.asked_by)
+    answering = contact_of(alliance.other.partner, alliance.answered_by)
+    pairs = [(alliance.need, asking, answering), (alliance.other, answering, asking)]
     for listing, user, contact in pairs:
         if user and contact:
             context = _of_alliance(alliance, listing, user)
@@ -101,7 +98,7 @@ def _of_alliance(alliance: Alliance, own: Listing, user: User) -> dict[str, Any]
     return {
         "name": user.name,
         "own": own.title,
-        "title": other.title,
+        "title": other.title if other.is_shown_to_partners else "",
         "who": other.partner.name,
         "message": alliance.message,
         "reason": alliance.reason,

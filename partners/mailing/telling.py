@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from partners.mailing import mails
-from partners.models import Membership, Partner, ToldOwners
+from partners.models import Partner, ToldOwners
+from partners.people.responsible import people_of
 from partners.record.history import entries_on_behalf
 from tomoni.journal import ledger
 from tomoni.journal.models import Entry
@@ -33,8 +34,7 @@ def tell_later(partner: Partner, entry: Entry) -> None:
 
 def has_owner(partner: Partner) -> bool:
     """Whether there is somebody to be told."""
-    owners = Membership.objects.filter(partner=partner, role=Membership.Role.OWNER)
-    return owners.exists()
+    return bool(people_of(partner))
 
 
 @transaction.atomic

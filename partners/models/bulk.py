@@ -162,11 +162,13 @@ class ImportRow(models.Model):
         NEW = "new", pgettext_lazy("row", "new")
         CHANGED = "changed", pgettext_lazy("row", "changed")
         UNCHANGED = "unchanged", pgettext_lazy("row", "unchanged")
+        THEIRS = "theirs", _("belongs to its members now")
 
     class Outcome(models.TextChoices):
         CREATED = "created", _("registered")
         UPDATED = "updated", pgettext_lazy("outcome", "changed")
         KEPT = "kept", _("already the same")
+        THEIRS = "theirs", _("belongs to its members now")
         FAILED = "failed", _("not possible")
 
     FITTING = (Verdict.NEW, Verdict.CHANGED)

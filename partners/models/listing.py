@@ -303,6 +303,15 @@ class Listing(HasVisions, Classified, Timestamped, Versioned):
         )
 
     @property
+    def is_shown_to_partners(self) -> bool:
+        """Other registered partners may read it; asks for the partner."""
+        return (
+            self.visibility != self.Visibility.STAFF
+            and self.state in self.SHOWN_STATES
+            and self.partner.is_approved
+        )
+
+    @property
     def is_live(self) -> bool:
         """Published and still valid: takes part in matching as long as its partner does."""
         return (

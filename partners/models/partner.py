@@ -274,6 +274,16 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
         return picture_url("partners:partner_logo", self.slug, self.logo)
 
     @property
+    def public_address(self) -> str:
+        """The address as everybody may read it; nothing where it is not shown."""
+        return self.address if self.shows_address else ""
+
+    @property
+    def public_phone(self) -> str:
+        """The telephone as everybody may read it; nothing where it is not shown."""
+        return self.phone if self.shows_phone else ""
+
+    @property
     def is_approved(self) -> bool:
         """Takes part: may publish, propose and be matched."""
         return self.state == self.State.APPROVED
@@ -313,8 +323,8 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
 
     def search_texts(self) -> tuple[str, ...]:
         """Name first, then what it does; an address that is not shown is not found either."""
-        address = self.address if self.shows_address else ""
-        return (f"{self.name} {self.kana}", self.declaration, self.description, address)
+        texts = (self.declaration, self.description, self.public_address)
+        return (f"{self.name} {self.kana}", *texts)
 
 
 def unless_last_owner(collector: Any, field: Any, sub_objs: Any, using: str) -> None:

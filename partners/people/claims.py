@@ -16,6 +16,7 @@ from partners.mailing import mails
 from partners.models import Affiliation, Claim, ClaimAddress, Membership, Partner
 from partners.models.people import CODE_LASTS, lasts
 from partners.people.onetime import code_of
+from partners.people.responsible import acting_for
 from partners.signals import partner_changed
 from tomoni import text
 from tomoni.accounts.models import User
@@ -98,6 +99,7 @@ def take_over(
         raise StateError(f"claim {claim.pk} is over")
     current.used_at, current.used_by = timezone.now(), user
     current.save(update_fields=["used_at", "used_by", "updated_at"])
+    acted = acting_for(partner)  # asked while it is not claimed yet
     membership, _is_new = Membership.objects.update_or_create(
         partner=partner, user=user, defaults={"role": Membership.Role.OWNER}
     )
@@ -106,7 +108,7 @@ def take_over(
     )
     ClaimAddress.objects.filter(partner=partner).delete()  # it has served its purpose
     entry = record(user, "partner.claimed", partner, municipality=partner.municipality)
-    mails.tell_of_claim(partner, user, entry)
+    mails.tell_of_claim(partner, user, acted, entry)
     partner_changed.send(Partner, partner=partner)
     return membership
 

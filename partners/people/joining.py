@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from partners.mailing import mails
 from partners.models import Membership, Partner
+from partners.people.responsible import has_people
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry
 from tomoni.journal.record import record
@@ -20,11 +21,7 @@ AGAIN_AFTER = timedelta(days=7)
 def may_ask(partner: Partner, user: User) -> bool:
     """It is registered, has an owner who can answer, and the person does not belong to it yet."""
     people = Membership.objects.filter(partner=partner)
-    return (
-        partner.is_approved
-        and people.filter(role=Membership.Role.OWNER).exists()
-        and not people.filter(user=user).exists()
-    )
+    return partner.is_approved and has_people(partner) and not people.filter(user=user).exists()
 
 
 def has_asked(partner: Partner, user: User) -> bool:

@@ -3,7 +3,7 @@
 Every step locks the partner first, so two at the same moment never leave it without an owner.
 """
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -70,12 +70,19 @@ def hand_over(membership: Membership, *, by: User) -> None:
 
 
 def owners_of(partner: Partner) -> QuerySet[Membership]:
-    """Its owners."""
-    return Membership.objects.filter(partner=partner, role=_Role.OWNER)
+    """Its owners, as far as they can still log in."""
+    return Membership.objects.filter(partner=partner, role=_Role.OWNER, user__is_active=True)
 
 
 def without_whom(user: User) -> str:
-    """In words, which partners would have no owner if the person went; nothing where all have."""
+    """In words, which partners would have no owner if the person went; nothing where all have.
+
+    In the transaction in which the account is closed, so that no other owner goes meanwhile.
+    """
+    if connection.in_atomic_block:
+        owned = Membership.objects.filter(user=user, role=_Role.OWNER).values("partner")
+        rows = Partner.objects.select_for_update(no_key=True).filter(pk__in=owned).order_by("pk")
+        list(rows.values_list("pk", flat=True))
     last = Membership.objects.filter(user=user).last_owners()
     names = _(", ").join(row.partner.name for row in last)
     words = _("Without this person nobody could act for %(names)s. Make somebody else the owner.")

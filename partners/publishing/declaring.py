@@ -12,11 +12,15 @@ from django.utils import timezone
 
 from partners.acting import on_behalf
 from partners.mailing import mails
+from partners.mailing.telling import tell_later
 from partners.models import Partner, Target, TargetReport, YearReport, open_year
 from partners.models.declaration import FIRST_YEAR
+from partners.record import changes
+from partners.record.changes import Differences
 from partners.signals import partner_changed
 from tomoni.accounts.models import User
 from tomoni.journal import ledger
+from tomoni.journal.models import Entry
 from tomoni.journal.record import record
 from tomoni.models import LostUpdateError, StateError
 from tomoni.municipalities.models import Vision
@@ -64,27 +68,35 @@ def declare(
     """Write the declaration anew. What is worded as before goes on; what is not there any more ends
     today, and stays with its reports.
     """
-    if not partner.takes_edits:
-        raise StateError(f"{partner.pk} takes no edits")
     partner.claim_version(seen_version)
-    today = timezone.localdate()
-    changed = _change_text(partner, text) + _change_lines(partner, lines, today)
-    record(
-        by,
-        "partner.declared",
-        partner,
-        municipality=partner.municipality,
-        changed=changed,
-        **on_behalf(by, partner),
-    )
+    _require_edits(partner)
+    said = _change_text(partner, text)
+    changed = [*said, *_change_lines(partner, lines, timezone.localdate())]
+    entry = _record(by, "partner.declared", partner, changed=changed)
+    changes.keep(said, partner, entry)
     partner_changed.send(Partner, partner=partner)
 
 
-def _change_text(partner: Partner, text: str) -> list[str]:
-    stored = Partner.objects.values_list("declaration", flat=True).get(pk=partner.pk)
+def _require_edits(partner: Partner) -> None:
+    """As it is now, once the row is held: somebody may just have suspended it."""
+    if not Partner.objects.only("state").get(pk=partner.pk).takes_edits:
+        raise StateError(f"{partner.pk} takes no edits")
+
+
+def _record(by: User, verb: str, partner: Partner, **data: Any) -> Entry:
+    """In the journal; its owners hear of it where somebody else has done it."""
+    acted = on_behalf(by, partner)
+    entry = record(by, verb, partner, municipality=partner.municipality, **data, **acted)
+    if acted:
+        tell_later(partner, entry)
+    return entry
+
+
+def _change_text(partner: Partner, text: str) -> Differences:
     partner.declaration = text
+    changed = changes.differences(partner, ["declaration"], {})
     partner.save(update_fields=["declaration", "search", "updated_at"])
-    return ["declaration"] if stored != text else []
+    return changed
 
 
 def _change_lines(partner: Partner, lines: Sequence[Line], today: date) -> list[str]:
@@ -135,6 +147,7 @@ def report_year(
     somebody has changed the report since `seen_version` (0 where there was none yet).
     """
     Partner.objects.select_for_update(no_key=True).only("pk").get(pk=partner.pk)
+    _require_edits(partner)
     if not is_reportable(partner, year):
         raise StateError(f"{partner.pk} has nothing to report on {year}")
     report = _report_of(partner, year, by, seen_version)
@@ -143,14 +156,7 @@ def report_year(
     for line in told:
         said: dict[str, Any] = {name: getattr(line, name) for name in _SAID}
         report.lines.update_or_create(target=line.target, defaults=said)
-    record(
-        by,
-        "partner.year_reported",
-        partner,
-        municipality=partner.municipality,
-        year=year,
-        **on_behalf(by, partner),
-    )
+    _record(by, "partner.year_reported", partner, year=year)
     return report
 
 

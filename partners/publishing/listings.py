@@ -14,7 +14,7 @@ from partners.models import VALID_MONTHS, Fulfilment, Listing, Partner
 from partners.publishing import attaching
 from partners.publishing.attaching import Attached
 from partners.record import changes
-from partners.record.changes import Chosen, choose
+from partners.record.changes import Chosen, Differences, choose
 from partners.signals import listing_changed
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry
@@ -44,14 +44,17 @@ def publish_listing(
     if listing.pk:
         _lock(listing, _State.DRAFT)
     _require_registered(listing.partner_id)
+    changed: Differences = {}
     if seen_version is not None:
         listing.claim_version(seen_version)
+        changed = changes.differences(listing, CONTENT, chosen or {})
     listing.state, listing.published_at = _State.PUBLISHED, timezone.now()
     _renew(listing)
     listing.save()
     choose(listing, chosen or {})
     attaching.attach(listing, files)
-    _tell(by, "listing.published", listing)
+    # Who writes at the draft at the same time learns what this one has changed.
+    changes.keep(changed, listing, _tell(by, "listing.published", listing))
     return listing
 
 

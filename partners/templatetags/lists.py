@@ -16,6 +16,7 @@ _VERDICTS = {
     ImportRow.Verdict.NEW: "state-new",
     ImportRow.Verdict.CHANGED: "state-new",
     ImportRow.Verdict.UNCHANGED: "state-off",
+    ImportRow.Verdict.THEIRS: "state-wait",
 }
 
 

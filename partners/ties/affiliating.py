@@ -13,6 +13,7 @@ from partners.mailing import request_mails
 from partners.models import Affiliation, AffiliationRequest, Membership, Partner, PartnerQuerySet
 from partners.models.asked import ASKED_LASTS
 from partners.models.people import lasts
+from partners.people.responsible import has_people
 from partners.signals import partner_changed
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry
@@ -42,7 +43,7 @@ def ask_federation(
     partner: Partner, federation: Partner, *, by: User, message: str = "", **allowed: bool
 ) -> AffiliationRequest:
     """A partner asks to belong to a federation, and says at once what that may do for it."""
-    can_join = partner.is_approved and federation.may_mediate
+    can_join = partner.is_approved and federation.may_mediate and has_people(federation)
     if not can_join or Affiliation.objects.filter(partner=partner, federation=federation).exists():
         raise StateError(f"{partner.pk} cannot ask {federation.pk}")
     return _ask(

@@ -11,9 +11,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from partners.mailing import request_mails
-from partners.models import Alliance, Listing
+from partners.models import Alliance, Listing, Membership
 from partners.models.asked import ASKED_LASTS, AskedQuerySet
 from partners.models.people import lasts
+from partners.people.responsible import has_people
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry
 from tomoni.journal.record import record
@@ -93,10 +94,15 @@ def settled(need: Listing, other: Listing) -> AskedQuerySet:
 
 
 def both_take_part(need: Listing, other: Listing) -> bool:
-    """Two needs of two partners, both shown, valid and readable for other partners."""
+    """Two needs of two partners, both shown, valid and readable for other partners; and each has
+    somebody who can answer, so that nothing is offered to nobody.
+    """
     are_needs = need.is_need and other.is_need and need.partner_id != other.partner_id
     return are_needs and all(
-        each.is_live and each.partner.is_approved and each.visibility != Listing.Visibility.STAFF
+        each.is_live
+        and each.partner.is_approved
+        and each.visibility != Listing.Visibility.STAFF
+        and has_people(each.partner, at_least=Membership.Role.EDITOR)
         for each in (need, other)
     )
 

@@ -2,12 +2,11 @@
 from the other side, who acts for a partner.
 """
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, Value, When
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Value, When
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -17,16 +16,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from partners.access import capacity_for, choose_partner, require_acting, require_mediator
+from partners.board import ends_soon, listings_of, to_do
 from partners.bulk.affiliates import table_of_members
 from partners.bulk.files import XLSX, workbook
 from partners.forms import AllowForm
 from partners.forms.asking import AnswerForm
 from partners.models import (
-    REMIND_BEFORE,
     Affiliation,
     AffiliationRequest,
     ClaimAddress,
-    Listing,
     Membership,
     OnBehalf,
     Partner,
@@ -36,44 +34,23 @@ from partners.people import claims
 from partners.record.history import done_on_behalf
 from partners.views import letters
 from tomoni.accounts.models import User
-from tomoni.filters import Cases, Sort, browse, by_choices, by_vocabulary
+from tomoni.filters import AnyFilter, Cases, Sort, browse, by_choices, by_vocabulary
 from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent
 from tomoni.journal.record import record
 from tomoni.taxonomy.models import PartnerType
 
 _Role = Membership.Role
-ENDS_SOON = timedelta(days=60)
-"""A member whose registration ends within so many days is named on the board."""
 
 
-def _is_unclaimed() -> Q:
-    return Q(pk__in=Partner.objects.unclaimed().values("pk"))
+def _filters(federation: Partner) -> tuple[AnyFilter, ...]:
+    return (
+        Cases("todo", gettext_lazy("To do"), to_do(federation)),
+        by_choices("state", gettext_lazy("State"), Partner.State, "state"),
+        by_vocabulary("type", gettext_lazy("Partner type"), PartnerType, "type"),
+    )
 
 
-def _has_due_listings() -> Q:
-    """A need or seed is about to lapse, or has just lapsed."""
-    last = timezone.localdate() + REMIND_BEFORE
-    due = Listing.objects.filter(state=Listing.State.PUBLISHED, review_by__lte=last)
-    lapsed = Listing.objects.filter(state=Listing.State.EXPIRED)
-    return Q(pk__in=due.values("partner")) | Q(pk__in=lapsed.values("partner"))
-
-
-def _ends_soon() -> Q:
-    last = timezone.localdate() + ENDS_SOON
-    return Q(state=Partner.State.APPROVED, expires_on__lte=last)
-
-
-_TO_DO = (
-    ("unclaimed", gettext_lazy("not claimed yet"), _is_unclaimed),
-    ("due", gettext_lazy("needs or seeds to be looked at"), _has_due_listings),
-    ("ending", gettext_lazy("registration ends within 60 days"), _ends_soon),
-)
-FILTERS = (
-    Cases("todo", gettext_lazy("To do"), _TO_DO),
-    by_choices("state", gettext_lazy("State"), Partner.State, "state"),
-    by_vocabulary("type", gettext_lazy("Partner type"), PartnerType, "type"),
-)
 SORTS = (
     Sort("name", gettext_lazy("by reading"), "kana", "pk"),
     Sort("new", gettext_lazy("newest"), "-submitted_at", "-pk"),
@@ -87,13 +64,14 @@ def affiliate_list(request: HttpRequest) -> HttpResponse:
     membership = require_mediator(request)
     federation = membership.partner
     rows = _members_of(request, federation)
-    found = browse(request, rows.annotate(**_standing(federation)), FILTERS, SORTS, per_page=50)
+    standing = rows.annotate(**_standing(federation))
+    found = browse(request, standing, _filters(federation), SORTS, per_page=50)
     context = {
         "found": found,
         "federation": federation,
         "is_owner": membership.may(_Role.OWNER),
-        "listings": _listings_of([partner.pk for partner in found.page]),
-        "board": _board(rows),
+        "listings": listings_of(found.page),
+        "board": _board(federation, rows),
         "asked": _asked(AffiliationRequest.objects.filter(federation=federation)),
         "answer_form": AnswerForm(auto_id=False),
     }
@@ -105,12 +83,13 @@ def _members_of(request: HttpRequest, federation: Partner) -> PartnerQuerySet:
     return rows.select_related("type", "municipality")
 
 
-def _board(rows: PartnerQuerySet) -> list[dict[str, Any]]:
+def _board(federation: Partner, rows: PartnerQuerySet) -> list[dict[str, Any]]:
     """What waits for the intermediary: how many, in words, and where they are."""
-    counted = {value: Count("pk", filter=condition()) for value, _label, condition in _TO_DO}
+    waiting = to_do(federation)
+    counted = {value: Count("pk", filter=condition()) for value, _label, condition in waiting}
     numbers = rows.order_by().aggregate(**counted)
     return [
-        {"value": value, "label": label, "number": numbers[value]} for value, label, _q in _TO_DO
+        {"value": value, "label": label, "number": numbers[value]} for value, label, _q in waiting
     ]
 
 
@@ -124,7 +103,7 @@ def _asked(rows: Any) -> list[AffiliationRequest]:
 def affiliate_export(request: HttpRequest) -> FileResponse:
     """The members as an Excel file; the journal keeps that somebody has taken it along."""
     federation = require_mediator(request).partner
-    found = browse(request, _members_of(request, federation), FILTERS, SORTS)
+    found = browse(request, _members_of(request, federation), _filters(federation), SORTS)
     record(
         _user(request),
         "affiliates.exported",
@@ -145,31 +124,27 @@ def _standing(federation: Partner) -> dict[str, Any]:
         "may_edit": Exists(mine.filter(edits_profile=True)),
         "may_write": Exists(mine.filter(writes_listings=True)),
         "ends_soon": Case(
-            When(_ends_soon(), then=Value(True)), default=Value(False), output_field=BooleanField()
+            When(ends_soon(), then=Value(True)), default=Value(False), output_field=BooleanField()
         ),
         "is_on_behalf": Exists(Partner.objects.unclaimed().filter(pk=OuterRef("pk"))),
     }
 
 
-def _listings_of(partners: list[int]) -> dict[int, list[Listing]]:
-    """The public needs and seeds by partner, those that have lapsed too: somebody has to look."""
-    states = [Listing.State.PUBLISHED, Listing.State.EXPIRED]
-    public = Listing.Visibility.PUBLIC
-    rows = Listing.objects.filter(partner__in=partners, state__in=states, visibility=public)
-    rows = rows.only("title", "side", "state", "review_by", "partner_id")
-    found: dict[int, list[Listing]] = {}
-    for listing in rows.order_by("review_by", "pk"):
-        found.setdefault(listing.partner_id, []).append(listing)
-    return found
-
-
 @require_safe
 def affiliate_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One member: its profile, needs and seeds, and the code with which it may claim itself."""
+    choose_partner(request, request.GET.get("partner", ""))
     partner = _affiliate(request, slug)
-    context = {"partner": partner, "history": done_on_behalf(partner)}
-    context["is_owner"] = require_acting(request).may(_Role.OWNER)
-    return render(request, "partners/affiliate_detail.html", {**context, **panel(request, partner)})
+    context = {
+        "partner": partner,
+        "history": done_on_behalf(partner),
+        "is_owner": require_acting(request).may(_Role.OWNER),
+        **panel(request, partner),
+    }
+    # Who only writes needs and seeds reads of the profile what everybody reads (as in the export).
+    context["told_address"] = partner.address if context["may_edit"] else partner.public_address
+    context["told_phone"] = partner.phone if context["may_edit"] else partner.public_phone
+    return render(request, "partners/affiliate_detail.html", context)
 
 
 def panel(request: HttpRequest, partner: Partner) -> dict[str, Any]:
@@ -198,13 +173,19 @@ def _affiliate(request: HttpRequest, slug: str) -> Partner:
     return get_object_or_404(rows.with_detail(), slug=slug)
 
 
+def _affiliate_as_owner(request: HttpRequest, slug: str) -> Partner:
+    """A member whose profile the federation may change, which is more than writing for it."""
+    partner = _affiliate(request, slug)
+    if not capacity_for(request, partner, at_least=_Role.OWNER):
+        raise PermissionDenied
+    return partner
+
+
 @require_POST
 @idempotent
 def affiliate_code(request: HttpRequest, slug: str) -> HttpResponse:
     """Issue the code with which the member claims itself."""
-    partner = _affiliate(request, slug)
-    if not capacity_for(request, partner, at_least=_Role.OWNER):
-        raise PermissionDenied
+    partner = _affiliate_as_owner(request, slug)
     return letters.issue(request, partner, "affiliate_letter", "affiliate_detail")
 
 
@@ -212,7 +193,7 @@ def affiliate_code(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 def affiliate_letter(request: HttpRequest, slug: str) -> HttpResponse:
     """The letter with the code, to be printed."""
-    partner = _affiliate(request, slug)
+    partner = _affiliate_as_owner(request, slug)
     return letters.show(request, partner, "partners/affiliate_letter.html")
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from partners.access import choose_partner, require_acting
 from partners.forms.asking import AnswerForm, OfferForm
 from partners.models import Alliance, Listing, Membership, Partner
+from partners.people.responsible import contact_of
 from partners.ties import allying
 from tomoni.accounts.models import User
 from tomoni.htmx import render
@@ -84,6 +85,7 @@ def alliance_detail(request: HttpRequest, pk: int) -> HttpResponse:
     alliance = get_object_or_404(_of(membership.partner), pk=pk)
     context = {
         **_told(alliance, membership.partner),
+        "contact": _contact(alliance, membership.partner),
         "partner": membership.partner,
         "may_answer": membership.may(_EDITOR),
         "takes_part": allying.both_take_part(alliance.need, alliance.other),
@@ -137,15 +139,25 @@ def _told(alliance: Alliance, partner: Partner) -> dict[str, Any]:
     """The alliance as this side sees it."""
     is_asking = alliance.need.partner_id == partner.pk
     own, theirs = (alliance.need, alliance.other) if is_asking else (alliance.other, alliance.need)
-    agreed = alliance.state == Alliance.State.AGREED
-    contact = alliance.answered_by if is_asking else alliance.asked_by
+    # Of a need that is paused, for staff only or of a partner out of sight, nothing is told, as on
+    # every other page.
+    is_shown = theirs.is_public or (theirs.is_shown_to_partners and own.partner.is_approved)
     return {
         "alliance": alliance,
         "is_asking": is_asking,
         "own": own,
         "theirs": theirs,
-        "contact": contact if agreed else None,
+        "is_shown": is_shown,
     }
+
+
+def _contact(alliance: Alliance, partner: Partner) -> User | None:
+    """To whom this side writes, once both have agreed: somebody who acts for the other now."""
+    if alliance.state != Alliance.State.AGREED:
+        return None
+    if alliance.need.partner_id == partner.pk:
+        return contact_of(alliance.other.partner, alliance.answered_by)
+    return contact_of(alliance.need.partner, alliance.asked_by)
 
 
 def _user(request: HttpRequest) -> User:

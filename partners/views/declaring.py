@@ -14,7 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from partners.access import acts_for, capacity_for, choose_partner, require_acting
+from partners.access import capacity_for, choose_partner, may_declare, require_acting
 from partners.forms.declaring import (
     DeclarationForm,
     YearReportForm,
@@ -58,7 +58,7 @@ def declaration_print(request: HttpRequest, slug: str) -> HttpResponse:
 def _context(request: HttpRequest, slug: str) -> dict[str, Any]:
     rows = Partner.objects.visible_to(request.user).select_related("type", "municipality")
     partner = get_object_or_404(rows, slug=slug)
-    may_edit = partner.takes_edits and acts_for(request, partner, at_least=_EDITOR)
+    may_edit = partner.takes_edits and may_declare(request, partner)
     targets = list(partner.targets.current().select_related("goal", "vision"))
     return {
         "partner": partner,
@@ -125,6 +125,9 @@ def _report(
         declaring.report_year(
             partner, year, by=user, seen_version=seen, summary=summary, told=form.told
         )
+    except StateError:
+        messages.error(request, _("This registration cannot be changed now."))
+        return redirect("portal:my")
     except LostUpdateError:
         stored = partner.year_reports.filter(year=year).first()
         return _show_report(request, partner, year, form, stored=stored, status=409)
@@ -153,7 +156,7 @@ def _partner(request: HttpRequest) -> Partner:
     if not slug:
         return require_acting(request, at_least=_EDITOR).partner
     partner = get_object_or_404(Partner.objects.visible_to(request.user), slug=slug)
-    if not acts_for(request, partner, at_least=_EDITOR):
+    if not may_declare(request, partner):
         raise PermissionDenied
     choose_partner(request, slug)
     return partner

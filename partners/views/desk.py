@@ -100,13 +100,23 @@ def review_page(
     return render(request, "partners/partner_review.html", context)
 
 
-def _twins(request: HttpRequest, partner: Partner) -> list[tuple[Partner, str, bool]]:
-    """Those like it that the person may see, where to look, and whether the number is the same."""
+def _twins(request: HttpRequest, partner: Partner) -> list[tuple[Partner, str, str, bool]]:
+    """Those like it that the person may see, where to look, the address as far as it is theirs to
+    read, and whether the number is the same.
+    """
     user: User = request.user  # type: ignore[assignment]
     who = Identity.of(partner)
     found = told_to(user, twins_of(who, apart_from=partner.pk)).shown
     own = {town.pk for town in municipalities_of_staff(request)}
-    return [(twin, _desk_or_public(twin, own), is_same_number(who, twin)) for twin in found]
+    return [
+        (
+            twin,
+            _desk_or_public(twin, own),
+            twin.address if twin.municipality_id in own else twin.public_address,
+            is_same_number(who, twin),
+        )
+        for twin in found
+    ]
 
 
 def _desk_or_public(twin: Partner, own: set[int]) -> str:

@@ -8,10 +8,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from partners.access import capacity_for
 from partners.forms import FulfilmentForm
 from partners.models import Fulfilment, Listing
 from partners.publishing import listings
-from partners.views.listings import own_listing
+from partners.views.listings import home_of, own_listing
 from tomoni.accounts.models import User
 from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent
@@ -29,10 +30,16 @@ def listing_fulfil(request: HttpRequest, pk: int) -> HttpResponse:
         return _fulfil(request, listing, {} if step == "skip" else form.told)
     if not _may_be_told_of(listing):
         messages.warning(request, _("That is not possible any more. This is how it stands now."))
-        return redirect("partners:my_listings")
+        return redirect(home_of(request, listing.partner))
     if step == "search":
         form.look_for_partners()
-    return render(request, "partners/listing_fulfil.html", {"listing": listing, "form": form})
+    context = {
+        "listing": listing,
+        "form": form,
+        "acting": capacity_for(request, listing.partner),
+        "home": home_of(request, listing.partner),
+    }
+    return render(request, "partners/listing_fulfil.html", context)
 
 
 def _may_be_told_of(listing: Listing) -> bool:
@@ -51,7 +58,7 @@ def _fulfil(request: HttpRequest, listing: Listing, told: dict[str, Any]) -> Htt
         messages.warning(request, _("That is not possible any more. This is how it stands now."))
     else:
         messages.success(request, _thanks(told))
-    return redirect("partners:my_listings")
+    return redirect(home_of(request, listing.partner))
 
 
 def _thanks(told: dict[str, Any]) -> Any:

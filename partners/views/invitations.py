@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from partners.access import choose_partner, require_acting
+from partners.access import choose_partner, require_acting, require_named
 from partners.forms import InvitationForm
 from partners.models import Invitation, Membership
 from partners.people import invitations
@@ -30,8 +30,7 @@ GONE = 410
 @idempotent
 def invitation_create(request: HttpRequest) -> HttpResponse:
     """Ask somebody by mail to act for the partner."""
-    choose_partner(request, request.GET.get("partner", ""))
-    partner = require_acting(request, at_least=_OWNER).partner
+    partner = require_named(request, at_least=_OWNER).partner
     asked = {"email": request.GET.get("email", "")[:254]}  # by who would like to join
     form = InvitationForm(request.POST or None, partner=partner, initial=asked)
     if not form.is_valid():

@@ -46,6 +46,8 @@ def my_listings(request: HttpRequest) -> HttpResponse:
         "may_publish": approved_membership(request) is not None,
         "is_registered": any(m.partner.is_approved for m in own),
         "waiting": next((m.partner for m in own if m.partner.state == _WAITING), None),
+        "partner": acting.partner if acting else None,
+        "is_owner": bool(acting and acting.may(Membership.Role.OWNER)),
     }
     return render(request, "partners/my_listings.html", context)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from partners.access import choose_partner, require_acting
+from partners.access import choose_partner, require_acting, require_named
 from partners.forms import RoleForm
 from partners.models import Invitation, Membership
 from partners.people import members
@@ -79,7 +79,7 @@ def member_remove(request: HttpRequest, pk: int) -> HttpResponse:
 @idempotent
 def member_leave(request: HttpRequest) -> HttpResponse:
     """Leave the partner, after asking once more."""
-    membership = require_acting(request)
+    membership = require_named(request)
     if request.method != "POST":
         others = members.owners_of(membership.partner).exclude(pk=membership.pk)
         is_last = membership.may(_Role.OWNER) and not others.exists()

@@ -149,9 +149,23 @@ class _Walk:
         )
 
     @property
+    def is_sent_in(self) -> bool:
+        """The city owes an answer then; otherwise it is only saved.
+
+        A draft from a list is sent in by who has become its owner. Who acts for it saves it: staff
+        register it as it is.
+        """
+        state = self.partner.state
+        if not self.partner.pk or state == Partner.State.RETURNED:
+            return True
+        is_draft = state == Partner.State.DRAFT
+        return is_draft and capacity_for(self.request, self.partner) is None
+
+    @property
     def context(self) -> dict[str, Any]:
         return {
             "partner": self.partner,
+            "is_sent_in": self.is_sent_in,
             "others": [m.partner for m in memberships(self.request) if m.partner != self.partner],
             "kept": SimpleLazyObject(lambda: {"logo": drafts.files_of(self.draft, "logo")}),
             "stored": SimpleLazyObject(self._stored),
@@ -181,8 +195,8 @@ class _Walk:
         else:
             seen = drafting.seen_version(self.request, draft)
             given: dict[str, Any] = {"by": user, "seen_version": seen, "chosen": form.chosen}
-            if partner.state == Partner.State.RETURNED:
-                registration.resubmit_partner(partner, pledged=form.pledged, **given)
-            else:
-                registration.update_partner(partner, **given)
+            step = registration.update_partner
+            if self.is_sent_in:
+                step = registration.resubmit_partner
+            step(partner, pledged=form.pledged, **given)
         return reverse("partners:partner_done", args=[partner.receipt])

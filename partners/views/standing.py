@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from partners.access import acts_for, capacity_for, choose_partner, require_acting
+from partners.access import acts_for, capacity_for, choose_partner, require_acting, require_named
 from partners.forms import RenewForm, WithdrawForm
 from partners.life import ending, renewing
 from partners.models import RENEWABLE_AFTER, Listing, Membership, Partner
@@ -87,7 +87,7 @@ def own_history(request: HttpRequest) -> HttpResponse:
 @idempotent
 def partner_withdraw(request: HttpRequest) -> HttpResponse:
     """End the registration, after having read what that means."""
-    partner = _acting(request, at_least=_Role.OWNER)
+    partner = require_named(request, at_least=_Role.OWNER).partner
     if not partner.may_be_withdrawn:
         messages.info(request, _("This registration has been withdrawn already."))
         return redirect("portal:my")

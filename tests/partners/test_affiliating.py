@@ -286,3 +286,11 @@ def test_owner_changes_at_any_time_what_is_allowed(
     row = affiliate(federation, partner, writes=True)
     logged_in(owner).post(f"/my/representation/{row.pk}/", key())
     assert capacity(mediator, partner) is None
+
+
+def test_federation_without_an_owner_who_can_log_in_is_not_asked() -> None:
+    federation, partner = make_federation(), make_partner()
+    make_member(federation, is_active=False)
+    make_member(federation, Membership.Role.EDITOR)
+    with pytest.raises(StateError):
+        affiliating.ask_federation(partner, federation, by=make_member(partner))

@@ -216,3 +216,53 @@ def test_list_asks_the_same_for_one_and_three(need: Listing, asker: User) -> Non
         offer_alliance(need, make_listing(), by=asker)
 
     assert_constant_queries(logged_in(asker), "/my/alliances/", add, at_most=8)
+
+
+def test_nothing_is_offered_to_a_partner_without_people(
+    need: Listing, other: Listing, asker: User
+) -> None:
+    make_member(other.partner, Role.VIEWER)
+    make_member(other.partner, is_active=False)
+    with pytest.raises(StateError):
+        allying.offer(need, other, by=asker)
+    page = logged_in(asker).get(offer_page(need, other)).content.decode()
+    assert "答えられる方がいない" in page
+    assert not Alliance.objects.exists()
+
+
+# --- What is out of sight elsewhere is out of sight here ------------------------------------------
+
+OUT_OF_SIGHT = {
+    "paused": ({"state": Listing.State.PAUSED}, {}),
+    "expired": ({"state": Listing.State.EXPIRED}, {}),
+    "staff only": ({"visibility": Listing.Visibility.STAFF}, {}),
+    "suspended": ({}, {"state": Partner.State.SUSPENDED}),
+}
+
+
+@pytest.mark.parametrize("how", OUT_OF_SIGHT)
+@pytest.mark.parametrize("state", [State.ASKED, State.AGREED, State.DECLINED])
+def test_title_of_the_other_need_is_told_as_long_as_it_is_shown(
+    need: Listing, other: Listing, asker: User, how: str, state: State
+) -> None:
+    alliance = offer_alliance(need, other, by=asker, state=state)
+    pages = ("/my/alliances/", alliance.get_absolute_url())
+    client = logged_in(asker)
+    assert all(other.title in client.get(page).content.decode() for page in pages)
+    listing, partner = OUT_OF_SIGHT[how]
+    Listing.objects.filter(pk=other.pk).update(title="改めた題名", **listing)
+    Partner.objects.filter(pk=other.partner_id).update(**partner)
+    for page in pages:
+        html = client.get(page).content.decode()
+        assert ("改めた題名" in html, "いまは公開されていません" in html) == (False, True)
+
+
+def test_no_is_told_without_a_title_that_is_not_shown(
+    need: Listing, other: Listing, asker: User, answerer: User
+) -> None:
+    alliance = offer_alliance(need, other, by=asker)
+    listings.pause_listing(other, by=answerer)
+    alliance.refresh_from_db()
+    allying.decline(alliance, by=answerer)
+    [mail] = delivered()
+    assert (mail.to, other.title in mail.body) == ([asker.email], False)

@@ -108,7 +108,7 @@ def test_partner_takes_over_and_decides_what_the_federation_may_do(
     affiliation = Affiliation.objects.get(partner=partner)
     assert (affiliation.edits_profile, affiliation.writes_listings) == (False, True)
     assert history_of(partner)[0].verb == "partner.claimed"
-    assert {mail.to[0] for mail in delivered()} == {user.email}  # the federation has no owner
+    assert {mail.to[0] for mail in delivered()} == {user.email, mediator.email}
 
 
 def test_federations_owners_hear_of_it(code: str, partner: Partner, federation: Partner) -> None:
@@ -265,3 +265,9 @@ def test_staff_issue_it_at_the_desk() -> None:
     client = logged_in(staff)
     assert client.post(f"{page}code/", key())["Location"] == f"{page}letter/"
     assert partner.receipt in client.get(f"{page}letter/").content.decode()
+
+
+def test_code_is_mailed_in_the_language_of_the_installation(partner: Partner) -> None:
+    claims.issue_code(partner, by=make_user(language="en"), email="yama@example.jp")
+    [mail] = delivered()
+    assert "様" in mail.body or "コード" in mail.body

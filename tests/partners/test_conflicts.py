@@ -8,7 +8,7 @@ from django.test import Client
 
 from partners.life import registration
 from partners.models import Listing, Membership, Partner
-from partners.publishing import listings
+from partners.publishing import declaring, listings
 from tests.bad_inputs import image_file
 from tests.factories import make_listing, make_listing_file, make_member, make_partner
 from tests.partners.answers import (
@@ -203,3 +203,27 @@ def test_editor_and_federation_are_told_alike(partner: Partner) -> None:
     client.post(edit, listing_answers(title="わたしの題"))
     Listing.objects.filter(pk=listing.pk).update(version=4, title="別の題")
     assert choices_of(press_send(client, f"{edit}confirm/"))["title"] == "mine"
+
+
+def test_declaration_that_only_the_other_has_written_is_proposed_from_them(
+    partner: Partner,
+) -> None:
+    _first, second = two_owners(partner)
+    second.post(FORM, partner_answers(description="わたしの文。", declaration=""))
+    other, by = Partner.objects.get(pk=partner.pk), make_member(partner)
+    declaring.declare(other, by=by, seen_version=other.version, text="新しい宣言。", lines=[])
+    response = press_send(second, CONFIRM)
+    assert choices_of(response)["declaration"] == "theirs"
+    assert "相手の方だけ" in response.content.decode()
+
+
+def test_draft_that_another_published_with_edits_proposes_theirs(partner: Partner) -> None:
+    _first, second = two_owners(partner)
+    listing = make_listing(partner, state=Listing.State.DRAFT, published_at=None, area="駅前")
+    form = f"/my/listings/{listing.pk}/edit/"
+    second.post(form, listing_answers(area="駅前"))
+    other = Listing.objects.get(pk=listing.pk)
+    other.area = "港"
+    listings.publish_listing(other, by=make_member(partner), seen_version=other.version)
+    response = press_send(second, f"{form}confirm/")
+    assert choices_of(response)["area"] == "theirs"

@@ -170,3 +170,16 @@ def test_staff_see_who_is_like_it_and_what_was_ticked() -> None:
     assert f"/desk/partners/{known.slug}/" in html
     assert other.slug not in html  # another city's queue
     assert "別の団体です" in html
+
+
+def test_address_of_another_citys_twin_is_told_only_where_it_is_public() -> None:
+    city = make_municipality()
+    new = tea(municipality=city, state=Partner.State.SUBMITTED)
+    ours = tea(municipality=city, address=f"{ADDRESS} 二階")
+    hidden = tea(municipality=make_municipality(), address=f"{ADDRESS} 三階")
+    shown = tea(municipality=make_municipality(), address=f"{ADDRESS} 四階", shows_address=True)
+    client = logged_in(make_staff(city, StaffRole.Role.VIEWER))
+    html = client.get(f"/desk/partners/{new.slug}/").content.decode()
+    assert all(twin.slug in html for twin in (ours, hidden, shown))
+    told = [twin.address in html for twin in (ours, hidden, shown)]
+    assert told == [True, False, True]

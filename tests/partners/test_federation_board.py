@@ -56,7 +56,7 @@ def test_board_counts_what_is_to_be_done_and_leads_there(
         make_partner(f"{word}の会", municipality=city) for word in ("期限", "切れ", "無事", "更新")
     )
     for partner in (due, lapsed, fine, ending):
-        affiliate(federation, partner)
+        affiliate(federation, partner, writes=partner == lapsed)
     make_listing(due, title="もうすぐ", review_by=today + timedelta(days=10))
     make_listing(lapsed, title="切れました", state=Listing.State.EXPIRED)
     make_listing(fine, review_by=today + timedelta(days=90))
@@ -70,6 +70,33 @@ def test_board_counts_what_is_to_be_done_and_leads_there(
     assert names_of(client, "ending") == ["更新の会"]
     html = client.get(DESK, {"todo": "due"}).content.decode()
     assert ("もうすぐ" in html, "切れました" in html) == (True, True)
+
+
+@pytest.mark.parametrize("writes", [False, True])
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"state": Listing.State.EXPIRED},
+        {"visibility": Listing.Visibility.STAFF},
+        {"visibility": Listing.Visibility.PARTNERS},
+    ],
+)
+def test_what_not_everybody_sees_is_told_to_who_writes(
+    federation: Partner,
+    mediator: User,
+    city: Municipality,
+    columns: dict[str, Any],
+    *,
+    writes: bool,
+) -> None:
+    partner = make_partner("静かな会", municipality=city)
+    affiliate(federation, partner, writes=writes)
+    today = timezone.localdate()
+    make_listing(partner, **{"title": "内々の話", "review_by": today, **columns})
+    page = logged_in(mediator).get(DESK)
+    board = {each["value"]: each["number"] for each in page.context["board"]}
+    assert (board["due"], "内々の話" in page.content.decode()) == (int(writes), writes)
+    assert names_of(logged_in(mediator), "due") == ["静かな会"] * writes
 
 
 def test_need_for_a_member_is_two_clicks_away(federation: Partner, mediator: User) -> None:
@@ -93,6 +120,22 @@ def test_due_need_is_confirmed_from_the_page_of_the_member(
     client.post(f"/my/listings/{listing.pk}/resume/", {"idempotency_key": str(uuid.uuid4())})
     listing.refresh_from_db()
     assert listing.review_by and listing.review_by > soon
+
+
+@pytest.mark.parametrize("allowed", ["writes", "edits"])
+def test_hidden_facts_are_told_to_who_may_change_the_profile(
+    federation: Partner, mediator: User, city: Municipality, allowed: str
+) -> None:
+    partner = make_partner(municipality=city, address="掛川市長谷9番地", phone="0537-00-0000")
+    make_member(partner)
+    affiliate(federation, partner, **{allowed: True})
+    client = logged_in(mediator)
+    html = client.get(f"{DESK}{partner.slug}/").content.decode()
+    facts = (partner.address, partner.phone, partner.receipt)
+    assert [fact in html for fact in facts] == [allowed == "edits"] * 3
+    Partner.objects.filter(pk=partner.pk).update(shows_address=True, shows_phone=True)
+    html = client.get(f"{DESK}{partner.slug}/").content.decode()
+    assert [fact in html for fact in facts] == [True, True, allowed == "edits"]
 
 
 # --- Many members -------------------------------------------------------------------------------

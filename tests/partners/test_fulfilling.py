@@ -10,7 +10,15 @@ from django.test import Client
 from partners.models import Fulfilment, Listing, Membership, Partner
 from partners.publishing import listings
 from tests.bad_inputs import TYPEABLE
-from tests.factories import make_listing, make_member, make_partner, make_staff, make_user
+from tests.factories import (
+    make_federation,
+    make_listing,
+    make_member,
+    make_partner,
+    make_staff,
+    make_unclaimed,
+    make_user,
+)
 from tests.partners.answers import errors_of, logged_in
 from tests.portal.roles import make_world
 from tests.queries import count_queries
@@ -186,3 +194,22 @@ def test_detail_of_a_told_one_asks_hardly_more() -> None:
     listings.tell_fulfilment(listing, by=make_user(), told=told)
     assert count_queries(Client(), listing.get_absolute_url()) <= 8
     assert count_queries(staff, listing.get_absolute_url()) <= 14
+
+
+def test_on_behalf_it_is_asked_about_before_it_is_done() -> None:
+    federation = make_federation()
+    partner = make_unclaimed(federation)
+    listing = make_listing(partner)
+    client = logged_in(make_member(federation, Membership.Role.EDITOR))
+    home, page = f"/my/affiliates/{partner.slug}/", f"/my/listings/{listing.pk}/fulfil/"
+    html = client.get(home).content.decode()
+    assert (f'href="{page}"' in html, f'action="{page}"' in html) == (True, False)
+    html = client.get(page).content.decode()
+    assert (f'href="{home}"' in html, '/my/listings/"' in html[html.index("<main") :]) == (
+        *(True, False),
+    )
+    assert federation.name in html
+    assert send(client, listing, step="skip")["Location"] == home
+    listing.refresh_from_db()
+    assert listing.state == State.FULFILLED
+    assert send(client, listing, step="skip")["Location"] == home

@@ -204,3 +204,16 @@ def test_too_many_invitations_are_refused(owner: User, settings: Any) -> None:
         for n in range(3)
     ]
     assert codes == [302, 302, 429]
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_stranger_is_written_to_in_the_language_of_the_installation(
+    partner: Partner, *, is_known: bool
+) -> None:
+    """Not in that of who invites: they may read another."""
+    if is_known:
+        make_user(email=EMAIL, language="en")
+    inviter = make_member(partner, language="en")
+    invited(partner, inviter)
+    [mail] = delivered()
+    assert ("invites you" in mail.body) == is_known

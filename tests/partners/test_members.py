@@ -1,12 +1,13 @@
 """The people of a partner: roles, leaving, handing over, and never without an owner."""
 
 import threading
+import time
 import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from partners.models import Membership, Partner
@@ -18,6 +19,7 @@ from tests.partners.answers import logged_in
 from tests.partners.test_registration import delivered
 from tests.queries import assert_constant_queries
 from tomoni.accounts.models import User
+from tomoni.accounts.signals import reasons_to_stay
 from tomoni.journal.models import Entry
 from tomoni.models import StateError
 
@@ -138,6 +140,36 @@ def test_two_owners_at_once_never_leave_it_without_one(way: str, round_number: i
     results = at_once(steps[way])
     assert sorted(isinstance(result, StateError) for result in results) == [False, True]
     assert list(roles_of(partner).values()).count(Role.OWNER) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("round_number", range(3))
+def test_account_closed_while_the_other_owner_leaves_keeps_one(round_number: int) -> None:
+    partner = make_partner()
+    people = [make_member(partner), make_member(partner)]
+
+    def close_account() -> None:
+        """As the operator's page does it."""
+        with transaction.atomic():
+            if not reasons_to_stay(people[0]):
+                time.sleep(0.2)  # the other has every chance to go now
+                User.objects.filter(pk=people[0].pk).update(is_active=False)
+
+    at_once([close_account, lambda: members.leave(of(partner, people[1]))])
+    owners = Membership.objects.filter(partner=partner, role=Role.OWNER, user__is_active=True)
+    assert owners.count() == 1
+
+
+def test_owner_who_cannot_log_in_is_no_other_owner() -> None:
+    partner = make_partner()
+    owner = make_member(partner)
+    make_member(partner, is_active=False)
+    with pytest.raises(LastOwnerError):
+        members.leave(of(partner, owner))
+    with pytest.raises(LastOwnerError):
+        members.change_role(of(partner, owner), Role.EDITOR, by=owner)
+    page = logged_in(owner).get("/my/members/leave/").content.decode()
+    assert "button-danger" not in page
 
 
 def at_once(steps: list[Callable[[], object]]) -> list[object]:

@@ -150,3 +150,27 @@ def test_page_asks_the_database_the_same_for_one_and_three(
     listing: Listing, editor: Client
 ) -> None:
     assert_constant_queries(editor, MINE, lambda: make_listing(listing.partner), at_most=12)
+
+
+STANDING = {
+    Partner.State.SUSPENDED: ("停止されています", ""),
+    Partner.State.WITHDRAWN: ("取り下げられています", ""),
+    Partner.State.LAPSED: ("登録期間が終わりました", "/my/partner/renewal/"),
+    Partner.State.RETURNED: ("修正をお願いしています", "/my/partner/?partner="),
+    Partner.State.DRAFT: ("まだ申請されていません", "/my/partner/?partner="),
+}
+
+
+@pytest.mark.parametrize("state", STANDING)
+@pytest.mark.parametrize("role", [Membership.Role.OWNER, Membership.Role.EDITOR])
+def test_who_is_not_registered_now_is_told_why_and_what_helps(
+    state: Partner.State, role: Membership.Role
+) -> None:
+    partner = make_partner(state=state, return_reason="詳しく")
+    html = logged_in(make_member(partner, role)).get("/my/listings/").content.decode()
+    main = html[html.index("<main") : html.index("</main")]
+    words, way = STANDING[state]
+    assert words in main
+    assert "まずパートナー" not in main
+    if way:
+        assert (way in main) == (role == Membership.Role.OWNER)

@@ -384,3 +384,15 @@ def test_receipt_is_shown_to_members_alone() -> None:
     url = f"/my/partner/done/{partner.receipt}/"
     assert logged_in(make_member(partner)).get(url).status_code == 200
     assert logged_in().get(url).status_code == 404
+
+
+def test_own_type_that_is_not_taken_any_more_can_be_kept() -> None:
+    city = make_municipality()
+    npo, company = (PartnerType.objects.get(slug=slug) for slug in ("npo", "company"))
+    city.partner_types.set([company])
+    partner = make_partner(municipality=city, type=npo)
+    client = logged_in(make_member(partner))
+    assert client.post(FORM, partner_answers(type=npo.pk))["Location"] == CONFIRM
+    other = make_partner(municipality=city, type=company)
+    response = logged_in(make_member(other)).post(FORM, partner_answers(type=npo.pk))
+    assert list(errors_of(response)) == ["type"]

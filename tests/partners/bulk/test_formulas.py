@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from partners.bulk.formulas import guarded, unguarded
 
-STARTS = "=+-@\t\r\0＝＋－＠"
+STARTS = "=+-\u2212@\t\r\0＝＋－＠"
 
 
 @pytest.mark.parametrize("start", STARTS)

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from partners.bulk import importing
-from partners.models import Import, Partner
+from partners.models import Import, Membership, Partner
 from tests.bad_inputs import TYPEABLE, bad_files
 from tests.factories import (
     make_import,
@@ -228,7 +228,7 @@ def test_change_of_what_members_keep_is_told(city: Municipality, manager: Client
     partner = make_partner(TEA[0], municipality=city, address=TEA[5])
     source = checked(csv_file([HEADERS, TEA]), city)
     assert words not in manager.get(source.get_absolute_url()).content.decode()
-    make_member(partner)
+    make_member(partner, Membership.Role.EDITOR)
     assert words in manager.get(source.get_absolute_url()).content.decode()
 
 

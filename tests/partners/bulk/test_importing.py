@@ -8,7 +8,7 @@ from django.db import DataError, OperationalError
 from partners.bulk import importing, taking_over
 from partners.bulk.problems import in_words
 from partners.models import Import, ImportRow, Listing, Partner
-from tests.factories import make_listing, make_member, make_municipality, make_partner, make_user
+from tests.factories import make_listing, make_municipality, make_partner, make_user
 from tests.partners.bulk.lists import (
     HEADERS,
     SHOP,
@@ -19,7 +19,6 @@ from tests.partners.bulk.lists import (
     outcomes,
     verdicts,
     work,
-    xlsx_file,
 )
 from tomoni.journal import ledger
 from tomoni.journal.models import Entry, Job
@@ -409,11 +408,3 @@ def test_five_thousand_rows_of_windows(city: Municipality) -> None:
     assert list(one.primary_goals.all()) == list(Goal.objects.filter(number__in=[3, 11]))
     again = checked(csv_file([["登録事業者名簿"], [], headers, *rows], "cp932"), city)
     assert set(verdicts(again)) == {Verdict.UNCHANGED}
-
-
-def test_members_are_not_mailed_and_keep_their_partner(city: Municipality) -> None:
-    partner = make_partner(TEA[0], municipality=city, address=TEA[5])
-    owner = make_member(partner)
-    imported(xlsx_file(LIST), city)
-    assert list(partner.members.all()) == [owner]
-    assert not Job.objects.filter(kind="journal.mail").exists()

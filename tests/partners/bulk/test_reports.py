@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 
+from partners.bulk import reports
 from partners.bulk.template import template_book
 from partners.models import Import, Partner
 from tests.factories import make_member, make_partner, make_staff
@@ -191,3 +192,17 @@ def test_many_lists_within_a_minute_are_put_off_in_words(manager: Client, settin
     assert [answer.status_code for answer in said] == [302, 302, 200]
     assert "数分待ってから" in said[2].content.decode()
     assert Import.objects.count() == 2
+
+
+def test_cell_far_down_makes_no_million_rows() -> None:
+    class Far:
+        """A sheet with one row below everything."""
+
+        def rows(self) -> Any:
+            yield 1, ["名称"]
+            yield 3, ["掛川製茶㈱"]
+            yield 1_048_576, ["x"]
+
+    rows = list(reports._all_rows(Far()))  # type: ignore[arg-type]
+    assert [number for number, _cells in rows] == [1, 2, 3, 4, 1_048_576]
+    assert "1048575" in rows[3][1][0]

@@ -149,6 +149,7 @@ def test_declined_with_a_reason_and_not_asked_again_for_ninety_days(
 def test_declined_federation_may_still_be_asked_by_the_partner(
     federation: Partner, mediator: User, partner: Partner, owner: User
 ) -> None:
+    make_member(federation)
     affiliating.decline(affiliating.ask_partner(federation, partner, by=mediator), by=owner)
     assert affiliating.ask_federation(partner, federation, by=owner).is_open
 

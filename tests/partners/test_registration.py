@@ -222,7 +222,7 @@ STEPS: dict[str, tuple[Any, set[str]]] = {
     ),
     "resubmit": (
         lambda partner, by: registration.resubmit_partner(partner, by=by, seen_version=1),
-        {State.RETURNED},
+        {State.RETURNED, State.DRAFT},
     ),
     "update": (
         lambda partner, by: registration.update_partner(partner, by=by, seen_version=1),

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from challenges.audience import OFFER_DRAFT
 from challenges.forms.call import OfferForm, OfferReplyForm
 from challenges.history import history
-from challenges.mails import OFFER_DRAFT
 from challenges.models import Challenge, Offer
 from challenges.reverse import offering
 from challenges.reverse.transitions import OfferStep, Role, offer_open_to

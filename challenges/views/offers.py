@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from challenges.audience import OFFER_DRAFT
@@ -32,8 +33,8 @@ from tomoni.models import StateError
 from tomoni.municipalities.access import municipalities_of_staff, require_staff, staff_roles
 from tomoni.municipalities.models import Municipality, StaffRole
 
-FILTERS = (by_choices("state", _("State"), Offer.State, "state"),)
-SORTS = (Sort("new", _("newest first"), "-submitted_at", "-pk"),)
+FILTERS = (by_choices("state", gettext_lazy("State"), Offer.State, "state"),)
+SORTS = (Sort("new", gettext_lazy("newest first"), "-submitted_at", "-pk"),)
 
 
 @require_safe

@@ -380,18 +380,6 @@ def test_a_municipality_answers_once_until_it_takes_its_offer_back(
     assert call.offers.count() == 2
 
 
-def test_sending_an_offer_twice_makes_one(client: Client, city: Municipality) -> None:
-    call = make_call()
-    client.force_login(make_staff(city))
-    form = f"/desk/calls/{call.slug}/offer/"
-    client.post(form, offer_answers())
-    sent = token()
-    first, second = (client.post(f"{form}confirm/", sent) for _ in range(2))
-    assert first["Location"].startswith("/offers/O-")
-    assert second.status_code in (302, 403)
-    assert Offer.objects.count() == 1
-
-
 @pytest.mark.parametrize(("late", "is_in"), [(-1, True), (14 * 60, True), (16 * 60, False)])
 def test_the_deadline_is_that_of_the_server_with_the_stated_grace(
     city: Municipality, late: int, is_in: bool

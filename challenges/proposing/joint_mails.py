@@ -34,8 +34,13 @@ def tell_of_co_author(answered: CoAuthor) -> None:
 
 
 def tell_co_author_it_is_out(named: CoAuthor) -> None:
-    """To the editors and owners of a partner that had agreed: the proposal goes on without it."""
-    for person in writers_of([named.partner_id]):
+    """To the editors and owners of a partner that had agreed: the proposal goes on without it. The
+    office is told, too, where it has the proposal.
+    """
+    people = list(writers_of([named.partner_id]))
+    if named.proposal and named.proposal.is_undecided:
+        people += office_of(named.proposal.municipality_id)
+    for person in people:
         _send_joint(named, person, "proposal_joint_out", {})
 
 

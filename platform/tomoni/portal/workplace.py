@@ -173,15 +173,16 @@ def _tasks(municipalities: list[Municipality], charge: Q) -> dict[str, Any]:
     own, in_charge = {"municipality__in": municipalities}, "assignment__assignee"
     proposals = Proposal.objects.filter(charge, **own).awaiting_decision()
     questions = Question.objects.filter(charge, challenge__municipality__in=municipalities)
-    unanswered = Challenge.objects.unanswered().filter(pk=OuterRef("pk"))
     # What a partner calls for is not the city's work, and a draft of it nobody's business here.
     rows = Challenge.objects.of_cities().filter(charge, **own)
     rows = rows.exclude(state__in=Challenge.FINISHED_STATES)
-    rows = rows.select_related("municipality", in_charge).order_by("closes_at")
-    challenges: list[Any] = list(rows.annotate(is_unanswered=Exists(unanswered))[:ROWS])
+    rows = rows.select_related("municipality", in_charge).with_urgency()
+    challenges: list[Any] = list(rows.order_by("urgency", "closes_at", "pk")[:ROWS])
     return {
         "due_proposals": list(proposals.select_related("challenge", "partner", in_charge)[:ROWS]),
         "questions": list(questions.waiting().select_related("challenge", in_charge)[:ROWS]),
         "challenges": challenges,
+        "challenge_count": challenges[0].of_all if challenges else 0,
         "unanswered": [row for row in challenges if row.is_unanswered][:SOON_SHOWN],
+        "unanswered_count": challenges[0].of_unanswered if challenges else 0,
     }

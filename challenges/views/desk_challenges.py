@@ -26,7 +26,7 @@ from challenges.standing import Standing
 from challenges.talking.beside import latest_notes
 from challenges.transitions import open_to
 from challenges.views.desk_assigning import by_charge
-from challenges.writing.preview import NOTHING_YET, as_public
+from challenges.writing.preview import as_public, course_so_far
 from tomoni.accounts import drafts
 from tomoni.accounts.models import Draft
 from tomoni.accounts.signed_in import person_of
@@ -139,7 +139,7 @@ def _preview(flow: DraftForm) -> HttpResponse:
         "municipality": challenge.municipality,
         "to": addressee_of(challenge),
         "standing": Standing.LOG_IN if challenge.accepts_proposals else Standing.CLOSED,
-        "course": NOTHING_YET,
+        "course": course_so_far(form.challenge),
         "is_preview": True,
         "form_url": flow.steps.form,
         "form": form,

@@ -15,6 +15,7 @@ from challenges.history import history
 from challenges.kinds import BY_ANSWERED
 from challenges.models import CoAuthor, Message, Proposal, ProposalAttachment
 from challenges.proposing import openings, sharing
+from challenges.proposing.addressee import addressee_of
 from challenges.proposing.steps import withdraw_proposal
 from challenges.proposing.transitions import Step, open_to
 from challenges.talking.beside import beside
@@ -93,7 +94,7 @@ def _members_of(request: HttpRequest, joint: CoAuthor | None) -> list[Membership
 
 def _sends_anew(proposal: Proposal, steps: set[Step]) -> dict[str, bool]:
     """Whether the reader may put it right, or take it up again."""
-    is_open = proposal.challenge is not None and proposal.challenge.accepts_proposals
+    is_open = addressee_of(proposal).accepts_proposals
     return {
         "may_correct": is_open and Step.CORRECT in steps,
         "may_resubmit": is_open and Step.RESUBMIT in steps,

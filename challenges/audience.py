@@ -115,7 +115,7 @@ def followers(challenge: Challenge) -> QuerySet[User]:
 
 
 def waiting_authors(challenge: Challenge) -> QuerySet[User]:
-    """Who acts for a partner whose proposal to it has no answer yet."""
-    waiting = challenge.proposals.awaiting_decision().order_by()
+    """Who acts for a partner whose proposal to it has no answer."""
+    waiting = challenge.proposals.undecided().order_by()
     joint = CoAuthor.objects.confirmed().filter(proposal__in=waiting.values("pk"))
     return writers_of(waiting.values("partner")) | writers_of(joint.values("partner"))

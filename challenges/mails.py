@@ -75,6 +75,33 @@ def _extended(extension: Extension, person: User) -> dict[str, Any]:
     return {"until": until, "reason": extension.reason}
 
 
+def tell_of_early_end(challenge: Challenge) -> None:
+    """To who is writing, and to who follows: it takes no more, earlier than was promised, and why.
+
+    Who has begun before has still the few minutes of grace.
+    """
+    said = {"reason": challenge.close_reason}
+    reason = f"closed:{_moment_key(challenge.closed_at)}"
+    _tell_writers_and_followers(challenge, "challenge_closed_early", reason, said)
+
+
+def tell_of_reopening(challenge: Challenge) -> None:
+    """To who is writing, and to who follows: it takes proposals or offers again."""
+    reason = f"reopened:{_moment_key(challenge.updated_at)}"
+    _tell_writers_and_followers(challenge, "challenge_reopened", reason, {})
+
+
+def _tell_writers_and_followers(
+    challenge: Challenge, template: str, reason: str, said: dict[str, Any]
+) -> None:
+    writing = set(writers(challenge))
+    for person in writing | set(followers(challenge)):
+        with translation.override(person.language):
+            until = date_format(timezone.localtime(challenge.closes_at), "DATETIME_FORMAT")
+        more = {**said, "until": until, "is_writing": person in writing}
+        _send_about(challenge, person, template, reason, more)
+
+
 def tell_writers_of_cancellation(challenge: Challenge) -> None:
     """To everybody with an unsent proposal: there is nothing left to send it to."""
     for person in writers(challenge):

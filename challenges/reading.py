@@ -166,9 +166,9 @@ def _dated(row: dict[str, Any], *names: str) -> dict[str, Any]:
 
 
 def with_proposal_counts(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
-    """Annotated with `proposal_count` and `waiting_count`, those the city owes an answer."""
+    """Annotated with `proposal_count` and `waiting_count`, those that have no answer."""
     own = Proposal.objects.filter(challenge=OuterRef("pk"))
-    waiting = own.awaiting_decision()
+    waiting = own.undecided()
     return challenges.annotate(proposal_count=_number_of(own), waiting_count=_number_of(waiting))
 
 

@@ -243,6 +243,9 @@ class Challenge(Stepwise, Classified, Timestamped, Versioned):
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+    close_reason = models.TextField(
+        _("why it was closed early"), blank=True, default="", db_default=""
+    )
     cancel_reason = models.TextField(_("why it was cancelled"), blank=True)
     review_asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -330,6 +333,11 @@ class Challenge(Stepwise, Classified, Timestamped, Versioned):
     def asker(self) -> Municipality | Partner:
         """Who asks: the municipality, or in a reverse call the partner."""
         return self.caller or self.municipality
+
+    @property
+    def was_closed_early(self) -> bool:
+        """Somebody has closed it before its deadline, and has said why."""
+        return bool(self.close_reason)
 
     @property
     def accepts_proposals(self) -> bool:

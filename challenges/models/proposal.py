@@ -71,12 +71,20 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def by_urgency(self) -> Self:
         """Annotated so that `is_decided, reply_due_on` sorts what the city owes first."""
+        is_cancelled = Q(challenge__state=Challenge.State.CANCELLED)
         is_owed = Q(state__in=Proposal.UNDECIDED_STATES)
-        return self.annotate(is_decided=Case(When(is_owed, then=False), default=True))
+        first = (When(is_cancelled, then=True), When(is_owed, then=False))
+        return self.annotate(is_decided=Case(*first, default=True))
+
+    def undecided(self) -> Self:
+        """Those without an answer, the most urgent first, whether one is owed or not."""
+        return self.filter(state__in=Proposal.UNDECIDED_STATES).order_by("reply_due_on", "pk")
 
     def awaiting_decision(self) -> Self:
-        """Those the city owes an answer, the most urgent first."""
-        return self.filter(state__in=Proposal.UNDECIDED_STATES).order_by("reply_due_on", "pk")
+        """Those the city owes an answer, the most urgent first. A challenge that is cancelled has
+        told its reason to all who waited: they may still be answered, but nobody is late.
+        """
+        return self.undecided().exclude(challenge__state=Challenge.State.CANCELLED)
 
     def to_score_by(self, person: User) -> Self:
         """Those a reviewer has still to say something of, the most urgent first."""
@@ -207,8 +215,18 @@ class Proposal(Stepwise, Worded, Timestamped, Versioned):
 
     @property
     def is_undecided(self) -> bool:
-        """The city owes an answer."""
+        """It has no answer yet and was not taken back."""
         return self.state in self.UNDECIDED_STATES
+
+    @property
+    def is_owed_a_reply(self) -> bool:
+        """The city owes an answer by the day it has promised."""
+        return self.is_undecided and not self.is_called_off
+
+    @property
+    def is_called_off(self) -> bool:
+        """The challenge it answers was cancelled."""
+        return self.challenge is not None and self.challenge.state == Challenge.State.CANCELLED
 
 
 class ProposalVersion(Worded):

@@ -59,7 +59,7 @@ def proposal_queue(request: HttpRequest) -> HttpResponse:
 
 
 def _is_owed() -> Q:
-    return Q(state__in=Proposal.UNDECIDED_STATES)
+    return Q(pk__in=Proposal.objects.awaiting_decision().order_by().values("pk"))
 
 
 @require_POST

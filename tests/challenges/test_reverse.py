@@ -137,7 +137,7 @@ def test_the_whole_way_from_a_draft_to_what_came_of_it(
     reply = f"/offers/{offer.receipt}/reply/"
     early = client.post(reply, key(answer="choose", text="ぜひ。")).content.decode()
     assert "受け付けが終わって" in early
-    client.post(f"{work}steps/close/", key())
+    client.post(f"{work}tell/close/", key(reason="十分に集まりました。"))
     client.post(f"{work}steps/select/", key())
     client.post(f"{work}tell/decide/", key(result="決めました。"))
     call.refresh_from_db()

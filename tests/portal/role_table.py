@@ -38,7 +38,8 @@ challenges:challenge_ask_review          POST login 404   404   404   404   404 
 challenges:challenge_calendar            GET  200   200   200   200   200   200   200   200   200   200   200   200
 challenges:challenge_cancel              GET  login 404   404   404   404   404   404   403   200   200   404   404
 challenges:challenge_cancel              POST login 404   404   404   404   404   404   403   200   200   404   404
-challenges:challenge_close               POST login 404   404   404   404   404   404   403   302   302   404   404
+challenges:challenge_close               GET  login 404   404   404   404   404   404   403   403   200   404   404
+challenges:challenge_close               POST login 404   404   404   404   404   404   403   403   200   404   404
 challenges:challenge_complete            GET  login 404   404   404   404   404   404   403   302   302   404   404
 challenges:challenge_complete            POST login 404   404   404   404   404   404   403   200   200   404   404
 challenges:challenge_copy                POST login 404   404   404   404   404   404   403   302   302   404   404

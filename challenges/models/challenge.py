@@ -260,6 +260,8 @@ class Challenge(Stepwise, Classified, Timestamped, Versioned):
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
     report = models.TextField(_("what came of it"), blank=True)
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True, editable=False)
+    result_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    report_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
     )

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, When
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from challenges.models.challenge import Challenge
 from challenges.models.joint import CoAuthor
@@ -54,6 +55,19 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         if memberships.filter(partner__state=Partner.State.APPROVED).exists():
             rules |= accepted & Q(confidentiality=Proposal.Confidentiality.PARTNERS)
         return self.filter(rules) | self.private_to(user)
+
+    def with_authors(self) -> Self:
+        """Annotated with what `author_names` needs: for lists that name all who propose."""
+        joint = CoAuthor.objects.confirmed().filter(proposal=OuterRef("pk")).order_by("pk")
+        return self.select_related("partner").annotate(
+            joint_names=ArraySubquery(joint.values("partner__name"))
+        )
+
+    def with_papers(self) -> Self:
+        """With all that is laid before a committee: what each partner brings, goals and files."""
+        joint = CoAuthor.objects.confirmed().select_related("partner")
+        parts = Prefetch("co_authors", joint, to_attr="joint_parts")
+        return self.with_authors().prefetch_related(parts, "goals", "attachments")
 
     def with_page(self) -> Self:
         """With the rows that its page shows, and whether there is more to be asked for."""
@@ -207,6 +221,12 @@ class Proposal(Stepwise, Worded, Timestamped, Versioned):
     def came_from(self) -> Challenge | None:
         """What it came out of, for whatever comes out of it in turn."""
         return self.challenge
+
+    @property
+    def author_names(self) -> str:
+        """The leading partner and those that take part; of a list that came `with_authors`."""
+        joint: list[str] = self.joint_names  # type: ignore[attr-defined]
+        return gettext(", ").join([self.partner.name, *joint])
 
     def authors(self) -> "models.QuerySet[Partner]":
         """The partner that leads, and those that have agreed to propose with it."""

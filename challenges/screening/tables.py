@@ -21,9 +21,10 @@ Line = list[Any]
 def table_of(board: Board) -> Iterator[Line]:
     """A line for each proposal: its result, then its texts, then each reviewer's scores."""
     people = _people(board)
-    yield [*_result_headers(board), *map(_label, TEXTS), *_sheet_headers(board, people)]
+    texts = [*map(_label, TEXTS), *_paper_headers()]
+    yield [*_result_headers(board), *texts, *_sheet_headers(board, people)]
     for place, row in enumerate(board.rows, 1):
-        texts = [getattr(row.proposal, name) for name in TEXTS]
+        texts = [*(getattr(row.proposal, name) for name in TEXTS), *_papers(row.proposal)]
         yield [*_result(row, place), *map(_clean, texts), *_sheets(board, row, people)]
 
 
@@ -33,7 +34,7 @@ def _result_headers(board: Board) -> Line:
         pgettext("rank", "Place"),
         _("Proposal"),
         _("Receipt number"),
-        _("Partner"),
+        _("Partners"),
         _("State"),
         _("Reply due"),
         _("Average"),
@@ -49,7 +50,7 @@ def _result(row: Row, place: int) -> Line:
         place if found.number else "",
         proposal.title,
         proposal.receipt,
-        proposal.partner.name,
+        proposal.author_names,
         proposal.get_state_display(),
         proposal.reply_due_on.isoformat() if proposal.reply_due_on else "",
         _rounded(found.average) if found.number else _hidden(row),
@@ -57,6 +58,18 @@ def _result(row: Row, place: int) -> Line:
         found.number if row.is_shown else "",
         *(_rounded(average) for _criterion, average in row.lines),
     ]
+
+
+def _paper_headers() -> Line:
+    return [_("What each partner brings"), _label("goals"), _("Attachments")]
+
+
+def _papers(proposal: Any) -> Line:
+    """What the others bring, the goals and the names of the files."""
+    parts = [f"{part.partner.name}: {part.brings}" for part in proposal.joint_parts]
+    goals = [str(goal) for goal in proposal.goals.all()]
+    files = [file.name for file in proposal.attachments.all()]
+    return ["\n".join(lines) for lines in (parts, goals, files)]
 
 
 def _hidden(row: Row) -> str:

@@ -71,7 +71,7 @@ def challenge_desk(request: HttpRequest, slug: str) -> HttpResponse:
     challenge = get_object_or_404(rows.select_related("assignment__assignee"), slug=slug)
     role = StaffRole.Role(require_staff(request, challenge.municipality_id).role)
     now = timezone.now()
-    waiting = challenge.proposals.awaiting_decision().select_related("partner")
+    waiting = challenge.proposals.undecided().with_authors()
     remarks = challenge.review_remarks.open().select_related("author")
     context = {
         "challenge": challenge,
@@ -79,6 +79,7 @@ def challenge_desk(request: HttpRequest, slug: str) -> HttpResponse:
         "municipality": challenge.municipality,
         "may_write": role.includes(EDITOR),
         "steps_open": {str(step) for step in open_to(challenge.state, role)},
+        "may_retell": role.includes(StaffRole.Role.MANAGER),
         "may_publish": may_publish(challenge, person_of(request)),
         "remarks": [(part_name(remark.part), remark) for remark in remarks],
         "waiting": list(waiting[:10]),

@@ -38,9 +38,8 @@ _STATES = tuple(choice for choice in Proposal.State.choices if choice[0] != Prop
 def proposal_queue(request: HttpRequest) -> HttpResponse:
     """Everything that has come in, what is due first on top."""
     require_staff(request)
-    rows = Proposal.objects.on_desk_of(request.user).select_related(
-        "challenge", "partner", "assignment__assignee"
-    )
+    rows = Proposal.objects.on_desk_of(request.user).with_authors()
+    rows = rows.select_related("challenge", "assignment__assignee")
     titles = Challenge.objects.on_desk_of(request.user).order_by("-opened_at", "-pk")
     filters = (
         Cases("waiting", gettext_lazy("Reply"), (("yes", gettext_lazy("owed"), _is_owed),)),

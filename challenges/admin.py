@@ -1,12 +1,14 @@
 """The operator's view of challenges and proposals. States move only through the desk."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from challenges.models import Challenge, Contact, Offer, Proposal, ProposalAttachment, SubTheme
+from challenges.proposing import openings
 from challenges.signals import challenge_changed
 from tomoni.journal import record
 
@@ -115,6 +117,21 @@ class ProposalAdmin(admin.ModelAdmin):
     search_fields = ("receipt", "title", "partner__name")
     date_hierarchy = "submitted_at"
     inlines = (AttachmentInline,)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Who proposes sees that the operator has read it, as with everybody else."""
+        response = super().change_view(request, object_id, form_url, extra_context)
+        if response.status_code == HTTPStatus.OK and (
+            proposal := self.get_object(request, object_id)
+        ):
+            openings.note(request, proposal, openings.OPERATOR)
+        return response
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
         return super().get_queryset(request).select_related("partner", "challenge")

@@ -35,6 +35,7 @@ def extend_deadline(
         "challenge.extended",
         closes_at=until,
         closed_at=None,
+        close_reason="",
     )
     extension = challenge.extensions.create(was=was, until=until, reason=reason, by=by)
     mails.tell_writers_of_extension(extension)

@@ -24,6 +24,8 @@ WORDS: dict[str, Promise] = {
     "challenge.extended": _("Deadline extended"),
     "challenge.selecting": _("Choosing begun"),
     "challenge.decided": _("Result told"),
+    "challenge.result_changed": _("Result put right"),
+    "challenge.report_changed": _("Report put right"),
     "challenge.started": _("Work begun"),
     "challenge.completed": pgettext_lazy("challenge", "Completed"),
     "challenge.cancelled": pgettext_lazy("challenge", "Cancelled"),

@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 
 from challenges import mails
 from challenges.models import Challenge
+from challenges.proposing import mails as proposal_mails
 from challenges.reverse import mails as reverse_mails
+from challenges.screening.calling_off import call_off
 from challenges.signals import challenge_changed
 from challenges.transitions import TRANSITIONS, Step
 from tomoni.accounts.models import User
@@ -119,20 +121,41 @@ def open_scheduled(challenge: Challenge) -> None:
 
 
 @transaction.atomic
-def close_challenge(challenge: Challenge, *, by: User | None) -> None:
-    """Take no more proposals. `by` is None where the clock does it."""
+def close_challenge(challenge: Challenge, *, by: User | None, reason: str = "") -> None:
+    """Take no more proposals. `by` is None where the clock does it.
+
+    Before the deadline that was promised it needs a reason, which everybody reads; who is writing
+    and who follows is told. Raises StateError without one.
+    """
     challenge.lock()
     closed_at = timezone.now()
-    take(challenge, Step.CLOSE, State.CLOSED, by, "challenge.closed", closed_at=closed_at)
+    is_early = closed_at < challenge.closes_at
+    if challenge.state == State.OPEN and is_early and not reason:
+        raise StateError(_("Before its deadline a challenge is closed with a reason only."))
+    changes = {"closed_at": closed_at, "close_reason": reason if is_early else ""}
+    take(challenge, Step.CLOSE, State.CLOSED, by, "challenge.closed", reason=reason, **changes)
+    if is_early:
+        mails.tell_of_early_end(challenge)
 
 
 @transaction.atomic
 def reopen_challenge(challenge: Challenge, *, by: User) -> None:
-    """Take proposals again after it was closed, before its deadline."""
+    """Take proposals again after it was closed, before its deadline. Who was told of the end is
+    told of this, too.
+    """
     challenge.lock()
     if challenge.state == State.CLOSED:
         require_time(challenge.closes_at)
-    take(challenge, Step.REOPEN, State.OPEN, by, "challenge.reopened", closed_at=None)
+    take(
+        challenge,
+        Step.REOPEN,
+        State.OPEN,
+        by,
+        "challenge.reopened",
+        closed_at=None,
+        close_reason="",
+    )
+    mails.tell_of_reopening(challenge)
 
 
 @transaction.atomic
@@ -143,8 +166,9 @@ def cancel_challenge(challenge: Challenge, *, by: User, reason: str) -> None:
     take(
         challenge, Step.CANCEL, State.CANCELLED, by, "challenge.cancelled", reason=reason, **written
     )
-    for proposal in challenge.proposals.awaiting_decision().select_related("submitted_by"):
-        mails.tell_of_cancellation(challenge, proposal)
+    for proposal in challenge.proposals.undecided().select_related("partner"):
+        proposal_mails.tell_of_cancellation(challenge, proposal)
+        call_off(proposal)
     reverse_mails.tell_of_cancellation(challenge)
     mails.tell_writers_of_cancellation(challenge)
     mails.tell_followers_of_cancellation(challenge)

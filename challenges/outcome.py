@@ -9,9 +9,11 @@ from challenges.lifecycle import take
 from challenges.models import Challenge
 from challenges.transitions import Step
 from tomoni.accounts.models import User
+from tomoni.journal import record
 from tomoni.models import StateError
 
 State = Challenge.State
+RESULT, REPORT = "result", "report"
 
 
 @transaction.atomic
@@ -64,3 +66,29 @@ def complete_challenge(challenge: Challenge, *, by: User, report: str) -> None:
         completed_at=now,
     )
     mails.tell_followers_of_outcome(challenge)
+
+
+@transaction.atomic
+def retell(challenge: Challenge, what: str, *, text: str, by: User, seen: int) -> None:
+    """Put a result or report right that everybody reads; the page says since when.
+
+    What stood there before stays in the journal. Raises StateError where it was not told yet, and
+    LostUpdateError when somebody else has saved since version `seen`.
+    """
+    challenge.lock()
+    if what not in told_so_far(challenge):
+        raise StateError(_("This was not told yet."))
+    challenge.claim_version(seen)
+    was = getattr(challenge, what)
+    if text == was:
+        return
+    setattr(challenge, what, text)
+    setattr(challenge, f"{what}_changed_at", timezone.now())
+    challenge.save(update_fields=[what, f"{what}_changed_at", "updated_at"])
+    town, verb = challenge.municipality, f"challenge.{what}_changed"
+    record.record(by, verb, challenge, municipality=town, was=was)
+
+
+def told_so_far(challenge: Challenge) -> list[str]:
+    """What everybody reads of its outcome: the result, the report."""
+    return [what for what in (RESULT, REPORT) if getattr(challenge, what)]

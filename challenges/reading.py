@@ -11,10 +11,12 @@ from typing import Any, NamedTuple
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
+from django.urls import reverse
 
 from challenges.models import (
     Challenge,
     ChallengeInvitation,
+    CoAuthor,
     Contact,
     Criterion,
     Extension,
@@ -96,6 +98,14 @@ class Chosen(NamedTuple):
     title: str
 
 
+class Accepted(NamedTuple):
+    """An accepted proposal that its partners show to everybody."""
+
+    title: str
+    partners: list[str]
+    url: str
+
+
 @dataclass(frozen=True)
 class Told:
     """What the page of a challenge tells of its course: criteria, answers, later deadlines, offers.
@@ -109,6 +119,7 @@ class Told:
     chosen: list[Chosen]
     criteria: list[Criterion]
     invitations: list[dict[str, Any]] = field(default_factory=list)
+    accepted: list[Accepted] = field(default_factory=list)
 
     @property
     def total_weight(self) -> int:
@@ -137,6 +148,7 @@ def with_course(challenges: QuerySet[Challenge], user: Reader) -> QuerySet[Chall
         all_criteria=ArraySubquery(criteria.values(row=JSONObject(**columns))),
         is_followed=Exists(mine),
         all_invitations=ArraySubquery(invited.values(row=JSONObject(**invitations))),
+        all_accepted=ArraySubquery(_accepted_rows()),
         all_chosen=ArraySubquery(chosen.values(row=JSONObject(**offers))),
     )
 
@@ -154,7 +166,22 @@ def course_of(challenge: Challenge) -> Told:
         _chosen(row.all_chosen) if challenge.decided_at else [],
         criteria,
         row.all_invitations,
+        [_accepted(each) for each in row.all_accepted],
     )
+
+
+def _accepted_rows() -> QuerySet[Proposal, Any]:
+    everybody = Proposal.Confidentiality.PUBLIC
+    rows = Proposal.objects.accepted().filter(challenge=OuterRef("pk"), confidentiality=everybody)
+    joint = CoAuthor.objects.confirmed().filter(proposal=OuterRef("pk")).order_by("pk")
+    names = ArraySubquery(joint.values("partner__name"))
+    columns = {"title": "title", "receipt": "receipt", "lead": "partner__name"}
+    return rows.values(row=JSONObject(**columns, joint=names))
+
+
+def _accepted(row: dict[str, Any]) -> Accepted:
+    url = reverse("challenges:proposal_detail", args=[row["receipt"]])
+    return Accepted(row["title"], [row["lead"], *row["joint"]], url)
 
 
 def _chosen(rows: list[dict[str, str]]) -> list[Chosen]:
@@ -166,9 +193,9 @@ def _dated(row: dict[str, Any], *names: str) -> dict[str, Any]:
 
 
 def with_proposal_counts(challenges: QuerySet[Challenge]) -> QuerySet[Challenge]:
-    """Annotated with `proposal_count` and `waiting_count`, those the city owes an answer."""
+    """Annotated with `proposal_count` and `waiting_count`, those that have no answer."""
     own = Proposal.objects.filter(challenge=OuterRef("pk"))
-    waiting = own.awaiting_decision()
+    waiting = own.undecided()
     return challenges.annotate(proposal_count=_number_of(own), waiting_count=_number_of(waiting))
 
 

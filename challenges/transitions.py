@@ -52,7 +52,7 @@ TRANSITIONS: dict[Step, Transition] = {
         (State.DRAFT, State.IN_REVIEW), (State.OPEN, State.SCHEDULED), MANAGER
     ),
     Step.OPEN: Transition((State.SCHEDULED,), (State.OPEN,), None, by_clock=True),
-    Step.CLOSE: Transition((State.OPEN,), (State.CLOSED,), EDITOR, by_clock=True),
+    Step.CLOSE: Transition((State.OPEN,), (State.CLOSED,), MANAGER, by_clock=True),
     Step.REOPEN: Transition((State.CLOSED,), (State.OPEN,), EDITOR),
     Step.EXTEND: Transition((State.OPEN, State.CLOSED), (State.OPEN,), EDITOR),
     Step.SELECT: Transition((State.CLOSED,), (State.SELECTING,), EDITOR),

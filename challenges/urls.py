@@ -154,6 +154,11 @@ urlpatterns = [
         "desk/challenges/<slug:slug>/return/", desk_review.challenge_return, name="challenge_return"
     ),
     path("desk/challenges/<slug:slug>/open/", desk_review.challenge_open, name="challenge_open"),
+    path(
+        "desk/challenges/<slug:slug>/retell/<slug:what>/",
+        desk_outcome.challenge_retell,
+        name="challenge_retell",
+    ),
     path("desk/challenges/<slug:slug>/close/", desk_steps.challenge_close, name="challenge_close"),
     path(
         "desk/challenges/<slug:slug>/reopen/", desk_steps.challenge_reopen, name="challenge_reopen"

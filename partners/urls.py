@@ -206,6 +206,7 @@ urlpatterns = [
     path("projects/<int:pk>/edit/", project_steps.project_edit, name="project_edit"),
     path("projects/<int:pk>/ask/", project_steps.project_ask, name="project_ask"),
     path("projects/<int:pk>/answer/", project_steps.project_answer, name="project_answer"),
+    path("projects/<int:pk>/recall/", project_steps.project_recall, name="project_recall"),
     path("projects/<int:pk>/leave/", project_steps.project_leave, name="project_leave"),
     path("projects/<int:pk>/complete/", project_steps.project_complete, name="project_complete"),
     path("projects/<int:pk>/end/", project_steps.project_end, name="project_end"),

@@ -39,6 +39,19 @@ class DeclineForm(forms.Form):
         self.fields["ground"].queryset = municipality.refusal_grounds.all()  # type: ignore[attr-defined]
 
 
+class CloseForm(forms.Form):
+    """Why nothing more is taken, although the deadline is still to come; everybody reads it."""
+
+    reason = TextField(
+        label=_("Reason"),
+        rows=4,
+        max_length=SHORT,
+        help_text=_(
+            "Shown on the public page and sent to those who are writing, and to those who follow."
+        ),
+    )
+
+
 class CancelForm(forms.Form):
     """Why the challenge is called off; everybody reads it."""
 

@@ -93,6 +93,13 @@ class ResultForm(forms.Form):
     )
 
 
+class RetellForm(forms.Form):
+    """A result or report as it should read; and what was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    text = TextField(label=_("As everybody reads it"), rows=12, max_length=LONG)
+
+
 class ReportForm(forms.Form):
     """What came of it, for everybody to read."""
 

@@ -7,14 +7,17 @@ from django.conf import settings
 from django.db import models
 from django.db.models import (
     Case,
+    Count,
     DurationField,
     Exists,
     ExpressionWrapper,
     F,
+    IntegerField,
     OuterRef,
     Q,
     Value,
     When,
+    Window,
 )
 from django.urls import reverse
 from django.utils import timezone
@@ -98,10 +101,23 @@ class ChallengeQuerySet(SearchableQuerySet):
         return self.open().reverse().filter(asked).distinct()
 
     def unanswered(self) -> Self:
-        """Open ones of cities to which nobody has proposed so far."""
-        proposals = Challenge.proposals.rel.related_model._default_manager
-        answers = proposals.filter(challenge=OuterRef("pk"))
-        return self.open().of_cities().filter(~Exists(answers.exclude(state="draft")))
+        """Open ones of cities to which no proposal stands: nobody's, or taken back."""
+        return self.open().of_cities().filter(~_is_answered())
+
+    def with_urgency(self) -> Self:
+        """Annotated with `is_unanswered`; with `urgency`, by which open ones without a proposal
+        come first, then what is before its end, then the rest; and with the number of all rows and
+        of the unanswered ones, however few are taken.
+        """
+        is_open = Q(state=Challenge.State.OPEN, closes_at__gt=timezone.now())
+        is_unanswered = Case(When(is_open & ~_is_answered(), then=True), default=False)
+        is_before = Q(state__in=Challenge.UNOPENED_STATES) | is_open
+        first = When(is_unanswered=True, then=0)
+        return self.annotate(is_unanswered=is_unanswered).annotate(
+            urgency=Case(first, When(is_before, then=1), default=2, output_field=IntegerField()),
+            of_all=Window(Count("pk")),
+            of_unanswered=Window(Count("pk", filter=Q(is_unanswered=True))),
+        )
 
     def by_end(self) -> Self:
         """Annotated so that `is_over, from_end` sorts what ends next first, and over last."""
@@ -120,6 +136,13 @@ class ChallengeQuerySet(SearchableQuerySet):
             main_goals=chosen_ids(Challenge, "primary_goals"),
             further_goals=chosen_ids(Challenge, "related_goals"),
         )
+
+
+def _is_answered() -> Exists:
+    """Somebody has proposed to it and not taken that back."""
+    proposals = Challenge.proposals.rel.related_model._default_manager
+    answers = proposals.filter(challenge=OuterRef("pk"))
+    return Exists(answers.exclude(state__in=["draft", "withdrawn"]))
 
 
 def _of_own_city(user: Reader) -> Q:
@@ -220,6 +243,9 @@ class Challenge(Stepwise, Classified, Timestamped, Versioned):
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+    close_reason = models.TextField(
+        _("why it was closed early"), blank=True, default="", db_default=""
+    )
     cancel_reason = models.TextField(_("why it was cancelled"), blank=True)
     review_asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -234,6 +260,8 @@ class Challenge(Stepwise, Classified, Timestamped, Versioned):
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
     report = models.TextField(_("what came of it"), blank=True)
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True, editable=False)
+    result_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    report_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
     )
@@ -307,6 +335,11 @@ class Challenge(Stepwise, Classified, Timestamped, Versioned):
     def asker(self) -> Municipality | Partner:
         """Who asks: the municipality, or in a reverse call the partner."""
         return self.caller or self.municipality
+
+    @property
+    def was_closed_early(self) -> bool:
+        """Somebody has closed it before its deadline, and has said why."""
+        return bool(self.close_reason)
 
     @property
     def accepts_proposals(self) -> bool:

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, When
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from challenges.models.challenge import Challenge
 from challenges.models.joint import CoAuthor
@@ -55,6 +56,19 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             rules |= accepted & Q(confidentiality=Proposal.Confidentiality.PARTNERS)
         return self.filter(rules) | self.private_to(user)
 
+    def with_authors(self) -> Self:
+        """Annotated with what `author_names` needs: for lists that name all who propose."""
+        joint = CoAuthor.objects.confirmed().filter(proposal=OuterRef("pk")).order_by("pk")
+        return self.select_related("partner").annotate(
+            joint_names=ArraySubquery(joint.values("partner__name"))
+        )
+
+    def with_papers(self) -> Self:
+        """With all that is laid before a committee: what each partner brings, goals and files."""
+        joint = CoAuthor.objects.confirmed().select_related("partner")
+        parts = Prefetch("co_authors", joint, to_attr="joint_parts")
+        return self.with_authors().prefetch_related(parts, "goals", "attachments")
+
     def with_page(self) -> Self:
         """With the rows that its page shows, and whether there is more to be asked for."""
         versions = ProposalVersion.objects.filter(proposal=OuterRef("pk"))
@@ -71,12 +85,20 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def by_urgency(self) -> Self:
         """Annotated so that `is_decided, reply_due_on` sorts what the city owes first."""
+        is_cancelled = Q(challenge__state=Challenge.State.CANCELLED)
         is_owed = Q(state__in=Proposal.UNDECIDED_STATES)
-        return self.annotate(is_decided=Case(When(is_owed, then=False), default=True))
+        first = (When(is_cancelled, then=True), When(is_owed, then=False))
+        return self.annotate(is_decided=Case(*first, default=True))
+
+    def undecided(self) -> Self:
+        """Those without an answer, the most urgent first, whether one is owed or not."""
+        return self.filter(state__in=Proposal.UNDECIDED_STATES).order_by("reply_due_on", "pk")
 
     def awaiting_decision(self) -> Self:
-        """Those the city owes an answer, the most urgent first."""
-        return self.filter(state__in=Proposal.UNDECIDED_STATES).order_by("reply_due_on", "pk")
+        """Those the city owes an answer, the most urgent first. A challenge that is cancelled has
+        told its reason to all who waited: they may still be answered, but nobody is late.
+        """
+        return self.undecided().exclude(challenge__state=Challenge.State.CANCELLED)
 
     def to_score_by(self, person: User) -> Self:
         """Those a reviewer has still to say something of, the most urgent first."""
@@ -200,6 +222,12 @@ class Proposal(Stepwise, Worded, Timestamped, Versioned):
         """What it came out of, for whatever comes out of it in turn."""
         return self.challenge
 
+    @property
+    def author_names(self) -> str:
+        """The leading partner and those that take part; of a list that came `with_authors`."""
+        joint: list[str] = self.joint_names  # type: ignore[attr-defined]
+        return gettext(", ").join([self.partner.name, *joint])
+
     def authors(self) -> "models.QuerySet[Partner]":
         """The partner that leads, and those that have agreed to propose with it."""
         joint = CoAuthor.objects.confirmed().filter(proposal=self)
@@ -207,8 +235,18 @@ class Proposal(Stepwise, Worded, Timestamped, Versioned):
 
     @property
     def is_undecided(self) -> bool:
-        """The city owes an answer."""
+        """It has no answer yet and was not taken back."""
         return self.state in self.UNDECIDED_STATES
+
+    @property
+    def is_owed_a_reply(self) -> bool:
+        """The city owes an answer by the day it has promised."""
+        return self.is_undecided and not self.is_called_off
+
+    @property
+    def is_called_off(self) -> bool:
+        """The challenge it answers was cancelled."""
+        return self.challenge is not None and self.challenge.state == Challenge.State.CANCELLED
 
 
 class ProposalVersion(Worded):

@@ -13,6 +13,7 @@ from tomoni.accounts.models import User
 from tomoni.municipalities.models import StaffRole
 
 PAGE, PRINT, MESSAGES, COMMITTEE = "page", "print", "messages", "committee"
+CALENDAR, OPERATOR = "calendar", "operator"
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ def note(request: HttpRequest, proposal: Proposal, thing: str, title: str = "") 
     """Put on record that the reader has opened something of a proposal that is not public.
 
     Whatever else shows a proposal or hands it out calls this too. `thing` is "page", "print",
-    "messages", "committee", "file:<which>", "version:<number>", or a word of its own with its
-    `title`.
+    "messages", "committee", "calendar", "operator", "file:<which>", "version:<number>", or a word
+    of its own with its `title`.
     """
     if proposal.is_confidential and isinstance(request.user, User):
         Opening.objects.note(proposal, request.user, thing, title)
@@ -60,7 +61,8 @@ def line_of(opening: Opening, proposal: Proposal) -> Line:
     if proposal.municipality_id in towns:
         of = proposal.municipality.name
     else:
-        of = _(", ").join(membership.partner.name for membership in user.memberships.all())
+        own = _(", ").join(membership.partner.name for membership in user.memberships.all())
+        of = own or (_("operator") if user.is_operator else "")
     return Line(opening.at, str(user), of, what(opening.thing, opening.title))
 
 
@@ -76,5 +78,7 @@ def what(thing: str, title: str) -> str:
         PRINT: _("the print view"),
         MESSAGES: _("the messages"),
         COMMITTEE: _("the papers of the committee"),
+        CALENDAR: _("the date of the interview, for a calendar"),
+        OPERATOR: _("the proposal, on the pages of the operator"),
     }
     return words.get(kind, title or thing)

@@ -86,10 +86,14 @@ class Board:
         return sum(row.is_to_do for row in self.rows)
 
 
-def board_of(challenge: Challenge, reader: User) -> Board:
-    """All proposals that came in and were not taken back, decided ones too."""
+def board_of(challenge: Challenge, reader: User, *, with_papers: bool = False) -> Board:
+    """All proposals that came in and were not taken back, decided ones too; `with_papers` they
+    come with everything that the committee reads of them.
+    """
     left_out = (Proposal.State.DRAFT, Proposal.State.WITHDRAWN)
-    proposals = challenge.proposals.exclude(state__in=left_out).select_related("partner")
+    proposals = Proposal.objects.filter(challenge=challenge).exclude(state__in=left_out)
+    proposals = proposals.select_related("challenge")
+    proposals = proposals.with_papers() if with_papers else proposals.with_authors()
     rows = proposals.order_by("submitted_at", "pk")
     return _board(challenge, list(_criteria(challenge)), rows, reader)
 

@@ -2,8 +2,9 @@
 
 Counted is every proposal that got its reply within the last twelve months, and every one whose
 reply is overdue now. So who leaves proposals lying does not look faster for it: these count as
-late, and with the days that have passed so far. Withdrawn ones and those still in time do not
-count. Below LEAST replies there is no figure: one more or less would turn it over.
+late, and with the days that have passed so far. Withdrawn ones, those to a cancelled
+challenge and those still in time do not count. Below LEAST replies there is no figure: one more or
+less would turn it over.
 """
 
 from dataclasses import dataclass
@@ -62,7 +63,8 @@ def promptness_of(municipality: Municipality) -> Promptness:
     """The figure of today, in one query."""
     today = timezone.localdate()
     has_reply = Q(state__in=[Proposal.State.ACCEPTED, Proposal.State.DECLINED])
-    is_overdue = Q(state__in=Proposal.UNDECIDED_STATES, reply_due_on__lt=today)
+    owed = Proposal.objects.awaiting_decision().order_by().values("pk")
+    is_overdue = Q(pk__in=owed, reply_due_on__lt=today)
     ended: Any = Coalesce(TruncDate("decided_at"), Value(today), output_field=DateField())
     lasted = ExpressionWrapper(F("ended") - F("came"), output_field=DurationField())
     rows = Proposal.objects.filter(municipality=municipality).filter(

@@ -3,15 +3,17 @@
 No cell starts a formula: `partners.bulk.files` writes text as text.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from challenges.mails import TEXTS
 from challenges.models import Proposal
+from challenges.proposing.mails import TEXTS
 from challenges.screening.board import Board, Row, Sheet
+from tomoni.accounts.models import User
 
 Line = list[Any]
 
@@ -19,9 +21,10 @@ Line = list[Any]
 def table_of(board: Board) -> Iterator[Line]:
     """A line for each proposal: its result, then its texts, then each reviewer's scores."""
     people = _people(board)
-    yield [*_result_headers(board), *map(_label, TEXTS), *_sheet_headers(board, people)]
+    texts = [*map(_label, TEXTS), *_paper_headers()]
+    yield [*_result_headers(board), *texts, *_sheet_headers(board, people)]
     for place, row in enumerate(board.rows, 1):
-        texts = [getattr(row.proposal, name) for name in TEXTS]
+        texts = [*(getattr(row.proposal, name) for name in TEXTS), *_papers(row.proposal)]
         yield [*_result(row, place), *map(_clean, texts), *_sheets(board, row, people)]
 
 
@@ -31,7 +34,7 @@ def _result_headers(board: Board) -> Line:
         pgettext("rank", "Place"),
         _("Proposal"),
         _("Receipt number"),
-        _("Partner"),
+        _("Partners"),
         _("State"),
         _("Reply due"),
         _("Average"),
@@ -47,7 +50,7 @@ def _result(row: Row, place: int) -> Line:
         place if found.number else "",
         proposal.title,
         proposal.receipt,
-        proposal.partner.name,
+        proposal.author_names,
         proposal.get_state_display(),
         proposal.reply_due_on.isoformat() if proposal.reply_due_on else "",
         _rounded(found.average) if found.number else _hidden(row),
@@ -57,22 +60,42 @@ def _result(row: Row, place: int) -> Line:
     ]
 
 
+def _paper_headers() -> Line:
+    return [_("What each partner brings"), _label("goals"), _("Attachments")]
+
+
+def _papers(proposal: Any) -> Line:
+    """What the others bring, the goals and the names of the files."""
+    parts = [f"{part.partner.name}: {part.brings}" for part in proposal.joint_parts]
+    goals = [str(goal) for goal in proposal.goals.all()]
+    files = [file.name for file in proposal.attachments.all()]
+    return ["\n".join(lines) for lines in (parts, goals, files)]
+
+
 def _hidden(row: Row) -> str:
     if row.has_conflict:
         return _("Conflict of interest")
     return _("not scored yet") if row.is_shown else _("not shown yet")
 
 
-def _people(board: Board) -> list[str]:
-    """Everybody whose scores are on the board, named once, in the order of their names."""
+def _people(board: Board) -> list[User]:
+    """Everybody whose scores are on the board, once, in the order of their names."""
     shown = {sheet.assessment.user for row in board.rows for sheet in row.sheets}
-    return [str(person) for person in sorted(shown, key=lambda person: (str(person), person.pk))]
+    return sorted(shown, key=lambda person: (str(person), person.pk))
 
 
-def _sheet_headers(board: Board, people: list[str]) -> Line:
+def _names(people: list[User]) -> list[str]:
+    """Two of one name are told apart by their mail addresses."""
+    often = Counter(map(str, people))
+    return [
+        f"{person} ({person.email})" if often[str(person)] > 1 else str(person) for person in people
+    ]
+
+
+def _sheet_headers(board: Board, people: list[User]) -> Line:
     return [
         header
-        for person in people
+        for person in _names(people)
         for header in (
             _("%(reviewer)s: total") % {"reviewer": person},
             *(
@@ -84,12 +107,12 @@ def _sheet_headers(board: Board, people: list[str]) -> Line:
     ]
 
 
-def _sheets(board: Board, row: Row, people: list[str]) -> Line:
-    by_person = {str(sheet.assessment.user): sheet for sheet in row.sheets}
+def _sheets(board: Board, row: Row, people: list[User]) -> Line:
+    by_person = {sheet.assessment.user.pk: sheet for sheet in row.sheets}
     return [
         cell
         for person in people
-        for cell in _sheet(board, by_person.get(person), is_hidden=row.has_conflict)
+        for cell in _sheet(board, by_person.get(person.pk), is_hidden=row.has_conflict)
     ]
 
 

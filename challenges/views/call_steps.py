@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from challenges import deadlines, lifecycle, outcome, reading, review
 from challenges.forms.call import CheckForm
-from challenges.forms.decisions import CancelForm
+from challenges.forms.decisions import CancelForm, CloseForm
 from challenges.forms.review import ExtendForm, ReportForm, ResultForm
 from challenges.history import history
 from challenges.models import Challenge
@@ -34,7 +34,6 @@ Take = Callable[[Challenge, User], None]
 PLAIN: dict[str, Take] = {
     Step.ASK_REVIEW: lambda call, by: review.ask_for_review(call, by=by),
     Step.TAKE_BACK: lambda call, by: review.take_back(call, by=by),
-    Step.CLOSE: lambda call, by: lifecycle.close_challenge(call, by=by),
     Step.REOPEN: lambda call, by: lifecycle.reopen_challenge(call, by=by),
     Step.SELECT: lambda call, by: outcome.start_selecting(call, by=by),
     Step.START: lambda call, by: outcome.start_work(call, by=by),
@@ -46,6 +45,10 @@ WORDED: dict[
     Step.EXTEND: (
         ExtendForm,
         lambda call, by, form: deadlines.extend_deadline(call, by=by, **form.cleaned_data),
+    ),
+    Step.CLOSE: (
+        CloseForm,
+        lambda call, by, form: lifecycle.close_challenge(call, by=by, **form.cleaned_data),
     ),
     Step.CANCEL: (
         CancelForm,
@@ -75,7 +78,9 @@ def call_step(request: HttpRequest, slug: str, step: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @idempotent
 def call_tell(request: HttpRequest, slug: str, step: str) -> HttpResponse:
-    """A step that asks for words which everybody reads: extend, cancel, the result, the report."""
+    """A step that asks for words which everybody reads: extend, close early, cancel, the result,
+    the report.
+    """
     if step not in WORDED:
         raise Http404
     call, by = _own(request, slug)

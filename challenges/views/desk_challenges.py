@@ -26,7 +26,7 @@ from challenges.standing import Standing
 from challenges.talking.beside import latest_notes
 from challenges.transitions import open_to
 from challenges.views.desk_assigning import by_charge
-from challenges.writing.preview import NOTHING_YET, as_public
+from challenges.writing.preview import as_public, course_so_far
 from tomoni.accounts import drafts
 from tomoni.accounts.models import Draft
 from tomoni.accounts.signed_in import person_of
@@ -71,7 +71,7 @@ def challenge_desk(request: HttpRequest, slug: str) -> HttpResponse:
     challenge = get_object_or_404(rows.select_related("assignment__assignee"), slug=slug)
     role = StaffRole.Role(require_staff(request, challenge.municipality_id).role)
     now = timezone.now()
-    waiting = challenge.proposals.awaiting_decision().select_related("partner")
+    waiting = challenge.proposals.undecided().with_authors()
     remarks = challenge.review_remarks.open().select_related("author")
     context = {
         "challenge": challenge,
@@ -79,6 +79,7 @@ def challenge_desk(request: HttpRequest, slug: str) -> HttpResponse:
         "municipality": challenge.municipality,
         "may_write": role.includes(EDITOR),
         "steps_open": {str(step) for step in open_to(challenge.state, role)},
+        "may_retell": role.includes(StaffRole.Role.MANAGER),
         "may_publish": may_publish(challenge, person_of(request)),
         "remarks": [(part_name(remark.part), remark) for remark in remarks],
         "waiting": list(waiting[:10]),
@@ -139,7 +140,7 @@ def _preview(flow: DraftForm) -> HttpResponse:
         "municipality": challenge.municipality,
         "to": addressee_of(challenge),
         "standing": Standing.LOG_IN if challenge.accepts_proposals else Standing.CLOSED,
-        "course": NOTHING_YET,
+        "course": course_so_far(form.challenge),
         "is_preview": True,
         "form_url": flow.steps.form,
         "form": form,

@@ -20,7 +20,7 @@ from tomoni.municipalities.models import StaffRole
 def screening_print(request: HttpRequest, slug: str) -> HttpResponse:
     """All proposals with their texts and what the reader may see of their scores, for A4."""
     challenge, role = challenge_on_desk(request, slug)
-    board = board_of(challenge, role.user)
+    board = board_of(challenge, role.user, with_papers=True)
     openings.note_all(request, (row.proposal for row in board.rows), openings.COMMITTEE)
     context = {
         "challenge": challenge,
@@ -37,7 +37,7 @@ def screening_print(request: HttpRequest, slug: str) -> HttpResponse:
 def screening_export(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The same as an Excel file; the journal keeps that it was taken along."""
     challenge, role = challenge_on_desk(request, slug, at_least=StaffRole.Role.EDITOR)
-    board = board_of(challenge, role.user)
+    board = board_of(challenge, role.user, with_papers=True)
     openings.note_all(request, (row.proposal for row in board.rows), openings.COMMITTEE)
     town = challenge.municipality
     record(role.user, "screening.exported", challenge, municipality=town, rows=len(board.rows))

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from challenges import outcome
-from challenges.forms.review import ReportForm, ResultForm
+from challenges.forms.review import ReportForm, ResultForm, RetellForm
 from challenges.models import Challenge
 from challenges.transitions import TRANSITIONS, Step
 from challenges.views.desk_acts import challenge_for, done
@@ -67,6 +67,34 @@ def challenge_complete(request: HttpRequest, slug: str) -> HttpResponse:
         return _("The report is on the public page.")
 
     return _written(request, challenge, Step.COMPLETE, ReportForm, step)
+
+
+@require_http_methods(["GET", "POST"])
+@idempotent
+def challenge_retell(request: HttpRequest, slug: str, what: str) -> HttpResponse:
+    """Put right what was told; what stood there before stays in the journal."""
+    if what not in (outcome.RESULT, outcome.REPORT):
+        raise Http404
+    challenge, by = challenge_for(request, slug, Step.DECIDE)  # a manager has told it
+    if what not in outcome.told_so_far(challenge):
+        return redirect("challenges:challenge_desk", slug=challenge.slug)
+    initial = {"text": getattr(challenge, what), "version": challenge.version}
+    form = RetellForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+
+        def step() -> str:
+            text, seen = form.cleaned_data["text"], form.cleaned_data["version"]
+            outcome.retell(challenge, what, text=text, by=by, seen=seen)
+            return _("Saved. The public page says when it was changed.")
+
+        return done(request, challenge, step)
+    context = {
+        "challenge": challenge,
+        "municipality": challenge.municipality,
+        "form": form,
+        "what": what,
+    }
+    return render(request, "challenges/challenge_retell.html", context)
 
 
 def _written(

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from challenges import mails
+from challenges.audience import told_of
 from challenges.forms.decisions import AcceptForm, DeclineForm
 from challenges.kinds import BY_ANSWERED
 from challenges.models import Challenge, Proposal
-from challenges.proposing import steps
+from challenges.proposing import mails, steps
 from challenges.views.desk_assigning import by_charge
 from tomoni.accounts.models import User
 from tomoni.filters import Cases, Filter, Sort, browse
@@ -38,9 +38,8 @@ _STATES = tuple(choice for choice in Proposal.State.choices if choice[0] != Prop
 def proposal_queue(request: HttpRequest) -> HttpResponse:
     """Everything that has come in, what is due first on top."""
     require_staff(request)
-    rows = Proposal.objects.on_desk_of(request.user).select_related(
-        "challenge", "partner", "assignment__assignee"
-    )
+    rows = Proposal.objects.on_desk_of(request.user).with_authors()
+    rows = rows.select_related("challenge", "assignment__assignee")
     titles = Challenge.objects.on_desk_of(request.user).order_by("-opened_at", "-pk")
     filters = (
         Cases("waiting", gettext_lazy("Reply"), (("yes", gettext_lazy("owed"), _is_owed),)),
@@ -59,7 +58,7 @@ def proposal_queue(request: HttpRequest) -> HttpResponse:
 
 
 def _is_owed() -> Q:
-    return Q(state__in=Proposal.UNDECIDED_STATES)
+    return Q(pk__in=Proposal.objects.awaiting_decision().order_by().values("pk"))
 
 
 @require_POST
@@ -137,7 +136,7 @@ def _decide(
 
 def _mail(proposal: Proposal, form: forms.Form, *, is_accepted: bool) -> dict[str, str]:
     """The mail as the partner will get it, with what is typed so far."""
-    to = proposal.submitted_by
+    to = _reader(proposal)
     ground = getattr(form, "cleaned_data", {}).get("ground")
     with translation.override(to.language):
         context = {
@@ -156,9 +155,16 @@ def _mail(proposal: Proposal, form: forms.Form, *, is_accepted: bool) -> dict[st
 
 def _first_words(proposal: Proposal, decision: str) -> str:
     """A friendly beginning in the language of the reader of the mail."""
-    with translation.override(proposal.submitted_by.language):
+    with translation.override(_reader(proposal).language):
         context = {"partner": proposal.partner.name, "title": proposal.title}
         return mails.worded(f"challenges/first_words_{decision}.txt", context).strip()
+
+
+def _reader(proposal: Proposal) -> User:
+    """Of those who get the mail, the one who sent the proposal in, or else another."""
+    authors = told_of(proposal).authors
+    sender = [person for person in authors if person.pk == proposal.submitted_by_id]
+    return next(iter([*sender, *authors]), proposal.submitted_by)
 
 
 def _for_editor(request: HttpRequest, receipt: str) -> tuple[Proposal, User]:

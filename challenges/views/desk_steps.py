@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from challenges import deadlines, lifecycle
+from challenges.audience import writing_partners
 from challenges.copying import copy_challenge
-from challenges.forms.decisions import CancelForm
+from challenges.forms.decisions import CancelForm, CloseForm
 from challenges.forms.review import ExtendForm
 from challenges.models import Challenge
 from challenges.transitions import TRANSITIONS, Step
@@ -21,17 +22,29 @@ from tomoni.municipalities.access import require_staff
 from tomoni.municipalities.models import StaffRole
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @idempotent
 def challenge_close(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take no more proposals."""
+    """Take no more proposals before the deadline, with a reason that everybody reads."""
     challenge, by = challenge_for(request, slug, Step.CLOSE)
+    if request.method == "GET" and challenge.state not in TRANSITIONS[Step.CLOSE].sources:
+        return redirect("challenges:challenge_desk", slug=challenge.slug)
+    form = CloseForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
 
-    def step() -> str:
-        lifecycle.close_challenge(challenge, by=by)
-        return _("The challenge takes no more proposals.")
+        def step() -> str:
+            reason = form.cleaned_data["reason"]
+            lifecycle.close_challenge(challenge, by=by, reason=reason)
+            return _("The challenge takes no more proposals.")
 
-    return done(request, challenge, step)
+        return done(request, challenge, step)
+    context = {
+        "challenge": challenge,
+        "municipality": challenge.municipality,
+        "form": form,
+        "writing": sum(rows.count() for rows in writing_partners(challenge)),
+    }
+    return render(request, "challenges/challenge_close.html", context)
 
 
 @require_POST

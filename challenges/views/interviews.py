@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from challenges.forms.screening import InterviewForm, answers_of
 from challenges.models import Interview, Proposal
+from challenges.proposing import openings
 from challenges.screening.ics import FILE_NAME, entry_of
 from challenges.screening.interviews import invite_to_interview
 from challenges.screening.mails import CALENDAR
@@ -49,7 +50,7 @@ def proposal_interview(request: HttpRequest, receipt: str) -> HttpResponse:
         "proposal": proposal,
         "municipality": proposal.municipality,
         "form": form,
-        "interview": interview,
+        "is_change": proposal.state == Proposal.State.INTERVIEW,
         "seen": request.POST.get("seen", "") if form.is_bound else _number(interview),
     }
     return render(request, "challenges/proposal_interview.html", context, status=status)
@@ -65,6 +66,7 @@ def proposal_calendar(request: HttpRequest, receipt: str) -> HttpResponse:
     proposals = Proposal.objects.private_to(request.user).filter(receipt=receipt)
     rows = Interview.objects.select_related("proposal__municipality", "proposal__partner")
     interview = get_object_or_404(rows, proposal__in=proposals)
+    openings.note(request, interview.proposal, openings.CALENDAR)
     response = HttpResponse(entry_of(interview), content_type=f"{CALENDAR}; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
     response["Cache-Control"] = "private, no-store"

@@ -8,12 +8,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from challenges.history import history
 from challenges.kinds import BY_ANSWERED
 from challenges.models import CoAuthor, Message, Proposal, ProposalAttachment
 from challenges.proposing import openings, sharing
+from challenges.proposing.addressee import addressee_of
 from challenges.proposing.steps import withdraw_proposal
 from challenges.proposing.transitions import Step, open_to
 from challenges.talking.beside import beside
@@ -28,8 +30,8 @@ from tomoni.models import StateError
 from tomoni.municipalities.access import staff_roles
 from tomoni.municipalities.models import StaffRole
 
-FILTERS = (by_choices("state", _("State"), Proposal.State, "state"), BY_ANSWERED)
-SORTS = (Sort("new", _("newest first"), "-submitted_at", "-pk"),)
+FILTERS = (by_choices("state", gettext_lazy("State"), Proposal.State, "state"), BY_ANSWERED)
+SORTS = (Sort("new", gettext_lazy("newest first"), "-submitted_at", "-pk"),)
 
 
 @login_not_required
@@ -92,7 +94,7 @@ def _members_of(request: HttpRequest, joint: CoAuthor | None) -> list[Membership
 
 def _sends_anew(proposal: Proposal, steps: set[Step]) -> dict[str, bool]:
     """Whether the reader may put it right, or take it up again."""
-    is_open = proposal.challenge is not None and proposal.challenge.accepts_proposals
+    is_open = addressee_of(proposal).accepts_proposals
     return {
         "may_correct": is_open and Step.CORRECT in steps,
         "may_resubmit": is_open and Step.RESUBMIT in steps,

@@ -101,4 +101,6 @@ def why_not(proposal: Proposal) -> str:
     """Why the proposal cannot be sent anew."""
     if revising.step_of(proposal) is None:
         return _("The city has begun to look at the proposal, so it cannot be changed any more.")
+    if proposal.challenge is None:
+        return _("The city takes no free proposals now, so this one cannot be sent anew.")
     return _("The challenge no longer takes proposals, so this one cannot be sent anew.")

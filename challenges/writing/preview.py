@@ -11,7 +11,6 @@ from challenges.reading import Parts, Told
 _LINES = ("title", "project_name")
 _TEXTS = ("wish", "background", "project_content", "expected_outcomes", "offered")
 _MORE = ("asked_of_advisers", "remarks", "category", "call_type", "mode", "reply_days")
-NOTHING_YET = Told([], [], follows=False, chosen=[], criteria=[])
 
 
 def as_public(form: ChallengeForm) -> tuple[Challenge, Parts]:
@@ -35,6 +34,12 @@ def as_public(form: ChallengeForm) -> tuple[Challenge, Parts]:
     challenge.opened_at = answers.get("opens_at") or timezone.now()
     challenge.state = Challenge.State.OPEN if closes_at else Challenge.State.DRAFT
     return challenge, _parts(answers)
+
+
+def course_so_far(challenge: Challenge | None) -> Told:
+    """What stands beside the texts: the criteria, which are written on a page of their own."""
+    criteria = list(challenge.criteria.all().current()) if challenge else []
+    return Told([], [], follows=False, chosen=[], criteria=criteria)
 
 
 def _parts(answers: dict[str, Any]) -> Parts:

@@ -195,6 +195,7 @@ class Participation(models.Model):
         JOINED = "joined", pgettext_lazy("participation", "takes part")
         DECLINED = "declined", pgettext_lazy("participation", "declined")
         LEFT = "left", pgettext_lazy("participation", "has left")
+        RECALLED = "recalled", pgettext_lazy("participation", "not asked any more")
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="participations")
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="participations")

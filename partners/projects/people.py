@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partners.models import Participation, Partner, Project
-from partners.projects import telling
+from partners.projects import changes, telling
 from partners.projects.steps import note, take
 from partners.projects.transitions import Step
 from tomoni.accounts.models import User
@@ -35,7 +35,7 @@ def ask_partner(project: Project, partner: Partner, *, by: User, message: str = 
     place = project.participations.filter(partner=partner).first()
     if place and place.state in (State.JOINED, State.ASKED):
         raise StateError(_("This partner takes part or is asked already."))
-    if place and place.changed_at > now - RESTS:
+    if place and place.state != State.RECALLED and place.changed_at > now - RESTS:
         raise StateError(_("This partner has said no not long ago. Please do not ask it again."))
     place = place or Participation(project=project, partner=partner)
     place.state, place.asked_by, place.message, place.changed_at = State.ASKED, by, message, now
@@ -61,8 +61,27 @@ def answer(project: Project, partner: Partner, *, by: User, joins: bool) -> None
 
 
 @transaction.atomic
+def recall(project: Project, partner: Partner, *, by: User) -> None:
+    """Ask the partner no more: it reads nothing of the members' any longer, and hears of that.
+
+    It may be asked again. StateError where its answer is not awaited.
+    """
+    project.lock()
+    place = project.participations.asked().filter(partner=partner).first()
+    if place is None:
+        raise StateError(_("An answer of this partner is not awaited."))
+    place.state, place.changed_at = State.RECALLED, timezone.now()
+    place.save()
+    changes.tell_recalled(
+        place, note(by, "project.partner_recalled", project, partner=partner.slug)
+    )
+
+
+@transaction.atomic
 def leave(project: Project, partner: Partner, *, by: User) -> None:
-    """The partner takes part no longer; what it has written stays. The last one cannot leave."""
+    """The partner takes part no longer; what it has written stays, and the others are told. The
+    last one cannot leave.
+    """
     project.lock()
     take(project, Step.LEAVE)
     joined = project.participations.joined()
@@ -73,4 +92,5 @@ def leave(project: Project, partner: Partner, *, by: User) -> None:
         raise StateError(_("The last partner cannot leave. Please end the project instead."))
     place.state, place.changed_at = State.LEFT, timezone.now()
     place.save()
-    note(by, "project.partner_left", project, partner=partner.slug)
+    entry = note(by, "project.partner_left", project, partner=partner.slug)
+    changes.tell_left(project, partner, entry, by=by)

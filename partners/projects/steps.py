@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from partners.models import Figure, Participation, Partner, Project
 from partners.models.origin import origin_of
-from partners.projects import telling
+from partners.projects import changes, telling
 from partners.projects.transitions import TRANSITIONS, Step
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry
@@ -124,7 +124,7 @@ def resume_project(project: Project, *, by: User) -> None:
     """It goes on after all. Why it had ended stays in the journal."""
     project.lock()
     take(project, Step.RESUME, ended_at=None, end_reason="")
-    note(by, "project.resumed", project)
+    changes.tell_resumed(project, note(by, "project.resumed", project), by=by)
 
 
 def take(project: Project, step: Step, **changes: Any) -> None:

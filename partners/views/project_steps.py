@@ -150,6 +150,20 @@ def _found(words: str, standing: Standing) -> list[Partner]:
 
 @require_POST
 @idempotent
+def project_recall(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an invitation back that has no answer yet."""
+    project, standing, by = writable(request, pk)
+    slug = request.POST.get("partner", "")
+    asked = next((place.partner for place in standing.awaited if place.partner.slug == slug), None)
+    if asked is None:
+        messages.error(request, _("An answer of this partner is not awaited."))
+        return redirect(project)
+    words = _("%(partner)s is not asked any more, and is told so.") % {"partner": asked.name}
+    return done(request, project, lambda: people.recall(project, asked, by=by), words)
+
+
+@require_POST
+@idempotent
 def project_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """The partner that is asked says yes or no."""
     project, standing, by = _as_member(request, pk)

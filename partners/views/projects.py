@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from partners.models import Figure, Partner, Post, Project
 from partners.projects.feed import answer
+from partners.projects.history import history
 from partners.projects.standing import Standing, standing_in
 from partners.projects.transitions import open_to
 from partners.views.pictures import picture_response
@@ -80,6 +81,7 @@ def _course(project: Project, standing: Standing) -> dict[str, Any]:
     posts = project.posts.readable(inside=inside).select_related("partner")
     return {
         "posts": list(posts[:POSTS_SHOWN]),
+        "history": history(project, for_office=standing.is_office) if inside else [],
         "milestones": list(project.milestones.readable(inside=inside).with_moves()),
         "steps_open": {str(s) for s in open_to(project.state)} if standing.may_write else set(),
     }

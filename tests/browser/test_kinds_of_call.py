@@ -113,7 +113,9 @@ def test_a_reverse_call_from_the_draft_to_what_came_of_it(
     neighbour.sees(offer.receipt)
 
     owner.goes_to(work)
-    owner.presses('main form[action$="/steps/close/"] button')
+    owner.follows(f"{work}tell/close/")
+    owner.fills(reason="十分な数の名乗りをいただきました。")
+    owner.sends("reason")
     owner.presses('main form[action$="/steps/select/"] button')
     owner.follows(f"/offers/{offer.receipt}/reply/")
     owner.chooses("answer", "choose")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from challenges.models import Challenge, Contact
+from challenges.models import Challenge, Contact, Opening
 from challenges.signals import challenge_changed
 from tests.factories import make_challenge, make_operator, make_proposal
 from tomoni.journal.models import Entry
@@ -75,3 +75,14 @@ def test_a_proposal_is_only_read(client: Client) -> None:
     proposal = make_proposal()
     url = f"/admin/challenges/proposal/{proposal.pk}/change/"
     assert client.post(url, {"title": "変えた"}).status_code == 403
+
+
+def test_reading_a_confidential_proposal_is_on_record(client: Client) -> None:
+    shown, kept = make_proposal(confidentiality="public"), make_proposal(confidentiality="city")
+    for proposal in (shown, kept):
+        client.get(f"/admin/challenges/proposal/{proposal.pk}/change/")
+    client.get("/admin/challenges/proposal/999999/change/")
+    assert [(row.proposal, row.thing) for row in Opening.objects.all()] == [(kept, "operator")]
+    client.force_login(kept.submitted_by)
+    record = client.get(f"{kept.get_absolute_url()}openings/").content.decode()
+    assert "運用者の画面" in record

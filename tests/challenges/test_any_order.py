@@ -108,7 +108,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(who=PEOPLE)
     def close(self, who: str) -> None:
-        self.do(lifecycle.close_challenge, by=self.people[who])
+        self.do(lifecycle.close_challenge, by=self.people[who], reason="人手が足りません。")
 
     @rule(who=PEOPLE)
     def reopen(self, who: str) -> None:

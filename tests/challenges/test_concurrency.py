@@ -137,7 +137,7 @@ def test_at_the_deadline_it_is_in_with_a_receipt_or_out_with_its_text() -> None:
     other = Challenge.objects.get(pk=challenge.pk)
     sent, closed = at_once(
         lambda: steps.submit_proposal(shared, ANSWERS, by=by, begun_at=begun_at),
-        lambda: lifecycle.close_challenge(other, by=challenge.created_by),
+        lambda: lifecycle.close_challenge(other, by=challenge.created_by, reason="理由"),
     )
     assert not isinstance(closed, StateError)
     is_out = isinstance(sent, StateError)

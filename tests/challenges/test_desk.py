@@ -80,6 +80,8 @@ def test_steps_by_role(client: Client, city: Municipality, who: str, name: str) 
     before, after = next(iter(STEPS[name].items()))
     challenge = in_state(before, city)
     status, make = WHO[who]
+    if (name, who) == ("close", "editor"):  # a promise is broken by a manager only
+        status = 403
     client.force_login(make(city))
     assert step(client, challenge, name).status_code == status
     challenge.refresh_from_db()
@@ -88,10 +90,10 @@ def test_steps_by_role(client: Client, city: Municipality, who: str, name: str) 
 
 @pytest.mark.parametrize("state", list(State))
 @pytest.mark.parametrize("name", list(STEPS))
-@pytest.mark.usefixtures("editor")
 def test_steps_by_state(
     client: Client, city: Municipality, name: str, state: Challenge.State
 ) -> None:
+    client.force_login(make_staff(city, Role.MANAGER if name == "close" else Role.EDITOR))
     challenge = in_state(state, city)
     response = step(client, challenge, name)
     assert response["Location"] == f"/desk/challenges/{challenge.slug}/"
@@ -132,6 +134,7 @@ def test_the_desk_offers_what_is_possible(
     page = client.get(f"/desk/challenges/{challenge.slug}/").content.decode()
     offered = {name for name in STEPS if f"/desk/challenges/{challenge.slug}/{name}/" in page}
     possible = {name for name, moves in STEPS.items() if state in moves}
+    possible -= {"close"} if role == Role.EDITOR else set()
     assert offered == (set() if role == Role.VIEWER else possible)
     assert challenge.title in page
 

@@ -40,6 +40,32 @@ def sent(client: Client, city: Municipality, person: User) -> Proposal:
     return Proposal.objects.get()
 
 
+def test_a_free_proposal_is_put_right_taken_back_and_taken_up_again(
+    client: Client, open_city: Municipality, person: User
+) -> None:
+    proposal = sent(client, open_city, person)
+    page, anew = proposal.get_absolute_url(), f"{proposal.get_absolute_url()}revise/"
+    assert f'href="{anew}"' in client.get(page).content.decode()
+    client.get(anew)
+    client.post(anew, answers(plan="直した計画です。"))
+    client.post(f"{anew}confirm/", token_of(person))
+    proposal.refresh_from_db()
+    assert (proposal.plan, proposal.versions.count()) == ("直した計画です。", 1)
+    assert "がフリー型の提案を受け付けている間は" in client.get(page).content.decode()
+    client.post(f"{page}withdraw/", key())
+    shown = client.get(page).content.decode()
+    assert "取り下げ" in shown
+    assert f'href="{anew}"' in shown
+    client.get(anew)
+    client.post(anew, answers(plan="もう一度の計画です。"))
+    client.post(f"{anew}confirm/", token_of(person))
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.versions.count()) == (Proposal.State.SUBMITTED, 2)
+    Municipality.objects.update(accepts_free_proposals=False)
+    assert f'href="{anew}"' not in client.get(page).content.decode()
+    assert client.get(anew, follow=True).redirect_chain[0][0] == page
+
+
 def test_a_partner_proposes_without_a_challenge(
     client: Client, open_city: Municipality, person: User
 ) -> None:

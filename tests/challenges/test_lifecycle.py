@@ -50,7 +50,7 @@ def publish(challenge: Challenge) -> None:
 
 
 def close(challenge: Challenge) -> None:
-    lifecycle.close_challenge(challenge, by=challenge.created_by)
+    lifecycle.close_challenge(challenge, by=challenge.created_by, reason="理由")
 
 
 def reopen(challenge: Challenge) -> None:

@@ -159,7 +159,7 @@ def test_no_step_takes_a_note_into_a_mail_or_another_table(world: World) -> None
     steps.decline_proposal(proposals[1], by=by, ground=ground, text="時期が合いません。")
     steps.withdraw_proposal(proposals[2], by=member)
     steps.withdraw_proposal(proposals[3], by=member)
-    lifecycle.close_challenge(challenge, by=by)
+    lifecycle.close_challenge(challenge, by=by, reason="理由")
     outcome.start_selecting(challenge, by=by)
     outcome.decide_challenge(challenge, by=by, result="決まりました。")
     outcome.start_work(challenge, by=by)

@@ -6,7 +6,7 @@ from django.test import Client
 from challenges import review
 from challenges.models import Challenge
 from tests.challenges.writing import NEW, answers, moment, post, send
-from tests.factories import make_challenge, make_municipality, make_staff
+from tests.factories import make_challenge, make_criteria, make_municipality, make_staff
 from tomoni.accounts.models import Draft, User
 from tomoni.journal.models import Job
 from tomoni.municipalities.models import Municipality, StaffRole
@@ -85,6 +85,17 @@ def test_the_preview_is_for_editors_of_the_city(client: Client, city: Municipali
     for person, status in ((make_staff(city, StaffRole.Role.VIEWER), 403), (others, 404)):
         client.force_login(person)
         assert client.get(url).status_code == status
+
+
+@pytest.mark.usefixtures("editor")
+def test_the_preview_shows_the_criteria(client: Client, city: Municipality) -> None:
+    challenge = make_challenge(city)
+    make_criteria(challenge, 60, 40)
+    form = f"/desk/challenges/{challenge.slug}/edit/"
+    client.post(form, answers(step="preview"))
+    page = client.get(f"{form}preview/").content.decode()
+    assert "基準1" in page
+    assert "60" in page[page.index("基準1") :]
 
 
 def test_another_persons_text_is_not_previewed(client: Client, city: Municipality) -> None:

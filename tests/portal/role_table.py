@@ -38,7 +38,8 @@ challenges:challenge_ask_review          POST login 404   404   404   404   404 
 challenges:challenge_calendar            GET  200   200   200   200   200   200   200   200   200   200   200   200
 challenges:challenge_cancel              GET  login 404   404   404   404   404   404   403   200   200   404   404
 challenges:challenge_cancel              POST login 404   404   404   404   404   404   403   200   200   404   404
-challenges:challenge_close               POST login 404   404   404   404   404   404   403   302   302   404   404
+challenges:challenge_close               GET  login 404   404   404   404   404   404   403   403   200   404   404
+challenges:challenge_close               POST login 404   404   404   404   404   404   403   403   200   404   404
 challenges:challenge_complete            GET  login 404   404   404   404   404   404   403   302   302   404   404
 challenges:challenge_complete            POST login 404   404   404   404   404   404   403   200   200   404   404
 challenges:challenge_copy                POST login 404   404   404   404   404   404   403   302   302   404   404
@@ -68,6 +69,8 @@ challenges:challenge_queue               GET  login 404   404   404   404   404 
 challenges:challenge_reopen              POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:challenge_return              GET  login 404   404   404   404   404   404   403   403   302   404   404
 challenges:challenge_return              POST login 404   404   404   404   404   404   403   403   200   404   404
+challenges:challenge_retell              GET  login 404   404   404   404   404   404   403   403   302   404   404
+challenges:challenge_retell              POST login 404   404   404   404   404   404   403   403   302   404   404
 challenges:challenge_select              POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:challenge_start               POST login 404   404   404   404   404   404   403   302   302   404   404
 challenges:challenge_take_back           POST login 404   404   404   404   404   404   403   302   302   404   404
@@ -345,6 +348,7 @@ partners:project_feed                    GET  200   200   200   200   200   200 
 partners:project_leave                   POST login 404   404   403   302   302   403   403   403   403   404   404
 partners:project_list                    GET  200   200   200   200   200   200   200   200   200   200   200   200
 partners:project_queue                   GET  login 404   404   404   404   404   404   200   200   200   200   404
+partners:project_recall                  POST login 404   404   403   302   302   403   403   302   302   404   404
 partners:project_resume                  POST login 404   404   403   302   302   404   403   302   302   404   404
 portal:accessibility                     GET  200   200   200   200   200   200   200   200   200   200   200   200
 portal:desk                              GET  login 404   404   404   404   404   404   200   200   200   200   404
@@ -392,6 +396,8 @@ def arguments_of(name: str, world: World) -> dict[str, Any]:
         return {"kind": "proposal", "pk": world.proposal.pk}
     if view in STEPS:
         return {"slug": world.call.slug, "step": STEPS[view]}
+    if view == "challenge_retell":
+        return {"slug": world.challenge.slug, "what": "result"}
     if view == "proposal_file":
         return {"receipt": world.proposal.receipt, "pk": world.attachment.pk}
     if view == "proposal_version":
@@ -435,7 +441,7 @@ TOKENS = {
     "followed_calendar": "calendar_token",
 }
 # View → the step that a member of the partner takes with its call.
-STEPS = {"call_step": "close", "call_tell": "extend"}
+STEPS = {"call_step": "select", "call_tell": "extend"}
 # View → the keyword of its address, the row it is about, and the seed beside it.
 COMPARED = {
     "listing_comparison": ("pk", "listing", "seed"),
@@ -608,6 +614,7 @@ SUBJECTS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(
         [
             *("project_detail", "project_edit", "project_ask", "project_answer", "project_leave"),
+            "project_recall",
             *("project_complete", "project_end", "post_create", "milestone_add"),
         ],
         ("pk", "project"),

@@ -135,14 +135,16 @@ def desk(municipalities: list[Municipality], reader: User, who: str = "") -> dic
     who = who if who in (MINE, NOBODY) else ""
     stale = Listing.objects.filter(partner__municipality__in=municipalities).going_stale(today)
     to_score = Proposal.objects.filter(**own).to_score_by(reader)
-    written = with_news_for(Proposal.objects.filter(**own), reader, Message.Side.CITY)
+    written = with_news_for(
+        Proposal.objects.filter(**own).with_authors(), reader, Message.Side.CITY
+    )
     events = Event.objects.filter(**own, ends_at__gt=timezone.now()).order_by("starts_at")
     return {
         "today": today,
         "municipalities": municipalities,
         "whose": who,
         "stale_listings": list(stale.select_related("partner")[:SOON_SHOWN]),
-        "to_score": list(to_score.select_related("challenge", "partner")[:SOON_SHOWN]),
+        "to_score": list(to_score.with_authors().select_related("challenge")[:SOON_SHOWN]),
         "written_proposals": list(written.select_related("challenge", "partner")[:SOON_SHOWN]),
         "events": list(events[:10]),
         **_partners(municipalities, today),
@@ -173,13 +175,18 @@ def _tasks(municipalities: list[Municipality], charge: Q) -> dict[str, Any]:
     own, in_charge = {"municipality__in": municipalities}, "assignment__assignee"
     proposals = Proposal.objects.filter(charge, **own).awaiting_decision()
     questions = Question.objects.filter(charge, challenge__municipality__in=municipalities)
-    unanswered = Challenge.objects.unanswered().filter(pk=OuterRef("pk"))
-    rows = Challenge.objects.filter(charge, **own).exclude(state__in=Challenge.FINISHED_STATES)
-    rows = rows.select_related("municipality", in_charge).order_by("closes_at")
-    challenges: list[Any] = list(rows.annotate(is_unanswered=Exists(unanswered))[:ROWS])
+    # What a partner calls for is not the city's work, and a draft of it nobody's business here.
+    rows: Any = Challenge.objects.of_cities().filter(charge, **own)
+    rows = rows.exclude(state__in=Challenge.FINISHED_STATES)
+    rows = rows.select_related("municipality", in_charge).with_urgency()
+    challenges: list[Any] = list(rows.order_by("urgency", "closes_at", "pk")[:ROWS])
     return {
-        "due_proposals": list(proposals.select_related("challenge", "partner", in_charge)[:ROWS]),
+        "due_proposals": list(
+            proposals.with_authors().select_related("challenge", in_charge)[:ROWS]
+        ),
         "questions": list(questions.waiting().select_related("challenge", in_charge)[:ROWS]),
         "challenges": challenges,
+        "challenge_count": challenges[0].of_all if challenges else 0,
         "unanswered": [row for row in challenges if row.is_unanswered][:SOON_SHOWN],
+        "unanswered_count": challenges[0].of_unanswered if challenges else 0,
     }

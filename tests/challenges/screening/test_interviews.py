@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
 
-from challenges.models import Interview, Proposal
+from challenges.models import Interview, Opening, Proposal
 from challenges.proposing.steps import withdraw_proposal
 from challenges.screening.interviews import invite_to_interview
 from tests.bad_inputs import TYPEABLE
@@ -192,6 +192,7 @@ def test_both_sides_read_it_and_nobody_else(client: Client, proposal: Proposal) 
         client.force_login(person)
         assert "市役所3階 会議室" in client.get(proposal.get_absolute_url()).content.decode()
         response = client.get(file)
+        assert Opening.objects.filter(user=person, thing="calendar").count() == 1
         assert response["Content-Type"] == "text/calendar; charset=utf-8"
         assert len(list(Calendar.from_ical(response.content).walk("VEVENT"))) == 1
     for person in (make_member(make_partner()), make_staff(make_municipality())):

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from challenges.lifecycle import cancel_challenge
 from challenges.models import Proposal
 from challenges.proposing.steps import accept_proposal, withdraw_proposal
 from challenges.screening import replying
@@ -42,6 +43,15 @@ def a_day_passes() -> list[str]:
         Job.objects.open().update(due_at=Now())  # the database has not travelled
         assert {ledger.run(job.pk) for job in waiting} == {ledger.Outcome.DONE}
     return [message.subject for message in outgoing.outbox[before:]]
+
+
+def test_nobody_is_reminded_of_what_a_cancelled_challenge_had_promised(city: Municipality) -> None:
+    proposal = due_in(city, -1)
+    assert proposal.challenge
+    cancel_challenge(proposal.challenge, by=proposal.challenge.created_by, reason="予算")
+    outgoing.outbox.clear()
+    Job.objects.all().delete()
+    assert a_day_passes() == []
 
 
 def days_of(city: Municipality, days: int) -> list[list[str]]:

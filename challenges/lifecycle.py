@@ -56,10 +56,17 @@ def write_challenge(
     answers: Mapping[str, Any], *, municipality: Municipality, by: User
 ) -> Challenge:
     """A new draft from the `cleaned_data` of a ChallengeForm."""
+    challenge = new_challenge(answers, municipality=municipality, by=by)
+    record.record(by, "challenge.written", challenge, municipality=municipality)
+    return challenge
+
+
+@transaction.atomic
+def new_challenge(answers: Mapping[str, Any], *, municipality: Municipality, by: User) -> Challenge:
+    """The rows of a new draft alone; whoever asks for them says in the journal when it was."""
     slug = new_slug(municipality)
     challenge = Challenge(municipality=municipality, created_by=by, slug=slug)
     _fill(challenge, answers)
-    record.record(by, "challenge.written", challenge, municipality=municipality)
     return challenge
 
 

@@ -2,7 +2,7 @@
 same walk is taken in every language and without JavaScript."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -93,6 +93,11 @@ class Walker:
             box = self.page.locator(f'main [name="{name}"][value="{value}"]')
             box.check()
         self.page.wait_for_load_state("networkidle")  # a choice may bring further choices
+
+    def ticks(self, name: str, values: Iterable[object]) -> None:
+        """Tick several boxes, one after the other."""
+        for value in values:
+            self.page.locator(f'main [name="{name}"][value="{value}"]').check()
 
     def follows(self, href: str) -> None:
         """Follow the link to the address."""

@@ -18,6 +18,7 @@ from challenges.models import (
     ProposalDraft,
     Question,
 )
+from challenges.review import to_review_by
 from challenges.screening.assigning import MINE, NOBODY, whose
 from challenges.talking.threads import new_first, with_news_for
 from events.models import Event, Registration
@@ -128,12 +129,11 @@ def _name_of(kind: str) -> str:
 def desk(municipalities: list[Municipality], reader: User, who: str = "") -> dict[str, Any]:
     """The queues of the municipalities, what is due first on top.
 
-    `who` narrows proposals, questions and challenges to those of which the reader is in charge
+    `who` narrows all that somebody can be in charge of to what the reader is in charge of
     ("mine"), or nobody ("nobody").
     """
     today, own = timezone.localdate(), {"municipality__in": municipalities}
     who = who if who in (MINE, NOBODY) else ""
-    stale = Listing.objects.filter(partner__municipality__in=municipalities).going_stale(today)
     to_score = Proposal.objects.filter(**own).to_score_by(reader)
     written = with_news_for(Proposal.objects.filter(**own), reader, Message.Side.CITY)
     events = Event.objects.filter(**own, ends_at__gt=timezone.now()).order_by("starts_at")
@@ -141,22 +141,28 @@ def desk(municipalities: list[Municipality], reader: User, who: str = "") -> dic
         "today": today,
         "municipalities": municipalities,
         "whose": who,
-        "stale_listings": list(stale.select_related("partner")[:SOON_SHOWN]),
         "to_score": list(to_score.select_related("challenge", "partner")[:SOON_SHOWN]),
         "written_proposals": list(written.select_related("challenge", "partner")[:SOON_SHOWN]),
         "events": list(events[:10]),
-        **_partners(municipalities, today),
+        **_partners(municipalities, today, whose(who, reader)),
         **_tasks(municipalities, whose(who, reader)),
+        "to_review": to_review_by(reader, municipalities),
     }
 
 
-def _partners(municipalities: list[Municipality], today: date) -> dict[str, Any]:
-    """Who waits for an approval, and whose registration ends soon: two lists in one query."""
-    rows = Partner.objects.filter(municipality__in=municipalities).select_related("type")
-    waiting, ending = rows.awaiting_approval(), rows.ending_soon(today)
+def _partners(municipalities: list[Municipality], today: date, charge: Q) -> dict[str, Any]:
+    """Who waits for an approval, and whose registration ends soon: two lists in one query. And
+    the needs and seeds that are going stale.
+    """
+    in_charge = "assignment__assignee"
+    rows = Partner.objects.filter(municipality__in=municipalities).select_related("type", in_charge)
+    waiting, ending = rows.filter(charge).awaiting_approval(), rows.ending_soon(today)
+    listings = Listing.objects.filter(charge, partner__municipality__in=municipalities)
+    stale = listings.going_stale(today).select_related("partner", in_charge)
     found = list(waiting[:ROWS].union(ending[:SOON_SHOWN], all=True))
     is_waiting = Partner.State.SUBMITTED
     return {
+        "stale_listings": list(stale[:SOON_SHOWN]),
         "waiting_partners": sorted(
             (row for row in found if row.state == is_waiting),
             key=lambda row: (row.submitted_at or timezone.now(), row.pk),

@@ -1,8 +1,9 @@
 """Four eyes: an editor asks for a reading, a manager publishes or returns with remarks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,10 +14,9 @@ from challenges.reverse import mails as reverse_mails
 from challenges.transitions import Step
 from tomoni.accounts.models import User
 from tomoni.models import LostUpdateError, StateError
-from tomoni.municipalities.models import Municipality, StaffRole
+from tomoni.municipalities.models import StaffRole
 
 State = Challenge.State
-MOST_SHOWN = 20  # on the desk
 
 
 @transaction.atomic
@@ -104,16 +104,14 @@ def may_publish(challenge: Challenge, person: User) -> bool:
     return person.pk not in (challenge.review_asked_by_id, challenge.saved_by_id)
 
 
-def to_review_by(person: User, municipalities: Sequence[Municipality]) -> list[Challenge]:
+def is_to_review_by(person: User) -> Q:
     """What a manager has to read before it is public: challenges of the office, and calls of its
-    partners; the longest waiting first. Only those that are this person's turn.
+    partners; only those that are this person's turn.
     """
     own = StaffRole.objects.filter(user=person, role=StaffRole.Role.MANAGER)
-    managed = own.filter(municipality__in=municipalities).values("municipality")
-    rows = Challenge.objects.filter(state=State.IN_REVIEW, municipality__in=managed)
-    others = rows.exclude(review_asked_by=person).exclude(saved_by=person)
-    joined = others.select_related("municipality", "caller", "review_asked_by")
-    return list(joined.order_by("review_asked_at", "pk")[:MOST_SHOWN])
+    waits = Q(state=State.IN_REVIEW, municipality__in=own.values("municipality"))
+    saved_by_another = Q(saved_by=None) | ~Q(saved_by=person)
+    return waits & ~Q(review_asked_by=person) & saved_by_another
 
 
 def _require_version(challenge: Challenge, seen: int) -> None:

@@ -3,11 +3,12 @@
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from challenges.mails import writers
-from challenges.models import Challenge, ChallengeInvitation, Follow, Proposal
+from challenges.audience import writing_partners
+from challenges.inviting.steps import sent_proposals
+from challenges.models import Challenge, ChallengeInvitation, CoAuthor, Follow, Proposal
 from partners.models import Membership, Partner
 
 
@@ -38,10 +39,12 @@ def with_fate(challenge: Challenge) -> QuerySet[ChallengeInvitation]:
     """The invitations, annotated with whether the partner has proposed, is writing or follows."""
     members = Membership.objects.filter(partner=OuterRef("partner"))
     followers = Follow.objects.filter(challenge=challenge).values("user")
-    sent = Proposal.objects.filter(challenge=challenge, partner=OuterRef("partner"))
+    sent = sent_proposals(challenge)
+    joint = CoAuthor.objects.confirmed().filter(proposal__in=sent.values("pk"))
+    began, joined = writing_partners(challenge)
     return challenge.invitations.annotate(
-        has_proposed=Exists(sent.exclude(state=Proposal.State.WITHDRAWN)),
-        is_writing=Exists(members.filter(user__in=writers(challenge).values("pk"))),
+        has_proposed=Q(partner__in=sent.values("partner")) | Q(partner__in=joint.values("partner")),
+        is_writing=Q(partner__in=began) | Q(partner__in=joined),
         is_following=Exists(members.filter(user__in=followers)),
     )
 
@@ -59,7 +62,7 @@ def _fate(row: Any) -> Fate:
 def waiting_for(partner: Partner) -> list[ChallengeInvitation]:
     """Invitations that the partner can still answer and has not, for its own page."""
     now = timezone.now()
-    answered = Proposal.objects.filter(challenge=OuterRef("challenge"), partner=partner)
+    answered = Proposal.objects.of_partner(partner).filter(challenge=OuterRef("challenge"))
     rows = partner.challenge_invitations.filter(
         ~Exists(answered), challenge__state=Challenge.State.OPEN, challenge__closes_at__gt=now
     )

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from challenges.audience import writing_partners
 from challenges.inviting import mails
-from challenges.mails import writers
-from challenges.models import Challenge, ChallengeInvitation, NoInvitations, Proposal
+from challenges.models import Challenge, ChallengeInvitation, CoAuthor, NoInvitations, Proposal
 from partners.models import Membership, Partner
 from tomoni.accounts.models import User
 from tomoni.journal import record
@@ -68,11 +69,20 @@ def answering_partners(challenge: Challenge, partners: list[int]) -> set[int]:
 
 
 def _answering(challenge: Challenge, partners: list[int]) -> tuple[Any, Any]:
-    sent = Proposal.objects.filter(challenge=challenge, partner__in=partners)
-    sent = sent.exclude(state=Proposal.State.WITHDRAWN)
-    people = writers(challenge).values("pk")
-    writing = Membership.objects.filter(partner__in=partners, user__in=people)
-    return sent.values_list("partner"), writing.values_list("partner")
+    """Alone or together with others: who proposes already is not invited to do so."""
+    sent = sent_proposals(challenge)
+    joint = CoAuthor.objects.confirmed().filter(proposal__in=sent.values("pk"))
+    began, joined = writing_partners(challenge)
+    sending = Q(pk__in=sent.values("partner")) | Q(pk__in=joint.values("partner"))
+    writing = Q(pk__in=began) | Q(pk__in=joined)
+    rows = Partner.objects.filter(pk__in=partners)
+    return rows.filter(sending).values_list("pk"), rows.filter(writing).values_list("pk")
+
+
+def sent_proposals(challenge: Challenge) -> QuerySet[Proposal]:
+    """What has come in and was not taken back."""
+    rows = Proposal.objects.filter(challenge=challenge)
+    return rows.exclude(state__in=[Proposal.State.DRAFT, Proposal.State.WITHDRAWN])
 
 
 @transaction.atomic

@@ -7,14 +7,17 @@ from django.conf import settings
 from django.db import models
 from django.db.models import (
     Case,
+    Count,
     DurationField,
     Exists,
     ExpressionWrapper,
     F,
+    IntegerField,
     OuterRef,
     Q,
     Value,
     When,
+    Window,
 )
 from django.urls import reverse
 from django.utils import timezone
@@ -98,10 +101,23 @@ class ChallengeQuerySet(SearchableQuerySet):
         return self.open().reverse().filter(asked).distinct()
 
     def unanswered(self) -> Self:
-        """Open ones of cities to which nobody has proposed so far."""
-        proposals = Challenge.proposals.rel.related_model._default_manager
-        answers = proposals.filter(challenge=OuterRef("pk"))
-        return self.open().of_cities().filter(~Exists(answers.exclude(state="draft")))
+        """Open ones of cities to which no proposal stands: nobody's, or taken back."""
+        return self.open().of_cities().filter(~_is_answered())
+
+    def with_urgency(self) -> Self:
+        """Annotated with `is_unanswered`; with `urgency`, by which open ones without a proposal
+        come first, then what is before its end, then the rest; and with the number of all rows and
+        of the unanswered ones, however few are taken.
+        """
+        is_open = Q(state=Challenge.State.OPEN, closes_at__gt=timezone.now())
+        is_unanswered = Case(When(is_open & ~_is_answered(), then=True), default=False)
+        is_before = Q(state__in=Challenge.UNOPENED_STATES) | is_open
+        first = When(is_unanswered=True, then=0)
+        return self.annotate(is_unanswered=is_unanswered).annotate(
+            urgency=Case(first, When(is_before, then=1), default=2, output_field=IntegerField()),
+            of_all=Window(Count("pk")),
+            of_unanswered=Window(Count("pk", filter=Q(is_unanswered=True))),
+        )
 
     def by_end(self) -> Self:
         """Annotated so that `is_over, from_end` sorts what ends next first, and over last."""
@@ -120,6 +136,13 @@ class ChallengeQuerySet(SearchableQuerySet):
             main_goals=chosen_ids(Challenge, "primary_goals"),
             further_goals=chosen_ids(Challenge, "related_goals"),
         )
+
+
+def _is_answered() -> Exists:
+    """Somebody has proposed to it and not taken that back."""
+    proposals = Challenge.proposals.rel.related_model._default_manager
+    answers = proposals.filter(challenge=OuterRef("pk"))
+    return Exists(answers.exclude(state__in=["draft", "withdrawn"]))
 
 
 def _of_own_city(user: Reader) -> Q:

@@ -19,6 +19,7 @@ from tomoni.models import StateError
 
 State = CoAuthor.State
 MOST = 10  # further partners of one proposal
+ANEW = (Proposal.State.SUBMITTED, Proposal.State.WITHDRAWN)  # from where it is sent anew
 LEAVABLE = (*Proposal.UNDECIDED_STATES, Proposal.State.WITHDRAWN)
 
 
@@ -78,16 +79,36 @@ def decline(asked: CoAuthor, *, by: User, reason: str = "") -> None:
 
 
 @transaction.atomic
-def take_out(named: CoAuthor, *, by: User) -> None:
-    """The leading partner goes on without it, as long as the proposal is being written."""
+def take_out(named: CoAuthor, *, by: User) -> ProposalDraft:
+    """The leading partner goes on without it, as long as the proposal is being written: for the
+    first time, or anew under its number. The draft that is written comes back.
+    """
     current = _held(named)
-    _require_open(current.draft)
-    if current.proposal_id or current.state not in CoAuthor.NAMED:
+    shared = _written(current)
+    if current.state not in CoAuthor.NAMED:
         raise StateError(_("This is not possible now."))
     was_confirmed = current.state == State.CONFIRMED
     _answer(current, State.TAKEN_OUT, by, "joint.taken_out")
+    if current.proposal:
+        _record_gone(current, by)
     if was_confirmed:
         joint_mails.tell_co_author_it_is_out(current)
+    return shared
+
+
+def _written(current: CoAuthor) -> ProposalDraft:
+    """The open draft in which the leading partner writes; held. StateError where there is none."""
+    proposal = current.proposal
+    if proposal is None:
+        _require_open(current.draft)
+        return current.draft
+    proposal.lock()
+    proposal.require_state(*ANEW)
+    shared = sharing.with_rows().open().filter(proposal=proposal).first()
+    if shared is None:
+        raise StateError(_("This is not possible now."))
+    sharing.reread(shared)
+    return shared
 
 
 @transaction.atomic
@@ -103,9 +124,15 @@ def leave(confirmed: CoAuthor, *, by: User, reason: str = "") -> None:
     current.reason = reason
     _answer(current, State.LEFT, by, "joint.left")
     if proposal:
-        named = {"receipt": proposal.receipt, "partner": current.partner.name}
-        record(by, "proposal.partner_left", proposal, municipality=proposal.municipality, **named)
+        _record_gone(current, by)
     joint_mails.tell_of_co_author(current)
+
+
+def _record_gone(current: CoAuthor, by: User) -> None:
+    proposal = current.proposal
+    assert proposal  # noqa: S101 – it was sent in
+    named = {"receipt": proposal.receipt, "partner": current.partner.name}
+    record(by, "proposal.partner_left", proposal, municipality=proposal.municipality, **named)
 
 
 def settle(shared: ProposalDraft, proposal: Proposal) -> None:

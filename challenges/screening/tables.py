@@ -3,15 +3,17 @@
 No cell starts a formula: `partners.bulk.files` writes text as text.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from challenges.mails import TEXTS
 from challenges.models import Proposal
+from challenges.proposing.mails import TEXTS
 from challenges.screening.board import Board, Row, Sheet
+from tomoni.accounts.models import User
 
 Line = list[Any]
 
@@ -63,16 +65,24 @@ def _hidden(row: Row) -> str:
     return _("not scored yet") if row.is_shown else _("not shown yet")
 
 
-def _people(board: Board) -> list[str]:
-    """Everybody whose scores are on the board, named once, in the order of their names."""
+def _people(board: Board) -> list[User]:
+    """Everybody whose scores are on the board, once, in the order of their names."""
     shown = {sheet.assessment.user for row in board.rows for sheet in row.sheets}
-    return [str(person) for person in sorted(shown, key=lambda person: (str(person), person.pk))]
+    return sorted(shown, key=lambda person: (str(person), person.pk))
 
 
-def _sheet_headers(board: Board, people: list[str]) -> Line:
+def _names(people: list[User]) -> list[str]:
+    """Two of one name are told apart by their mail addresses."""
+    often = Counter(map(str, people))
+    return [
+        f"{person} ({person.email})" if often[str(person)] > 1 else str(person) for person in people
+    ]
+
+
+def _sheet_headers(board: Board, people: list[User]) -> Line:
     return [
         header
-        for person in people
+        for person in _names(people)
         for header in (
             _("%(reviewer)s: total") % {"reviewer": person},
             *(
@@ -84,12 +94,12 @@ def _sheet_headers(board: Board, people: list[str]) -> Line:
     ]
 
 
-def _sheets(board: Board, row: Row, people: list[str]) -> Line:
-    by_person = {str(sheet.assessment.user): sheet for sheet in row.sheets}
+def _sheets(board: Board, row: Row, people: list[User]) -> Line:
+    by_person = {sheet.assessment.user.pk: sheet for sheet in row.sheets}
     return [
         cell
         for person in people
-        for cell in _sheet(board, by_person.get(person), is_hidden=row.has_conflict)
+        for cell in _sheet(board, by_person.get(person.pk), is_hidden=row.has_conflict)
     ]
 
 

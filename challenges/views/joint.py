@@ -64,12 +64,17 @@ def proposal_partners(request: HttpRequest, token: str) -> HttpResponse:
 @idempotent
 def joint_take_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Go on without a partner that was named."""
-    rows = CoAuthor.objects.select_related("draft__partner", "partner")
+    rows = CoAuthor.objects.select_related("draft__partner", "partner", "proposal")
     named = get_object_or_404(rows.filter(_is_led_by(request)), pk=pk)
     membership = require_member(request, named.draft.partner, at_least=EDITOR)
     text = _("%(name)s is not named any more.") % {"name": named.partner.name}
-    _take(request, lambda: joint.take_out(named, by=membership.user), text)
-    return redirect("challenges:proposal_partners", token=named.draft_id)
+    try:
+        shared = joint.take_out(named, by=membership.user)
+    except StateError as error:
+        messages.error(request, str(error))
+        return redirect(named.proposal or named.draft)
+    messages.success(request, text)
+    return redirect("challenges:proposal_partners", token=shared.pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from challenges import changing, review
 from challenges.lifecycle import cancel_challenge, rewrite_challenge
-from challenges.mails import worded
 from challenges.models import Challenge, Change, Follow
 from challenges.proposing import sharing
+from challenges.proposing.mails import worded
 from tests.challenges.writing import answers_like, moment, post, send, written
 from tests.factories import (
     make_challenge,
@@ -224,20 +224,22 @@ def test_where_managers_publish_alone_they_may(asked: Challenge, city: Municipal
 
 
 def test_the_desk_has_what_waits_for_ones_own_review(
-    client: Client, asked: Challenge, city: Municipality, editor: User
+    client: Client, asked: Challenge, city: Municipality
 ) -> None:
     caller = make_partner("水路電機", municipality=city)
     call = make_challenge(city, state=State.IN_REVIEW, opened_at=None, title="企業の募集")
     Challenge.objects.filter(pk=call.pk).update(
         caller=caller, call_type="reverse", review_asked_by=make_member(caller)
     )
-    assert "確認を待っている" not in client.get("/desk/").content.decode()
+    assert client.get("/desk/").context["to_review"] == []
     manager = make_staff(city, Role.MANAGER)
     client.force_login(manager)
-    page = client.get("/desk/").content.decode()
-    assert "あなたの確認を待っているもの" in page
-    assert f'href="/desk/calls/{call.slug}/"' in page
-    assert asked in review.to_review_by(manager, [city])
+    response = client.get("/desk/")
+    assert set(response.context["to_review"]) == {asked, call}
+    assert response.context["challenges"] == []
+    assert response.context["challenge_count"] == 0
+    assert f'<a class="button" href="/desk/calls/{call.slug}/">' in response.content.decode()
     change(asked, manager, wish="課長の願い")
-    assert review.to_review_by(manager, [city]) == [call]
-    assert review.to_review_by(editor, [city]) == []
+    context = client.get("/desk/").context
+    assert (context["to_review"], context["challenges"]) == ([call], [asked])
+    assert context["challenge_count"] == 1

@@ -13,17 +13,25 @@ from django.utils import timezone
 from challenges import asking
 from challenges.inviting import mails, reading, steps
 from challenges.inviting.reading import Fate
-from challenges.models import Challenge, ChallengeInvitation, Proposal
+from challenges.models import (
+    Challenge,
+    ChallengeInvitation,
+    CoAuthor,
+    Proposal,
+    ProposalDraft,
+)
 from partners.models import Membership, Partner
 from tests.bad_inputs import TYPEABLE
 from tests.challenges.proposing import post
 from tests.factories import (
     make_call,
     make_challenge,
+    make_co_author,
     make_member,
     make_municipality,
     make_partner,
     make_proposal,
+    make_proposal_draft,
     make_staff,
     make_user,
 )
@@ -96,6 +104,38 @@ def test_nobody_is_invited_twice(challenge: Challenge, partner: Partner) -> None
     assert len(told()) == 1
     invited(make_challenge(), partner)
     assert len(told()) == 2
+
+
+@pytest.mark.parametrize("is_sent", [False, True])
+def test_who_proposes_together_with_others_is_not_invited(
+    challenge: Challenge, partner: Partner, owner: User, is_sent: bool
+) -> None:
+    proposal = make_proposal(challenge) if is_sent else None
+    shared = make_proposal_draft(challenge, proposal.partner if proposal else None)
+    part = make_co_author(shared, partner, state="confirmed", proposal=proposal)
+    if is_sent:
+        ProposalDraft.objects.update(is_open=False, proposal=proposal)
+    with pytest.raises(StateError, match="書き始めた"):
+        invited(challenge, partner)
+    assert steps.known_partners(challenge, [partner.pk]) == {partner.pk}
+    CoAuthor.objects.update(state="left")
+    assert invited(challenge, partner)
+    assert reading.waiting_for(partner)
+    CoAuthor.objects.filter(pk=part.pk).update(state="confirmed")
+    (row,) = reading.invited(challenge)
+    assert row.fate == (Fate.PROPOSED if is_sent else Fate.WRITING)
+    assert bool(reading.waiting_for(partner)) != is_sent
+    assert owner.pk in told()
+
+
+def test_what_a_person_writes_for_another_partner_is_not_this_ones(
+    challenge: Challenge, partner: Partner, owner: User
+) -> None:
+    shared = make_proposal_draft(challenge)
+    Membership.objects.create(partner=shared.partner, user=owner, role="editor")
+    assert invited(challenge, partner)
+    (row,) = reading.invited(challenge)
+    assert row.fate == Fate.UNOPENED
 
 
 def test_who_has_proposed_or_begun_is_not_invited(

@@ -8,7 +8,7 @@ from django.core import mail
 from django.test import Client
 
 from challenges.models import CoAuthor, Proposal, ProposalDraft
-from challenges.proposing import joint, steps
+from challenges.proposing import joint, revising, steps
 from partners.models import Membership, Partner
 from tests.challenges.proposing import token_of, url_of
 from tests.factories import (
@@ -275,6 +275,46 @@ def test_a_partner_that_was_suspended_meanwhile_is_in_the_way(
     Partner.objects.filter(pk=other.pk).update(state=Partner.State.SUSPENDED)
     send(client, shared, person)
     assert not Proposal.objects.exists()
+
+
+@pytest.mark.parametrize("is_taken_back", [True, False])
+def test_a_partner_suspended_after_sending_can_be_taken_out_before_it_is_sent_anew(
+    client: Client,
+    person: User,
+    shared: ProposalDraft,
+    other: Partner,
+    forester: User,
+    is_taken_back: bool,
+) -> None:
+    proposal = sent_together(person, shared, other, forester)
+    staff = make_staff(proposal.municipality)
+    Partner.objects.filter(pk=other.pk).update(state=Partner.State.SUSPENDED)
+    if is_taken_back:
+        steps.withdraw_proposal(proposal, by=person)
+    anew = revising.open_revision(proposal)
+    page = client.get(f"/my/proposals/drafts/{anew.pk}/partners/").content.decode()
+    take_out = f"/my/proposals/joint/{answer_of(other).pk}/take-out/"
+    assert take_out in page
+    response = posted(client, take_out)
+    assert response["Location"] == f"/my/proposals/drafts/{anew.pk}/partners/"
+    assert answer_of(other).state == State.TAKEN_OUT
+    assert ("proposal_joint_out", forester.pk) in sent_to()
+    assert (("proposal_joint_out", staff.pk) in sent_to()) != is_taken_back
+    client.post(f"/proposals/{proposal.receipt}/revise/confirm/", token_of(person))
+    proposal.refresh_from_db()
+    assert proposal.state == Proposal.State.SUBMITTED
+    assert proposal.versions.count() == 1
+
+
+def test_nobody_is_taken_out_once_the_city_looks_at_it(
+    client: Client, person: User, shared: ProposalDraft, other: Partner, forester: User
+) -> None:
+    proposal = sent_together(person, shared, other, forester)
+    posted(client, f"/my/proposals/joint/{answer_of(other).pk}/take-out/")  # nobody writes
+    revising.open_revision(proposal)
+    steps.start_screening(proposal, by=make_staff(proposal.municipality))
+    posted(client, f"/my/proposals/joint/{answer_of(other).pk}/take-out/")
+    assert answer_of(other).state == State.CONFIRMED
 
 
 def test_ten_partners_are_enough(person: User, shared: ProposalDraft) -> None:

@@ -42,6 +42,15 @@ def test_only_open_ones_without_a_proposal_are_listed(client: Client, city: Muni
 
 
 @pytest.mark.usefixtures("editor")
+def test_what_was_taken_back_is_no_answer(client: Client, city: Municipality) -> None:
+    lonely = make_challenge(city, title="取り下げられた課題")
+    make_proposal(lonely, state="withdrawn")
+    for url in (URL, "/desk/"):
+        assert f"/desk/challenges/{lonely.slug}/" in client.get(url).content.decode()
+    assert list(Challenge.objects.unanswered()) == [lonely]
+
+
+@pytest.mark.usefixtures("editor")
 def test_it_says_what_could_be_done_each_in_one_click(client: Client, city: Municipality) -> None:
     challenge = make_challenge(city)
     for _ in range(2):

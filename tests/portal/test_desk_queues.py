@@ -26,6 +26,7 @@ from tests.factories import (
 from tests.queries import assert_constant_queries
 from tomoni.accounts.models import User
 from tomoni.municipalities.models import Municipality, StaffRole
+from tomoni.portal import workplace
 
 pytestmark = pytest.mark.django_db
 TASKS = ("question", "proposal", "unanswered", "waiting", "stale")
@@ -175,3 +176,23 @@ def test_the_desk_keeps_its_budget_with_every_queue_filled(
         make_reviewer(challenge, editor)
 
     assert_constant_queries(client, "/desk/", add, at_most=12)
+
+
+@pytest.mark.usefixtures("editor")
+def test_many_closed_challenges_hide_no_open_one(client: Client, city: Municipality) -> None:
+    now = timezone.now()
+    for day in range(workplace.ROWS + 1):
+        make_challenge(city, state="closed", closed_at=now, closes_at=now - timedelta(days=day + 1))
+    lonely = make_challenge(city, title="だれも応えていない")
+    page = client.get("/desk/").content.decode()
+    section = page[page.index('id="h-unanswered"') :]
+    assert lonely.title in section[: section.index("</section>")]
+    assert f"<b>{workplace.ROWS + 2}</b>" in page
+
+
+@pytest.mark.parametrize(("role", "is_offered"), [("viewer", False), ("editor", True)])
+def test_who_may_not_post_a_challenge_is_not_asked_to(
+    client: Client, city: Municipality, role: str, is_offered: bool
+) -> None:
+    client.force_login(make_staff(city, StaffRole.Role(role)))
+    assert ("/desk/challenges/new/" in client.get("/desk/").content.decode()) == is_offered

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, When, Window
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from challenges.models import (
     ProposalDraft,
     Question,
 )
-from challenges.review import to_review_by
+from challenges.review import is_to_review_by
 from challenges.screening.assigning import MINE, NOBODY, whose
 from challenges.talking.threads import new_first, with_news_for
 from events.models import Event, Registration
@@ -146,7 +146,7 @@ def desk(municipalities: list[Municipality], reader: User, who: str = "") -> dic
         "events": list(events[:10]),
         **_partners(municipalities, today, whose(who, reader)),
         **_tasks(municipalities, whose(who, reader)),
-        "to_review": to_review_by(reader, municipalities),
+        **_challenges(municipalities, reader, whose(who, reader)),
     }
 
 
@@ -179,13 +179,31 @@ def _tasks(municipalities: list[Municipality], charge: Q) -> dict[str, Any]:
     own, in_charge = {"municipality__in": municipalities}, "assignment__assignee"
     proposals = Proposal.objects.filter(charge, **own).awaiting_decision()
     questions = Question.objects.filter(charge, challenge__municipality__in=municipalities)
-    unanswered = Challenge.objects.unanswered().filter(pk=OuterRef("pk"))
-    rows = Challenge.objects.filter(charge, **own).exclude(state__in=Challenge.FINISHED_STATES)
-    rows = rows.select_related("municipality", in_charge).order_by("closes_at")
-    challenges: list[Any] = list(rows.annotate(is_unanswered=Exists(unanswered))[:ROWS])
     return {
         "due_proposals": list(proposals.select_related("challenge", "partner", in_charge)[:ROWS]),
         "questions": list(questions.waiting().select_related("challenge", in_charge)[:ROWS]),
-        "challenges": challenges,
-        "unanswered": [row for row in challenges if row.is_unanswered][:SOON_SHOWN],
+    }
+
+
+def _challenges(municipalities: list[Municipality], reader: User, charge: Q) -> dict[str, Any]:
+    """What waits for the reader's review, and what is under way: two lists in one query, in which
+    what is to be read stands first and is not counted among the rest.
+    """
+    # What a partner calls for is not the city's work, and a draft of it nobody's business here.
+    is_work, to_review = Q(charge, caller=None), is_to_review_by(reader)
+    rows = Challenge.objects.filter(is_work | to_review, municipality__in=municipalities)
+    rows = rows.exclude(state__in=Challenge.FINISHED_STATES).annotate(
+        is_to_review=Case(When(to_review, then=True), default=False),
+        of_review=Window(Count("pk", filter=to_review)),
+    )
+    shown = rows.select_related("municipality", "assignment__assignee", "caller", "review_asked_by")
+    order = ("-is_to_review", "urgency", "closes_at", "pk")
+    found: list[Any] = list(shown.with_urgency().order_by(*order)[:ROWS])
+    work = [row for row in found if not row.is_to_review]
+    return {
+        "to_review": [row for row in found if row.is_to_review],
+        "challenges": work,
+        "challenge_count": found[0].of_all - found[0].of_review if found else 0,
+        "unanswered": [row for row in work if row.is_unanswered][:SOON_SHOWN],
+        "unanswered_count": found[0].of_unanswered if found else 0,
     }

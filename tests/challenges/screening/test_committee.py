@@ -79,6 +79,20 @@ def test_the_file_has_results_texts_and_every_reviewer(
     assert Entry.objects.get(verb="screening.exported").data == {"rows": 1}
 
 
+@pytest.mark.usefixtures("editor")
+def test_reviewers_of_one_name_have_columns_of_their_own(
+    client: Client, challenge: Challenge
+) -> None:
+    proposal = make_proposal(challenge)
+    people = [make_reviewer(challenge, name="評価 一郎") for _time in range(2)]
+    for points, person in zip((5, 2), people, strict=True):
+        make_assessment(proposal, person, points, points)
+    headers, row = table(export(client, challenge))
+    found = dict(zip(headers, row, strict=True))
+    totals = [found[f"評価 一郎 ({person.email})：合計"] for person in people]
+    assert totals == [5, 2]
+
+
 @pytest.mark.parametrize("start", ["=", "＝", "+", "-", "@", "\t=", "＠"])
 @pytest.mark.usefixtures("editor")
 def test_no_cell_starts_a_formula(client: Client, challenge: Challenge, start: str) -> None:

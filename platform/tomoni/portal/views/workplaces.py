@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from tomoni.htmx import render
 from tomoni.municipalities.access import municipalities_of_staff, require_staff
+from tomoni.municipalities.models import StaffRole
 from tomoni.portal import workplace
 
 
@@ -20,4 +21,5 @@ def desk(request: HttpRequest) -> HttpResponse:
     reader = require_staff(request).user
     towns, who = municipalities_of_staff(request), request.GET.get("whose", "")
     context = workplace.desk(towns, reader, who)
+    context["may_post"] = bool(municipalities_of_staff(request, at_least=StaffRole.Role.EDITOR))
     return render(request, "portal/desk.html", context)

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('challenges', '0008_kinds_of_call'),
+        ('challenges', '0009_told_and_corrected'),
         ('partners', '0011_projects'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

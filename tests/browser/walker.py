@@ -167,7 +167,8 @@ class Walker:
     def leaves(self) -> None:
         """Close the window; the browser console must have had nothing else to complain about."""
         self.context.close()
-        assert [text for text in self.complaints if text not in self.expected] == []
+        unexpected = [text for text in self.complaints if text not in self.expected]
+        assert unexpected == [], unexpected
 
 
 Enter = Callable[[str], Walker]  # the role in the world → somebody in it who has logged in

@@ -121,7 +121,7 @@ def review_and_publish(people: People, challenge: Challenge) -> None:
     editor.presses('main form[action$="/ask-review/"] button')
     manager.goes_to(desk)
     people.look(manager)
-    manager.presses('main form[action$="/publish/"] button')
+    manager.presses('main form[action$="/open/"] button')
     _is_now(challenge, Challenge.State.OPEN)
 
 
@@ -130,7 +130,7 @@ def set_up_the_screening(people: People, challenge: Challenge) -> None:
     editor, board = people.editor, f"/desk/challenges/{challenge.slug}/screening/"
     editor.goes_to(f"/desk/challenges/{challenge.slug}/criteria/")
     people.look(editor)
-    editor.sends("criteria-0-name")
+    editor.presses()
     editor.is_at(board)
     editor.goes_to(f"/desk/challenges/{challenge.slug}/reviewers/")
     for box in editor.page.locator('main [name="people"]').all():

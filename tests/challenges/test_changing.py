@@ -195,7 +195,7 @@ def test_who_has_changed_it_in_review_does_not_publish_it(
     client.force_login(manager)
     page = client.get(f"/desk/challenges/{asked.slug}/").content.decode()
     assert "確認中にご自身で内容を変更した" in page
-    assert f'action="/desk/challenges/{asked.slug}/publish/"' not in page
+    assert f'action="/desk/challenges/{asked.slug}/open/"' not in page
     review.publish_challenge(asked, by=make_staff(city, Role.MANAGER), seen=asked.version)
     assert asked.state == State.OPEN
 

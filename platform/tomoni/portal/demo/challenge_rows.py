@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from challenges.forms.challenge import ChallengeForm
 from challenges.lifecycle import new_challenge
-from challenges.models import Challenge, Question
+from challenges.models import Challenge, Change, Question
 from tomoni.accounts.models import User
 from tomoni.municipalities.models import Municipality
 from tomoni.portal.demo.shapes import DemoChallenge
@@ -99,10 +99,23 @@ def _move_back(world: World, challenge: Challenge, said: DemoChallenge) -> None:
     challenge.completed_at = ago(20) if said.report else None
     challenge.cancel_reason = said.cancelled
     challenge.save()
+    if said.changed[0]:
+        _change(world, challenge, *said.changed)
     if said.extended_from is not None:
         by = world.writers[challenge.municipality.slug]
         was = _evening(said.extended_from)
         challenge.extensions.create(was=was, until=deadline, reason=said.extended_why, by=by)
+
+
+def _change(world: World, challenge: Challenge, part: str, was: str) -> None:
+    """Put right three days ago, and told."""
+    by, at_noon = world.writers[challenge.municipality.slug], ago(3)
+    change = challenge.changes.create(
+        parts=[part], words={part: [was, getattr(challenge, part)]}, by=by, told_at=at_noon
+    )
+    Change.objects.filter(pk=change.pk).update(changed_at=at_noon)
+    city = challenge.municipality
+    world.note(at_noon, by, "challenge.rewritten", challenge, city, parts=[part])
 
 
 def _remember_course(world: World, challenge: Challenge, said: DemoChallenge) -> None:

@@ -104,6 +104,7 @@ CHALLENGES = [
         related=(10,),
         offers="data funds network",
         seeks="goods people technology",
+        changed=("expected_outcomes", "延べ百人が乗り、続けるために必要な費用が分かること。"),
         opened=20,
         closes=25,
     ),

@@ -119,6 +119,7 @@ class DemoChallenge:
     questions: Sequence[tuple[str, str, str]] = ()  # who asks, the question, the answer or ""
     call_type: str = "theme"
     review_remarks: Sequence[tuple[str, str]] = ()  # the part, what a manager would change
+    changed: tuple[str, str] = ("", "")  # a part of the public page, and what it said before
     extended_from: int | None = None  # the deadline before, in days from today
     extended_why: str = ""
     cancelled: str = ""  # the reason

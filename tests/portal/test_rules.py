@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from challenges.forms.decisions import DeclineForm
 from challenges.models import Proposal
@@ -94,7 +95,10 @@ def test_the_office_reads_them(city: Municipality, role: StaffRole.Role) -> None
 def test_what_was_declined_keeps_its_ground(city: Municipality, manager: Client) -> None:
     used, unused = (make_refusal_ground(city, name) for name in ("甲", "乙"))
     proposal = make_proposal(
-        state=Proposal.State.DECLINED, refusal_ground=used, decision_text="理由"
+        state=Proposal.State.DECLINED,
+        refusal_ground=used,
+        decision_text="理由",
+        decided_at=timezone.now(),
     )
     post(manager)
     used.refresh_from_db()

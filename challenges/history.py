@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from challenges.models import Challenge
+from challenges.parts import part_name
 from tomoni.journal.record import history_of
 
 WORDS: dict[str, Promise] = {
@@ -69,4 +72,33 @@ def history(subject: Model) -> list[Line]:
     return [
         Line(entry.at, WORDS.get(entry.verb, entry.verb), str(entry.actor or ""))
         for entry in history_of(subject)
+    ]
+
+
+class Rewritten(NamedTuple):
+    """A part of a public page as it was, and as it is since then."""
+
+    part: str | Promise
+    was: str
+    now: str
+
+
+class Changed(NamedTuple):
+    """What somebody has changed at once."""
+
+    at: datetime
+    by: str
+    parts: list[Rewritten]
+
+
+def changes_of(challenge: Challenge) -> list[Changed]:
+    """Old and new words of everything that was changed since it opened, latest first."""
+    rows = challenge.changes.order_by("-pk").select_related("by")
+    return [
+        Changed(
+            row.changed_at,
+            str(row.by),
+            [Rewritten(part_name(part), *row.words[part]) for part in row.parts],
+        )
+        for row in rows
     ]

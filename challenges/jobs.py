@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from challenges import changing
 from challenges.inviting.mails import STOP_LINK, stop_token
 from challenges.models import ChallengeInvitation, NoInvitations
 from challenges.screening import mails, replying
@@ -23,6 +24,12 @@ def reply_day(key: str, payload: dict[str, Any]) -> ledger.Write:
 def reply_look(key: str, payload: dict[str, Any]) -> ledger.Write:
     """Remind the office of one reply."""
     return partial(replying.look_at, int(key.removeprefix("proposal:")))
+
+
+@ledger.handler(changing.TELL)
+def tell_changes(key: str, payload: dict[str, Any]) -> ledger.Write:
+    """Write of what was changed on a public page to those who rely on it."""
+    return partial(changing.tell, int(key.removeprefix("challenge:")))
 
 
 @mail.keeper(mails.REPLY_DUE)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenges import mails
+from challenges import changing, mails
 from challenges.models import Challenge
 from challenges.proposing import mails as proposal_mails
 from challenges.reverse import mails as reverse_mails
@@ -58,10 +58,17 @@ def write_challenge(
     answers: Mapping[str, Any], *, municipality: Municipality, by: User
 ) -> Challenge:
     """A new draft from the `cleaned_data` of a ChallengeForm."""
+    challenge = new_challenge(answers, municipality=municipality, by=by)
+    record.record(by, "challenge.written", challenge, municipality=municipality)
+    return challenge
+
+
+@transaction.atomic
+def new_challenge(answers: Mapping[str, Any], *, municipality: Municipality, by: User) -> Challenge:
+    """The rows of a new draft alone; whoever asks for them says in the journal when it was."""
     slug = new_slug(municipality)
     challenge = Challenge(municipality=municipality, created_by=by, slug=slug)
-    _fill(challenge, answers)
-    record.record(by, "challenge.written", challenge, municipality=municipality)
+    _fill(challenge, answers, by)
     return challenge
 
 
@@ -71,22 +78,28 @@ def rewrite_challenge(
 ) -> None:
     """Change the texts of a challenge that is not over; a planned one is a draft again.
 
+    What is public already keeps its rules (StateError), and its changes are on record and told.
     Raises LostUpdateError when somebody else has saved since version `seen`.
     """
     challenge.lock()
     if challenge.state in Challenge.FINISHED_STATES:
         raise StateError(_("This challenge is over and can no longer be changed."))
+    changing.require_same_rules(challenge, answers)
     challenge.claim_version(seen)
     if challenge.state == State.SCHEDULED:
         challenge.state = State.DRAFT  # what a second person has read is not what it says now
-    _fill(challenge, answers)
-    record.record(by, "challenge.rewritten", challenge, municipality=challenge.municipality)
+    before = changing.words_of(challenge) if challenge.is_public else None
+    _fill(challenge, answers, by)
+    change = changing.remember(challenge, before, by=by) if before else None
+    data = {"parts": change.parts} if change else {}
+    record.record(by, "challenge.rewritten", challenge, municipality=challenge.municipality, **data)
     challenge_changed.send(Challenge, challenge=challenge)
 
 
-def _fill(challenge: Challenge, answers: Mapping[str, Any]) -> None:
+def _fill(challenge: Challenge, answers: Mapping[str, Any], by: User) -> None:
     for name in _COLUMNS:
         setattr(challenge, name, answers[name])
+    challenge.saved_by = by
     challenge.save()
     for name in _SETS:
         getattr(challenge, name).set(answers[name])

@@ -8,6 +8,9 @@ from challenges.models import Challenge, Contact, SubTheme
 WHOLE = ""
 """The part of a remark on the challenge as a whole."""
 
+CRITERIA = "criteria"
+"""What proposals are weighed by: written on a page of its own, so no part of the form."""
+
 PARTS = (
     "title",
     "wish",
@@ -40,6 +43,8 @@ def part_name(part: str) -> str | Promise:
     """What a part is called; of one that is not known its name in the tables."""
     if part == WHOLE:
         return _("The challenge as a whole")
+    if part == CRITERIA:
+        return _("Evaluation criteria")
     if part in _OWN_ROWS:
         return _OWN_ROWS[part]._meta.verbose_name_plural or part
     if part not in PARTS:

@@ -12,10 +12,12 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
+from django.utils.functional import Promise
 
 from challenges.models import (
     Challenge,
     ChallengeInvitation,
+    Change,
     CoAuthor,
     Contact,
     Criterion,
@@ -27,6 +29,7 @@ from challenges.models import (
     SubTheme,
 )
 from challenges.models.readers import Reader
+from challenges.parts import part_name
 from partners.models import Membership
 from tomoni.municipalities.models import Municipality, Vision
 from tomoni.taxonomy.models import Field, Goal, ResourceKind
@@ -56,6 +59,7 @@ _SETS: dict[str, type[Model]] = {
     "visions": Vision,
     "called": Municipality,
 }
+MOST_CHANGES = 20  # on the page; the desk has them all
 _NAMES = ("name_ja", "name_en")
 _COLUMNS: dict[type[Model], tuple[str, ...]] = {
     Goal: ("number", *_NAMES),
@@ -106,9 +110,17 @@ class Accepted(NamedTuple):
     url: str
 
 
+class Changed(NamedTuple):
+    """When which parts of a public page were written anew."""
+
+    at: datetime
+    parts: list[str | Promise]
+
+
 @dataclass(frozen=True)
 class Told:
-    """What the page of a challenge tells of its course: criteria, answers, later deadlines, offers.
+    """What the page of a challenge tells of its course: criteria, answers, later deadlines, offers,
+    and what was changed since it opened, the latest first.
 
     `invitations` are those of the reader's own partners.
     """
@@ -120,6 +132,7 @@ class Told:
     criteria: list[Criterion]
     invitations: list[dict[str, Any]] = field(default_factory=list)
     accepted: list[Accepted] = field(default_factory=list)
+    changes: list[Changed] = field(default_factory=list)
 
     @property
     def total_weight(self) -> int:
@@ -140,11 +153,14 @@ def with_course(challenges: QuerySet[Challenge], user: Reader) -> QuerySet[Chall
     offers |= {"name_en": "municipality__name_en"}
     answers = {name: name for name in ("text", "answer", "answered_at")}
     deadlines = {name: name for name in ("was", "until", "reason")}
+    rewritten = Change.objects.filter(challenge=OuterRef("pk")).order_by("-pk")
+    changes = {name: name for name in ("changed_at", "parts")}
     criteria = Criterion.objects.current().filter(challenge=OuterRef("pk"))
     columns = {name: name for name in ("name", "meaning", "weight")}
     return challenges.annotate(
         all_questions=ArraySubquery(published.values(row=JSONObject(**answers))),
         all_extensions=ArraySubquery(moved.order_by("pk").values(row=JSONObject(**deadlines))),
+        all_changes=ArraySubquery(rewritten.values(row=JSONObject(**changes))[:MOST_CHANGES]),
         all_criteria=ArraySubquery(criteria.values(row=JSONObject(**columns))),
         is_followed=Exists(mine),
         all_invitations=ArraySubquery(invited.values(row=JSONObject(**invitations))),
@@ -167,6 +183,7 @@ def course_of(challenge: Challenge) -> Told:
         criteria,
         row.all_invitations,
         [_accepted(each) for each in row.all_accepted],
+        [_changed(each) for each in row.all_changes],
     )
 
 
@@ -182,6 +199,11 @@ def _accepted_rows() -> QuerySet[Proposal, Any]:
 def _accepted(row: dict[str, Any]) -> Accepted:
     url = reverse("challenges:proposal_detail", args=[row["receipt"]])
     return Accepted(row["title"], [row["lead"], *row["joint"]], url)
+
+
+def _changed(row: dict[str, Any]) -> Changed:
+    at = datetime.fromisoformat(row["changed_at"])
+    return Changed(at, [part_name(part) for part in row["parts"]])
 
 
 def _chosen(rows: list[dict[str, str]]) -> list[Chosen]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from challenges.reverse import mails as reverse_mails
 from challenges.transitions import Step
 from tomoni.accounts.models import User
 from tomoni.models import LostUpdateError, StateError
+from tomoni.municipalities.models import StaffRole
 
 State = Challenge.State
 
@@ -30,6 +32,7 @@ def ask_for_review(challenge: Challenge, *, by: User) -> None:
         "challenge.review_asked",
         review_asked_by=by,
         review_asked_at=timezone.now(),
+        saved_by=by,  # whoever asks stands for the words, whose hand they may be in
     )
     challenge.review_remarks.open().update(settled_at=timezone.now())
     mails.ask_managers(challenge, by)
@@ -89,13 +92,26 @@ def publish_challenge(challenge: Challenge, *, by: User, seen: int) -> None:
 
 
 def may_publish(challenge: Challenge, person: User) -> bool:
-    """Whether it is this person's turn, as far as a second one has to read it.
+    """Whether it is this person's turn, as far as a second one has to read it: neither who asked
+    for the review nor who has changed it since then.
 
     What a partner wrote is always read before it is shown, whatever managers may do by themselves.
     """
     if challenge.municipality.publishes_alone and not challenge.is_reverse:
         return True
-    return challenge.state == State.IN_REVIEW and challenge.review_asked_by_id != person.pk
+    if challenge.state != State.IN_REVIEW:
+        return False
+    return person.pk not in (challenge.review_asked_by_id, challenge.saved_by_id)
+
+
+def is_to_review_by(person: User) -> Q:
+    """What a manager has to read before it is public: challenges of the office, and calls of its
+    partners; only those that are this person's turn.
+    """
+    own = StaffRole.objects.filter(user=person, role=StaffRole.Role.MANAGER)
+    waits = Q(state=State.IN_REVIEW, municipality__in=own.values("municipality"))
+    saved_by_another = Q(saved_by=None) | ~Q(saved_by=person)
+    return waits & ~Q(review_asked_by=person) & saved_by_another
 
 
 def _require_version(challenge: Challenge, seen: int) -> None:
@@ -108,6 +124,13 @@ def _require_second_person(challenge: Challenge, by: User) -> None:
         return
     if challenge.state == State.DRAFT:
         raise StateError(_("Please ask for a review first: a second person publishes it."))
+    if challenge.review_asked_by_id != by.pk:
+        raise StateError(
+            _(
+                "You have changed it yourself during the review, so another manager has to publish"
+                " it. Or return it, so that its writer can ask for a review of your words."
+            )
+        )
     raise StateError(
         _("You have asked for the review yourself, so another manager has to publish it.")
     )

@@ -56,6 +56,10 @@ SECTIONS = (
 )
 
 
+# What a challenge that has been open once keeps; its deadline has a page of its own.
+STANDING = ("call_type", "mode", "opens_at", "closes_at", "reply_days")
+
+
 class SubThemeForm(forms.Form):
     """One of the themes the challenge is divided into."""
 
@@ -174,7 +178,8 @@ class ChallengeForm(TimesForm):
             if field := self.fields.get(remark.part):
                 field.remark = remark.text  # type: ignore[attr-defined]
         if challenge and challenge.opened_at:
-            del self.fields["opens_at"], self.fields["closes_at"]
+            for name in STANDING:
+                del self.fields[name]
         if len(own) > 1:
             limit_to(self, "municipality", Municipality.objects.filter(pk__in=own))
         else:
@@ -185,10 +190,7 @@ class ChallengeForm(TimesForm):
         answers = super().clean()
         answers.setdefault("visions", [])
         if self.challenge and "closes_at" not in self.fields:
-            answers["opens_at"], answers["closes_at"] = (
-                self.challenge.opens_at,
-                self.challenge.closes_at,
-            )
+            answers |= {name: getattr(self.challenge, name) for name in STANDING}
         if "municipality" not in self.fields:
             answers["municipality"] = self.municipalities[0]
         elif not _all_of(answers["visions"], answers.get("municipality")):

@@ -36,7 +36,7 @@ class DeclineForm(forms.Form):
 
     def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ground"].queryset = municipality.refusal_grounds.all()  # type: ignore[attr-defined]
+        self.fields["ground"].queryset = municipality.refusal_grounds.current()  # type: ignore[attr-defined]
 
 
 class CloseForm(forms.Form):

@@ -15,7 +15,7 @@ from challenges.models.proposal import (
 )
 from challenges.models.reverse import Offer, OfferQuerySet
 from challenges.models.screening import Assessment, Criterion, Reviewer, Score, Screening
-from challenges.models.steps import Extension, Remark
+from challenges.models.steps import Change, Extension, Remark
 from challenges.models.talking import Message, MessageFile, Note, Sighting
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Challenge",
     "ChallengeInvitation",
     "ChallengeQuerySet",
+    "Change",
     "CoAuthor",
     "Contact",
     "Criterion",

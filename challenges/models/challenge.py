@@ -256,6 +256,15 @@ class Challenge(Stepwise, Classified, Timestamped, Versioned):
         editable=False,
     )
     review_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
+    """Whose the words are that stand there now: who has saved them, or asked for their review."""
     result = models.TextField(_("what was decided"), blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
     report = models.TextField(_("what came of it"), blank=True)

@@ -1,6 +1,8 @@
-"""What the office keeps beside a proposal, a question or a challenge: a talk, and whose it is."""
+"""What the office keeps beside its tasks: a talk about a proposal, and whose a task is."""
 
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from challenges.models.asking import Question
 from challenges.models.challenge import Challenge
 from challenges.models.proposal import Proposal
+from partners.models import Listing, Partner
 from tomoni.models import Timestamped
 
 
@@ -46,8 +49,20 @@ class Interview(Timestamped):
         return self.starts_at + timedelta(minutes=self.minutes)
 
 
+TASKS = ("proposal", "question", "challenge", "partner", "listing")
+"""What somebody can be in charge of, as columns and addresses name it."""
+
+
+def _is_about_one() -> Q:
+    """Exactly one of the columns is filled."""
+    cases = (Q(**{f"{name}__isnull": name != filled for name in TASKS}) for filled in TASKS)
+    return reduce(or_, cases)
+
+
 class Assignment(models.Model):
-    """Whose task in the office a proposal, a question or a challenge is."""
+    """Whose task in the office something is: a proposal, a question, a challenge, the registration
+    of a partner, or a need or seed that is going stale.
+    """
 
     proposal = models.OneToOneField(
         Proposal, models.CASCADE, null=True, blank=True, related_name="assignment"
@@ -57,6 +72,12 @@ class Assignment(models.Model):
     )
     challenge = models.OneToOneField(
         Challenge, models.CASCADE, null=True, blank=True, related_name="assignment"
+    )
+    partner = models.OneToOneField(
+        Partner, models.CASCADE, null=True, blank=True, related_name="assignment"
+    )
+    listing = models.OneToOneField(
+        Listing, models.CASCADE, null=True, blank=True, related_name="assignment"
     )
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -74,12 +95,10 @@ class Assignment(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(proposal__isnull=False, question=None, challenge=None)
-                | Q(proposal=None, question__isnull=False, challenge=None)
-                | Q(proposal=None, question=None, challenge__isnull=False),
+                condition=_is_about_one(),
                 name="assignment_of_one_thing",
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.proposal or self.question or self.challenge}"
+        return str(next(task for name in TASKS if (task := getattr(self, name))))

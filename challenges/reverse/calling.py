@@ -27,6 +27,14 @@ def write_call(answers: Mapping[str, Any], *, partner: Partner, by: User) -> Cha
     """
     if not partner.is_approved:
         raise StateError(_("Only registered partners can call on municipalities."))
+    call = new_call(answers, partner=partner, by=by)
+    record.record(by, "challenge.written", call, municipality=call.municipality)
+    return call
+
+
+@transaction.atomic
+def new_call(answers: Mapping[str, Any], *, partner: Partner, by: User) -> Challenge:
+    """The rows of a new draft alone; whoever asks for them says in the journal when it was."""
     call = Challenge(
         municipality=partner.municipality,
         caller=partner,
@@ -35,7 +43,6 @@ def write_call(answers: Mapping[str, Any], *, partner: Partner, by: User) -> Cha
         call_type=Challenge.CallType.REVERSE,
     )
     _fill(call, answers)
-    record.record(by, "challenge.written", call, municipality=call.municipality)
     return call
 
 

@@ -1,4 +1,6 @@
-"""Whose task in the office a proposal, a question or a challenge is."""
+"""Whose task in the office a proposal, a question, a challenge, a registration or a need or seed
+that is going stale is.
+"""
 
 from typing import Any
 
@@ -8,16 +10,19 @@ from django.urls import reverse
 
 from challenges.models import Assignment, Challenge, Proposal, Question
 from challenges.screening import mails
+from partners.models import Listing, Partner
 from tomoni.accounts.models import User
 from tomoni.journal import record
 from tomoni.municipalities.models import Municipality, StaffRole
 
-Task = Proposal | Question | Challenge
+Task = Proposal | Question | Challenge | Partner | Listing
 MINE, NOBODY = "mine", "nobody"
 _KINDS: dict[type[models.Model], str] = {
     Proposal: "proposal",
     Question: "question",
     Challenge: "challenge",
+    Partner: "partner",
+    Listing: "listing",
 }
 
 
@@ -28,7 +33,37 @@ def kind_of(task: Task) -> str:
 
 def town_of(task: Task) -> Municipality:
     """The municipality whose office has the task."""
-    return task.challenge.municipality if isinstance(task, Question) else task.municipality
+    return _holder(task).municipality
+
+
+def town_id_of(task: Task) -> int:
+    """The number of it, without another query."""
+    return _holder(task).municipality_id
+
+
+def _holder(task: Task) -> Proposal | Challenge | Partner:
+    """What stands in the row of the municipality itself."""
+    if isinstance(task, Question):
+        return task.challenge
+    return task.partner if isinstance(task, Listing) else task
+
+
+def on_desk_of(kind: str, reader: User) -> QuerySet[Any]:
+    """The tasks of a kind in the offices for which the person works; KeyError where there is none.
+
+    A registration is a task from the day on which it is handed in.
+    """
+    model = {name: row for row, name in _KINDS.items()}[kind]
+    towns = Municipality.objects.staffed_by(reader).values("pk")
+    if model is Partner:
+        waiting = Partner.objects.on_desk().filter(municipality__in=towns)
+        return waiting.select_related("municipality")
+    if model is Listing:
+        shown = Listing.objects.exclude(state=Listing.State.DRAFT)
+        own = shown.filter(partner__municipality__in=towns)
+        return own.select_related("partner__municipality")
+    rows: Any = model._default_manager
+    return rows.on_desk_of(reader)
 
 
 def able(municipality: Municipality) -> QuerySet[User]:
@@ -65,6 +100,9 @@ def path_of(task: Task) -> str:
     """Where the task is done."""
     if isinstance(task, Question):
         return reverse("challenges:question_answer", args=[task.pk])
+    if isinstance(task, Partner | Listing):
+        partner = task.partner if isinstance(task, Listing) else task
+        return reverse("partners:partner_review", args=[partner.slug])
     if isinstance(task, Challenge):
         return reverse("challenges:challenge_desk", args=[task.slug])
     return task.get_absolute_url()

@@ -13,11 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from challenges import changing
 from challenges.models import Assessment, Challenge, Score, Screening
 from challenges.screening import mails
 from tomoni.accounts.models import User
 from tomoni.journal import record
 from tomoni.models import LostUpdateError, StateError
+from tomoni.municipalities.models import StaffRole
 
 Row = Mapping[str, Any]
 """name, meaning and weight of a criterion"""
@@ -77,7 +79,8 @@ def write_criteria(
 
     `seen` is the version that was shown, 0 before the first. Raises LostUpdateError where somebody
     else has written since, ScoresGivenError where there are scores that are not to be set aside,
-    and StateError where the challenge is over.
+    and StateError where the challenge is over, or where criteria that partners have read are to be
+    changed by who is no manager.
     """
     challenge.lock()
     if challenge.state in Challenge.FINISHED_STATES:
@@ -85,17 +88,32 @@ def write_criteria(
     screening = _claimed(challenge, seen)
     if rows_of(challenge) == [dict(row) for row in rows]:
         return
+    before = changing.words_of(challenge) if challenge.is_public else None
     if have_scores(challenge):
         if not sets_aside:
             raise ScoresGivenError(
                 _("Somebody has scored by these criteria. A manager can set the scores aside.")
             )
         _set_aside(screening, by)
+    elif are_promised(challenge) and not _is_manager(challenge, by):
+        raise StateError(_("Partners have read these criteria. A manager can change them."))
     else:
         challenge.criteria.all().current().delete()
         record.record(by, "criteria.written", challenge, municipality=challenge.municipality)
     for order, row in enumerate(rows):
         challenge.criteria.create(order=order, **row)
+    if before:
+        changing.remember(challenge, before, by=by)
+
+
+def are_promised(challenge: Challenge) -> bool:
+    """Whether partners have read the criteria in force, and rely on them."""
+    return challenge.is_public and challenge.criteria.all().current().exists()
+
+
+def _is_manager(challenge: Challenge, person: User) -> bool:
+    roles = StaffRole.objects.filter(municipality=challenge.municipality_id, user=person)
+    return roles.filter(role=StaffRole.Role.MANAGER).exists()
 
 
 def _claimed(challenge: Challenge, seen: int) -> Screening:

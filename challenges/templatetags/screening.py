@@ -5,8 +5,8 @@ from typing import Any
 from django import template
 from django.template import RequestContext
 
-from challenges.models import Proposal, Question
-from challenges.screening.assigning import Task, kind_of
+from challenges.models import Proposal
+from challenges.screening.assigning import Task, kind_of, town_id_of
 from challenges.screening.board import row_of
 from challenges.screening.promptness import LEAST, promptness_of
 from tomoni.municipalities.access import staff_roles
@@ -47,7 +47,7 @@ def in_charge(context: RequestContext, task: Task) -> dict[str, Any]:
     """Whose task it is, and the ways to change that; for its office alone."""
     roles = staff_roles(context["request"])
     own = {role.municipality_id: StaffRole.Role(role.role) for role in roles}
-    role = own.get(_town_id(task))
+    role = own.get(town_id_of(task))
     if role is None:
         return {}
     may_assign = role.includes(StaffRole.Role.EDITOR)
@@ -62,7 +62,7 @@ def charge_cell(context: RequestContext, task: Task) -> dict[str, Any]:
         for role in staff_roles(context["request"])
         if StaffRole.Role(role.role).includes(StaffRole.Role.EDITOR)
     }
-    return {**_charge(context, task), "may_take": _town_id(task) in able_here}
+    return {**_charge(context, task), "may_take": town_id_of(task) in able_here}
 
 
 def _charge(context: RequestContext, task: Task) -> dict[str, Any]:
@@ -74,7 +74,3 @@ def _charge(context: RequestContext, task: Task) -> dict[str, Any]:
         "here": context["request"].get_full_path(),
         "reader": context["request"].user,
     }
-
-
-def _town_id(task: Task) -> int:
-    return task.challenge.municipality_id if isinstance(task, Question) else task.municipality_id

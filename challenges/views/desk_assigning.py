@@ -1,9 +1,8 @@
-"""The desk: putting somebody in charge of a proposal, a question or a challenge."""
+"""The desk: putting somebody in charge of a task."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,29 +11,33 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from challenges.forms.screening import AssignForm
-from challenges.models import Challenge, Proposal, Question
-from challenges.screening.assigning import MINE, NOBODY, able, assign, path_of, town_of, whose
+from challenges.models.desk import TASKS
+from challenges.screening.assigning import (
+    MINE,
+    NOBODY,
+    able,
+    assign,
+    on_desk_of,
+    path_of,
+    town_of,
+    whose,
+)
 from tomoni.accounts.models import User
+from tomoni.accounts.signed_in import person_of
 from tomoni.filters import Cases
 from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent
 from tomoni.municipalities.access import require_staff
 from tomoni.municipalities.models import StaffRole
 
-_KINDS: dict[str, type[Proposal | Question | Challenge]] = {
-    "proposal": Proposal,
-    "question": Question,
-    "challenge": Challenge,
-}
-
 
 @require_http_methods(["GET", "POST"])
 @idempotent
 def task_assign(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Take it oneself, give it to a colleague, or to nobody; back to where one was."""
-    if kind not in _KINDS:
+    if kind not in TASKS:
         raise Http404
-    rows: QuerySet[Any] = _KINDS[kind].objects.on_desk_of(request.user)
+    rows = on_desk_of(kind, person_of(request))
     task = get_object_or_404(rows.select_related("assignment"), pk=pk)
     town = town_of(task)
     role = require_staff(request, town.pk, at_least=StaffRole.Role.EDITOR)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from challenges import reading
 from challenges.comparing import Part, compare
 from challenges.forms.challenge import ChallengeForm, answers_of
-from challenges.history import history
+from challenges.history import changes_of, history
 from challenges.inviting.reading import invited
 from challenges.lifecycle import rewrite_challenge, write_challenge
 from challenges.models import Challenge
@@ -84,6 +84,8 @@ def challenge_desk(request: HttpRequest, slug: str) -> HttpResponse:
         "remarks": [(part_name(remark.part), remark) for remark in remarks],
         "waiting": list(waiting[:10]),
         "history": history(challenge),
+        "changes": changes_of(challenge) if challenge.is_public else [],
+        "has_own_words": challenge.saved_by_id == request.user.pk,
         "notes": latest_notes(challenge, request.user),
         "invited": invited(challenge) if challenge.is_public else [],
         "is_unopened": challenge.state in Challenge.UNOPENED_STATES,

@@ -24,7 +24,8 @@ def criteria_edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Write the criteria; once there are scores, only by setting these aside."""
     challenge, role = challenge_on_desk(request, slug, at_least=EDITOR)
     has_scores = criteria.have_scores(challenge)
-    may_set_aside = has_scores and role.role == MANAGER
+    is_manager = role.role == MANAGER
+    may_set_aside = has_scores and is_manager
     form = _criteria_form(request, challenge, may_set_aside=may_set_aside)
     status = 200
     if form.is_valid() and request.POST.get("step") != "more":
@@ -56,6 +57,8 @@ def criteria_edit(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "has_scores": has_scores,
         "may_set_aside": may_set_aside,
+        "is_public": challenge.is_public,
+        "may_write": is_manager or not (has_scores or criteria.are_promised(challenge)),
         "are_proposed": not form.is_bound and not challenge.criteria.all().current().exists(),
     }
     return render(request, "challenges/criteria_edit.html", context, status=status)

@@ -128,7 +128,7 @@ def _decide(
         "proposal": proposal,
         "municipality": proposal.municipality,
         "form": form,
-        "has_grounds": lambda: proposal.municipality.refusal_grounds.exists(),
+        "has_grounds": lambda: proposal.municipality.refusal_grounds.current().exists(),
         "mail": _mail(proposal, form, is_accepted=page.endswith("accept.html")),
     }
     return render(request, page, context, status=status)

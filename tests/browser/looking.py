@@ -31,6 +31,13 @@ def problems_of(walker: Walker) -> list[str]:
     return found
 
 
+def problems_here(walker: Walker) -> list[str]:
+    """Of the page that is open, on the screen that the person has."""
+    size = walker.page.viewport_size
+    assert size
+    return _problems(walker, size["width"])
+
+
 def _problems(walker: Walker, width: int) -> list[str]:
     """Every violation, and whether the page is wider than the screen."""
     where = f"{walker.path()} on {width} pixels"

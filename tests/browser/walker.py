@@ -2,7 +2,7 @@
 same walk is taken in every language and without JavaScript."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -94,6 +94,11 @@ class Walker:
             box.check()
         self.page.wait_for_load_state("networkidle")  # a choice may bring further choices
 
+    def ticks(self, name: str, values: Iterable[object]) -> None:
+        """Tick several boxes, one after the other."""
+        for value in values:
+            self.page.locator(f'main [name="{name}"][value="{value}"]').check()
+
     def follows(self, href: str) -> None:
         """Follow the link to the address."""
         self.presses(f'main a[href="{href}"]')
@@ -162,7 +167,8 @@ class Walker:
     def leaves(self) -> None:
         """Close the window; the browser console must have had nothing else to complain about."""
         self.context.close()
-        assert [text for text in self.complaints if text not in self.expected] == []
+        unexpected = [text for text in self.complaints if text not in self.expected]
+        assert unexpected == [], unexpected
 
 
 Enter = Callable[[str], Walker]  # the role in the world → somebody in it who has logged in

@@ -1,13 +1,15 @@
 """The form of a proposal: 入力 → 確認 → 完了 with one receipt, what is kept, bad input, files."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
-from challenges.models import Proposal
+from challenges.models import Challenge, Proposal
 from partners.models import Partner
 from tests.bad_inputs import TYPEABLE, bad_files, image_file, office_file, pdf_file
 from tests.challenges.proposing import answers, post, token_of, url_of
@@ -35,6 +37,18 @@ def test_from_the_form_to_the_receipt(client: Client, person: User) -> None:
     assert (proposal.submitted_by, proposal.partner.name) == (person, "緑茶商店")
     assert [file.name for file in proposal.attachments.all()] == ["計画.pdf", "見積.xlsx"]
     assert [goal.number for goal in proposal.goals.all()] == [11]
+
+
+def test_the_way_back_names_what_is_answered(client: Client, person: User) -> None:
+    challenge = make_challenge()
+    crumb = f'<li><a href="{challenge.get_absolute_url()}">{challenge.title}</a></li>'
+    assert crumb in client.get(url_of(challenge)).content.decode()
+    post(client, challenge)
+    assert crumb in client.get(url_of(challenge, confirm=True)).content.decode()
+    Challenge.objects.filter(pk=challenge.pk).update(closes_at=timezone.now() - timedelta(days=1))
+    refusal = client.get(url_of(challenge)).content.decode()
+    assert crumb in refusal
+    assert "古民家を直します" in refusal  # what was typed is there to be copied
 
 
 def test_sending_twice_makes_one_proposal_and_one_mail(client: Client, person: User) -> None:

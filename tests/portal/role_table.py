@@ -362,6 +362,8 @@ portal:municipality_logo                 GET  404   404   404   404   404   404 
 portal:my                                GET  login 200   200   200   200   200   200   200   200   200   200   200
 portal:privacy                           GET  200   200   200   200   200   200   200   200   200   200   200   200
 portal:readyz                            GET  200   200   200   200   200   200   200   200   200   200   200   200
+portal:rules_edit                        GET  login 404   404   404   404   404   404   200   200   200   200   404
+portal:rules_edit                        POST login 404   404   404   404   404   404   403   403   200   200   404
 portal:saved_create                      GET  login 404   404   404   404   404   404   404   404   404   404   404
 portal:saved_create                      POST login 404   404   404   404   404   404   404   404   404   404   404
 portal:saved_delete                      POST login 404   404   404   302   404   404   404   404   404   404   404

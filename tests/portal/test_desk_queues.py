@@ -29,6 +29,7 @@ from tomoni.municipalities.models import Municipality, StaffRole
 from tomoni.portal import workplace
 
 pytestmark = pytest.mark.django_db
+TASKS = ("question", "proposal", "unanswered", "waiting", "stale")
 
 
 @pytest.fixture(autouse=True)
@@ -125,14 +126,15 @@ def test_the_desk_narrows_to_mine_and_to_nobodys(
     client: Client, city: Municipality, editor: User
 ) -> None:
     mine, nobodys = fill(city), fill(city)
-    for kind in ("question", "proposal", "unanswered"):
+    for kind in TASKS:
         assign(mine[kind], to=editor, by=editor)
     for asked, rows in {"mine": mine, "nobody": nobodys}.items():
         context = client.get(f"/desk/?whose={asked}").context
         assert context["due_proposals"] == [rows["proposal"]]
         assert context["questions"] == [rows["question"]]
         assert context["unanswered"] == [rows["unanswered"]]
-        assert len(context["waiting_partners"]) == 2  # nobody is in charge of these
+        assert context["waiting_partners"] == [rows["waiting"]]
+        assert context["stale_listings"] == [rows["stale"]]
     assert len(client.get("/desk/?whose=%00nonsense").context["due_proposals"]) == 2
 
 
@@ -167,7 +169,7 @@ def test_the_desk_keeps_its_budget_with_every_queue_filled(
 ) -> None:
     def add() -> None:
         rows = fill(city)
-        for kind in ("question", "proposal", "unanswered"):
+        for kind in TASKS:
             assign(rows[kind], to=editor, by=editor)
         challenge = rows["proposal"].challenge
         make_criteria(challenge)

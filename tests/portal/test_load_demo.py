@@ -24,6 +24,7 @@ from challenges.models import (
     ProposalDraft,
 )
 from challenges.screening.board import board_of
+from challenges.screening.promptness import promptness_of
 from events.models import Event, Registration
 from matching import rebuilding
 from matching.engine.policy import may_meet
@@ -92,13 +93,47 @@ def test_base_world_is_complete(demo: str) -> None:
     sides = Counter(Listing.objects.live().values_list("side", flat=True))
     assert sides["need"] >= 40
     assert sides["seed"] >= 40
-    assert Challenge.objects.of_cities().count() == 11
+    assert Challenge.objects.of_cities().count() == 17
     assert Challenge.objects.unanswered().exists()
-    states = set(Challenge.objects.values_list("state", flat=True))
-    assert states >= {"open", "scheduled", "closed", "decided", "under_way", "completed"}
-    answers = set(Proposal.objects.values_list("state", flat=True))
-    assert answers >= {"submitted", "screening", "interview", "accepted", "declined"}
+    states = set(Challenge.objects.of_cities().values_list("state", flat=True))
+    assert states == set(Challenge.State.values) - {"selecting"}
     assert "Done in" in demo
+
+
+def test_challenges_and_proposals_are_there_in_every_way(demo: str) -> None:
+    of_cities = Challenge.objects.of_cities()
+    assert of_cities.filter(call_type="free", extensions__isnull=False).exists()
+    assert of_cities.filter(mode="contract", state="open").exists()
+    given_back = of_cities.get(review_remarks__settled_at=None, review_remarks__part="offered")
+    assert given_back.state == Challenge.State.DRAFT
+    states = Proposal.objects.values_list("state", "confidentiality")
+    assert {state for state, _who in states} == set(Proposal.State.values) - {"draft"}
+    assert {who for _state, who in states} == set(Proposal.Confidentiality.values)
+    anew = Proposal.objects.get(versions__isnull=False)
+    assert anew.versions.get().title != anew.title
+    public = Proposal.objects.accepted().filter(confidentiality="public")
+    origins = set(Project.objects.values_list("origin_id", flat=True))
+    assert origins & set(public.values_list("pk", flat=True))
+    free = Proposal.objects.filter(challenge=None).values_list("state", flat=True)
+    assert set(free) == {"submitted", "accepted", "declined"}
+
+
+def test_kakegawa_shows_how_fast_it_answers(demo: str, client: Client) -> None:
+    city = Municipality.objects.get(slug="kakegawa")
+    figure = promptness_of(city)
+    assert figure.is_enough
+    assert figure.in_time < figure.number  # nobody is always in time
+    page = client.get("/m/kakegawa/").content.decode()
+    assert f"{figure.number}件のうち{figure.in_time}件（{figure.per_cent}％）" in page
+
+
+def test_nothing_is_told_before_it_was_written(demo: str) -> None:
+    for kind, first in (("challenge", "challenge.written"), ("proposal", "proposal.submitted")):
+        entries = Entry.objects.filter(subject_type=f"challenges.{kind}")
+        begun = dict(entries.filter(verb=first).order_by("-at").values_list("subject_id", "at"))
+        assert len(begun) == {"challenge": Challenge, "proposal": Proposal}[kind].objects.count()
+        for entry in entries:
+            assert entry.at >= begun[entry.subject_id], (entry.subject_title, entry.verb)
 
 
 def test_some_write_and_propose_together(demo: str) -> None:
@@ -122,8 +157,11 @@ def test_some_say_whom_they_want_to_meet_and_find_somebody(demo: str) -> None:
 
 def test_every_kind_of_call_is_there(demo: str) -> None:
     calls = Challenge.objects.reverse()
-    assert set(calls.values_list("state", flat=True)) == {"open", "closed", "in_review"}
-    assert Offer.objects.count() == 3
+    states = {"open", "closed", "in_review", "decided", "completed"}
+    assert set(calls.values_list("state", flat=True)) == states
+    assert set(Offer.objects.values_list("state", flat=True)) == {
+        *("submitted", "accepted", "declined")
+    }
     free = Proposal.objects.filter(challenge=None)
     assert {each.municipality.slug for each in free} == {"kakegawa", "kanazawa"}
     assert all(each.municipality.accepts_free_proposals for each in free)
@@ -161,13 +199,13 @@ def test_projects_are_under_way_and_completed(demo: str, client: Client) -> None
             assert (post.title in page) == post.is_public
         for milestone in project.milestones.all():
             assert (milestone.title in page) == milestone.is_public
-    completed = Project.objects.get(state="completed")
+    completed = Project.objects.get(state="completed", municipality__slug="okayama")
     assert completed.figures.count() == 3
     challenge = Challenge.objects.get(proposals=completed.origin_id)
     page = client.get(challenge.get_absolute_url()).content.decode()
     assert completed.get_absolute_url() in page
     client.force_login(User.objects.get(email="partner@example.jp"))
-    assert len(client.get("/my/").context["projects"]) == 1
+    assert len(client.get("/my/").context["projects"]) == 2
 
 
 def test_meetings_are_to_come_and_past(demo: str) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tomoni.accounts.models import User
-from tomoni.models import Bilingual, RankedChoices, Timestamped, in_reader_language
+from tomoni.models import Bilingual, RankedChoices, Timestamped, Versioned, in_reader_language
 from tomoni.taxonomy.models import Field, PartnerType
 
 
@@ -27,7 +27,7 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         return self.filter(accepts_free_proposals=True)
 
 
-class Municipality(Bilingual, Timestamped):
+class Municipality(Bilingual, Timestamped, Versioned):
     """A city, town or village that runs co-creation on this installation."""
 
     slug = models.SlugField(_("slug"), max_length=60, unique=True)
@@ -133,11 +133,25 @@ class Vision(Bilingual):
         ordering = ["order", "pk"]
 
 
+class RefusalGroundQuerySet(models.QuerySet["RefusalGround"]):
+    """Grounds by whether they are still in force."""
+
+    def current(self) -> Self:
+        """Those for which a proposal may be declined now."""
+        return self.filter(retired_at=None)
+
+
 class RefusalGround(Bilingual):
-    """A reason for which the municipality's rules let a proposal be declined."""
+    """A reason for which the municipality's rules let a proposal be declined.
+
+    A retired one stays, word for word, with what was declined for it.
+    """
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="refusal_grounds")
     order = models.PositiveSmallIntegerField(_("order"), default=100)
+    retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
+
+    objects = RefusalGroundQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ground for refusal")

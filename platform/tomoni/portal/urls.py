@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from tomoni.portal.views import health, mails, pages, saved, search, visions, workplaces
+from tomoni.portal.views import health, mails, pages, rules, saved, search, visions, workplaces
 
 app_name = "portal"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("my/searches/<int:pk>/delete/", saved.saved_delete, name="saved_delete"),
     path("searches/stop/<str:token>/", saved.saved_stop, name="saved_stop"),
     path("desk/", workplaces.desk, name="desk"),
+    path("desk/rules/", rules.rules_edit, name="rules_edit"),
     path("desk/visions/", visions.vision_list, name="vision_list"),
     path("desk/visions/<int:pk>/", visions.vision_edit, name="vision_edit"),
     path("desk/visions/<int:pk>/retire/", visions.vision_retire, name="vision_retire"),

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, When, Window
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from challenges.models import (
     ProposalDraft,
     Question,
 )
+from challenges.review import is_to_review_by
 from challenges.screening.assigning import MINE, NOBODY, whose
 from challenges.talking.threads import new_first, with_news_for
 from events.models import Event, Registration
@@ -128,12 +129,11 @@ def _name_of(kind: str) -> str:
 def desk(municipalities: list[Municipality], reader: User, who: str = "") -> dict[str, Any]:
     """The queues of the municipalities, what is due first on top.
 
-    `who` narrows proposals, questions and challenges to those of which the reader is in charge
+    `who` narrows all that somebody can be in charge of to what the reader is in charge of
     ("mine"), or nobody ("nobody").
     """
     today, own = timezone.localdate(), {"municipality__in": municipalities}
     who = who if who in (MINE, NOBODY) else ""
-    stale = Listing.objects.filter(partner__municipality__in=municipalities).going_stale(today)
     to_score = Proposal.objects.filter(**own).to_score_by(reader)
     written = with_news_for(
         Proposal.objects.filter(**own).with_authors(), reader, Message.Side.CITY
@@ -143,22 +143,28 @@ def desk(municipalities: list[Municipality], reader: User, who: str = "") -> dic
         "today": today,
         "municipalities": municipalities,
         "whose": who,
-        "stale_listings": list(stale.select_related("partner")[:SOON_SHOWN]),
         "to_score": list(to_score.with_authors().select_related("challenge")[:SOON_SHOWN]),
         "written_proposals": list(written.select_related("challenge", "partner")[:SOON_SHOWN]),
         "events": list(events[:10]),
-        **_partners(municipalities, today),
+        **_partners(municipalities, today, whose(who, reader)),
         **_tasks(municipalities, whose(who, reader)),
+        **_challenges(municipalities, reader, whose(who, reader)),
     }
 
 
-def _partners(municipalities: list[Municipality], today: date) -> dict[str, Any]:
-    """Who waits for an approval, and whose registration ends soon: two lists in one query."""
-    rows = Partner.objects.filter(municipality__in=municipalities).select_related("type")
-    waiting, ending = rows.awaiting_approval(), rows.ending_soon(today)
+def _partners(municipalities: list[Municipality], today: date, charge: Q) -> dict[str, Any]:
+    """Who waits for an approval, and whose registration ends soon: two lists in one query. And
+    the needs and seeds that are going stale.
+    """
+    in_charge = "assignment__assignee"
+    rows = Partner.objects.filter(municipality__in=municipalities).select_related("type", in_charge)
+    waiting, ending = rows.filter(charge).awaiting_approval(), rows.ending_soon(today)
+    listings = Listing.objects.filter(charge, partner__municipality__in=municipalities)
+    stale = listings.going_stale(today).select_related("partner", in_charge)
     found = list(waiting[:ROWS].union(ending[:SOON_SHOWN], all=True))
     is_waiting = Partner.State.SUBMITTED
     return {
+        "stale_listings": list(stale[:SOON_SHOWN]),
         "waiting_partners": sorted(
             (row for row in found if row.state == is_waiting),
             key=lambda row: (row.submitted_at or timezone.now(), row.pk),
@@ -175,18 +181,33 @@ def _tasks(municipalities: list[Municipality], charge: Q) -> dict[str, Any]:
     own, in_charge = {"municipality__in": municipalities}, "assignment__assignee"
     proposals = Proposal.objects.filter(charge, **own).awaiting_decision()
     questions = Question.objects.filter(charge, challenge__municipality__in=municipalities)
-    # What a partner calls for is not the city's work, and a draft of it nobody's business here.
-    rows: Any = Challenge.objects.of_cities().filter(charge, **own)
-    rows = rows.exclude(state__in=Challenge.FINISHED_STATES)
-    rows = rows.select_related("municipality", in_charge).with_urgency()
-    challenges: list[Any] = list(rows.order_by("urgency", "closes_at", "pk")[:ROWS])
     return {
         "due_proposals": list(
             proposals.with_authors().select_related("challenge", in_charge)[:ROWS]
         ),
         "questions": list(questions.waiting().select_related("challenge", in_charge)[:ROWS]),
-        "challenges": challenges,
-        "challenge_count": challenges[0].of_all if challenges else 0,
-        "unanswered": [row for row in challenges if row.is_unanswered][:SOON_SHOWN],
-        "unanswered_count": challenges[0].of_unanswered if challenges else 0,
+    }
+
+
+def _challenges(municipalities: list[Municipality], reader: User, charge: Q) -> dict[str, Any]:
+    """What waits for the reader's review, and what is under way: two lists in one query, in which
+    what is to be read stands first and is not counted among the rest.
+    """
+    # What a partner calls for is not the city's work, and a draft of it nobody's business here.
+    is_work, to_review = Q(charge, caller=None), is_to_review_by(reader)
+    rows = Challenge.objects.filter(is_work | to_review, municipality__in=municipalities)
+    rows = rows.exclude(state__in=Challenge.FINISHED_STATES).annotate(
+        is_to_review=Case(When(to_review, then=True), default=False),
+        of_review=Window(Count("pk", filter=to_review)),
+    )
+    shown = rows.select_related("municipality", "assignment__assignee", "caller", "review_asked_by")
+    order = ("-is_to_review", "urgency", "closes_at", "pk")
+    found: list[Any] = list(shown.with_urgency().order_by(*order)[:ROWS])
+    work = [row for row in found if not row.is_to_review]
+    return {
+        "to_review": [row for row in found if row.is_to_review],
+        "challenges": work,
+        "challenge_count": found[0].of_all - found[0].of_review if found else 0,
+        "unanswered": [row for row in work if row.is_unanswered][:SOON_SHOWN],
+        "unanswered_count": found[0].of_unanswered if found else 0,
     }

@@ -1,17 +1,21 @@
-"""Who is in charge of a proposal, a question or a challenge; the queues by that."""
+"""Who is in charge of a task of the office; the queues by that."""
 
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from challenges.models import Assignment, Challenge, Proposal, Question
 from challenges.screening.assigning import assign
+from partners.models import Partner
 from tests.factories import (
     make_challenge,
+    make_listing,
     make_member,
     make_municipality,
+    make_partner,
     make_proposal,
     make_staff,
     make_user,
@@ -23,16 +27,24 @@ from tomoni.journal.record import history_of
 from tomoni.municipalities.models import Municipality, StaffRole
 
 pytestmark = pytest.mark.django_db
-KINDS = ["proposal", "question", "challenge"]
+KINDS = ["proposal", "question", "challenge", "partner", "listing"]
 QUEUES = {
     "proposal": "/desk/proposals/",
     "question": "/desk/questions/",
     "challenge": "/desk/challenges/",
+    "partner": "/desk/",
+    "listing": "/desk/",
 }
 
 
 def make_task(kind: str, city: Municipality, name: str = "") -> Any:
     """Something that waits for somebody."""
+    if kind == "partner":
+        waiting = {"state": Partner.State.SUBMITTED, "approved_at": None}
+        return make_partner(name or "水路電機", municipality=city, **waiting)
+    if kind == "listing":
+        partner = make_partner(municipality=city)
+        return make_listing(partner, title=name or "余った苗", review_by=timezone.localdate())
     challenge = make_challenge(city, title=name or "空き家を地域の宝に")
     if kind == "challenge":
         return challenge
@@ -140,7 +152,7 @@ def test_who_may_put_somebody_in_charge(
 
 
 def test_other_kinds_are_not_there(client: Client, editor: User) -> None:
-    assert client.get("/desk/assign/partner/1/").status_code == 404
+    assert client.get("/desk/assign/event/1/").status_code == 404
 
 
 def test_the_partner_does_not_see_who_is_in_charge(

@@ -129,10 +129,28 @@ def test_adding_lines_saves_nothing_and_keeps_what_was_typed(
     assert current(challenge) == []
 
 
-def test_they_are_written_over_until_there_is_a_score(challenge: Challenge, editor: User) -> None:
+def test_they_are_written_over_until_there_is_a_score(city: Municipality, editor: User) -> None:
+    challenge = make_challenge(city, state=Challenge.State.DRAFT, opened_at=None)
     write_criteria(challenge, ROWS, by=editor, seen=0)
     write_criteria(challenge, ROWS[:1], by=editor, seen=1)
     assert Criterion.objects.count() == 1
+    assert not challenge.changes.exists()
+
+
+def test_what_partners_have_read_only_a_manager_writes_over(
+    client: Client, challenge: Challenge, editor: User
+) -> None:
+    write_criteria(challenge, ROWS, by=editor, seen=0)  # the first ones may come late
+    page = client.get(f"/desk/challenges/{challenge.slug}/criteria/").content.decode()
+    assert 'name="criteria-0-name"' not in page
+    post(client, challenge, ROWS[:1], version="1")
+    assert len(current(challenge)) == 2
+    client.force_login(make_staff(challenge.municipality, StaffRole.Role.MANAGER))
+    assert post(client, challenge, ROWS[:1], version="1").status_code == 302
+    assert current(challenge) == [("効果", 70)]
+    first, then = challenge.changes.all()
+    assert first.words["criteria"][0] == ""
+    assert then.words["criteria"] == ["効果 ×70 だれに届くか\n実現性 ×30", "効果 ×70 だれに届くか"]
 
 
 def test_the_second_of_two_editors_is_told(challenge: Challenge, editor: User) -> None:

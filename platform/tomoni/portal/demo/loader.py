@@ -11,6 +11,7 @@ from tomoni.journal.models import Entry
 from tomoni.municipalities.models import Municipality, RefusalGround, Section, StaffRole, Vision
 from tomoni.portal.demo import (
     challenges_elsewhere,
+    challenges_further,
     challenges_kakegawa,
     events,
     kakegawa_companies,
@@ -22,7 +23,7 @@ from tomoni.portal.demo import (
 )
 from tomoni.portal.demo.asked_rows import add_questions
 from tomoni.portal.demo.call_rows import add_calls
-from tomoni.portal.demo.challenge_rows import add_challenge, add_proposal
+from tomoni.portal.demo.challenge_rows import add_challenge
 from tomoni.portal.demo.cities import CITIES
 from tomoni.portal.demo.declarations import add_declarations
 from tomoni.portal.demo.event_rows import add_event
@@ -34,6 +35,7 @@ from tomoni.portal.demo.news_rows import NEWS, add_news, add_searches
 from tomoni.portal.demo.partner_rows import add_partner
 from tomoni.portal.demo.people import LOGINS
 from tomoni.portal.demo.project_rows import PROJECTS, add_projects
+from tomoni.portal.demo.proposal_rows import add_proposal
 from tomoni.portal.demo.screening_rows import add_screening
 from tomoni.portal.demo.shapes import DemoCity
 from tomoni.portal.demo.talking_rows import add_threads
@@ -45,11 +47,15 @@ PARTNERS = {
     "okayama": [*okayama.PARTNERS, *okayama_societies.SOCIETIES],
 }
 CHALLENGES = {
-    "kakegawa": challenges_kakegawa.CHALLENGES,
+    "kakegawa": [*challenges_kakegawa.CHALLENGES, *challenges_further.CHALLENGES],
     "kanazawa": challenges_elsewhere.KANAZAWA,
     "okayama": challenges_elsewhere.OKAYAMA,
 }
-PROPOSALS = [*challenges_kakegawa.PROPOSALS, *challenges_elsewhere.PROPOSALS]
+PROPOSALS = [
+    *challenges_kakegawa.PROPOSALS,
+    *challenges_further.PROPOSALS,
+    *challenges_elsewhere.PROPOSALS,
+]
 EVENTS = {"kakegawa": events.KAKEGAWA, "kanazawa": events.KANAZAWA}
 
 

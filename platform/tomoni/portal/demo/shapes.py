@@ -117,6 +117,22 @@ class DemoChallenge:
     result: str = ""
     report: str = ""
     questions: Sequence[tuple[str, str, str]] = ()  # who asks, the question, the answer or ""
+    call_type: str = "theme"
+    review_remarks: Sequence[tuple[str, str]] = ()  # the part, what a manager would change
+    changed: tuple[str, str] = ("", "")  # a part of the public page, and what it said before
+    extended_from: int | None = None  # the deadline before, in days from today
+    extended_why: str = ""
+    cancelled: str = ""  # the reason
+
+
+@dataclass(frozen=True)
+class DemoVersion:
+    """What a proposal said when it was sent for the first time, so many days ago."""
+
+    days: int
+    title: str
+    summary: str
+    plan: str
 
 
 @dataclass(frozen=True)
@@ -138,7 +154,9 @@ class DemoProposal:
     state: str = "submitted"
     decision: str = ""
     ground: int | None = None  # place in the city's list
-    decided: int = 0  # days ago
+    decided: int = 0  # days ago; of one that was withdrawn since then
+    confidentiality: str = "partners"
+    earlier: DemoVersion | None = None
 
 
 @dataclass(frozen=True)
@@ -153,6 +171,9 @@ class DemoOffer:
     days: int
     place: str = ""
     schedule: str = ""
+    state: str = "submitted"
+    decision: str = ""
+    decided: int = 0  # days ago
 
 
 @dataclass(frozen=True)
@@ -178,6 +199,8 @@ class DemoCall:
     kinds: str = ""
     called: str = ""
     offers: Sequence[DemoOffer] = ()
+    result: str = ""
+    report: str = ""
 
 
 @dataclass(frozen=True)

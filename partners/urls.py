@@ -146,6 +146,11 @@ urlpatterns = [
     ),
     path("my/affiliates/<slug:slug>/", affiliates.affiliate_detail, name="affiliate_detail"),
     path("my/affiliates/<slug:slug>/code/", affiliates.affiliate_code, name="affiliate_code"),
+    path(
+        "my/affiliates/<slug:slug>/withdraw/",
+        affiliates.affiliate_withdraw,
+        name="affiliate_withdraw",
+    ),
     path("my/affiliates/<slug:slug>/letter/", affiliates.affiliate_letter, name="affiliate_letter"),
     path("my/representation/", affiliates.representation, name="representation"),
     path(
@@ -182,6 +187,12 @@ urlpatterns = [
     path("desk/partners/<slug:slug>/suspend/", decisions.partner_suspend, name="partner_suspend"),
     path("desk/partners/<slug:slug>/lift/", decisions.partner_lift, name="partner_lift"),
     path("desk/partners/<slug:slug>/extend/", decisions.partner_extend, name="partner_extend"),
+    path("desk/partners/<slug:slug>/end/", decisions.partner_end, name="partner_end"),
+    path(
+        "desk/partners/<slug:slug>/take-back/",
+        decisions.partner_take_back,
+        name="partner_take_back",
+    ),
     path("desk/checklists/", checklists.checklist, name="checklist"),
     path("desk/checklists/new/<str:kind>/", checklists.checklist_add, name="checklist_add"),
     path("desk/checklists/<int:pk>/", checklists.checklist_change, name="checklist_change"),

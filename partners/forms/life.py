@@ -41,6 +41,4 @@ class WithdrawForm(forms.Form):
         rows=3,
         help_text=_("Your municipality reads it. You need not say anything."),
     )
-    understands = forms.BooleanField(
-        label=_("I understand that the registration ends now and cannot be taken up again.")
-    )
+    understands = forms.BooleanField(label=_("I understand that the registration ends now."))

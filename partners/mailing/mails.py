@@ -24,12 +24,12 @@ def copy_to_sender(partner: Partner, by: User, entry: Entry) -> None:
     _send(partner, by, "partner_submitted", entry)
 
 
-def tell_owners(partner: Partner, template: str, entry: Entry) -> None:
+def tell_owners(partner: Partner, template: str, entry: Entry, **more: str) -> None:
     """One mail to each owner, in the owner's language; where there is none yet, to those who have
     registered the partner on behalf.
     """
     for owner in answerable_for(partner):
-        _send(partner, owner, template, entry)
+        _send(partner, owner, template, entry, **more)
 
 
 def answerable_for(partner: Partner) -> list[User]:
@@ -52,7 +52,7 @@ def _registrars(partner: Partner) -> list[User]:
     return [registered.by] if registered.by else []
 
 
-def _send(partner: Partner, to: User, template: str, entry: Entry) -> None:
+def _send(partner: Partner, to: User, template: str, entry: Entry, **more: str) -> None:
     with translation.override(to.language):
         municipality = partner.municipality.name
         expires_on = date_format(partner.expires_on) if partner.expires_on else ""
@@ -73,6 +73,8 @@ def _send(partner: Partner, to: User, template: str, entry: Entry) -> None:
         "mine": f"{reverse('portal:my')}?partner={partner.slug}",
         "is_registered": partner.is_approved,
         "renewal": f"{reverse('partners:partner_renew')}?partner={partner.slug}",
+        "standing": _standing_page(partner),
+        **more,
     }
     # The entry is of this very step, so a second return is told again and a repeated step is not.
     send_mail_later(
@@ -82,6 +84,13 @@ def _send(partner: Partner, to: User, template: str, entry: Entry) -> None:
         language=to.language,
         dedupe_key=f"{template}:{entry.pk}:{to.pk}",
     )
+
+
+def _standing_page(partner: Partner) -> str:
+    """Where it is read how the registration stands: by its members, or by who acts for it."""
+    if partner.memberships.exists():
+        return f"{reverse('portal:my')}?partner={partner.slug}"
+    return _listings_page(partner)
 
 
 def _listings_page(partner: Partner) -> str:

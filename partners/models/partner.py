@@ -302,6 +302,11 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
         return self.state not in (self.State.DRAFT, self.State.WITHDRAWN)
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Its registration was ended; only the municipality can take it in again."""
+        return self.state == self.State.WITHDRAWN
+
+    @property
     def is_unclaimed(self) -> bool:
         """Registered on behalf, and nobody has become its owner yet."""
         return Partner.objects.unclaimed().filter(pk=self.pk).exists()

@@ -104,8 +104,10 @@ def _current(membership: Membership) -> Membership:
 
 
 def _require_another_owner(membership: Membership) -> None:
+    """Whoever has withdrawn may be left by everybody."""
     others = owners_of(membership.partner).exclude(pk=membership.pk)
-    if membership.role == _Role.OWNER and not others.exists():
+    is_last = membership.role == _Role.OWNER and not others.exists()
+    if is_last and not membership.partner.is_withdrawn:
         raise LastOwnerError(f"{membership.partner_id} has one owner")
 
 

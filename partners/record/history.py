@@ -29,6 +29,7 @@ WORDS: dict[str, Promise] = {
     "partner.renewal_asked": _("Sent in again after its end"),
     "partner.lapsed": _("The registration has ended"),
     "partner.withdrawn": pgettext_lazy("partner, done", "Withdrawn"),
+    "partner.withdrawal_undone": _("The withdrawal was taken back"),
     "partner.imported": _("Taken over from a list"),
     "partner.member_invited": _("Somebody was invited"),
     "partner.invitation_withdrawn": _("An invitation was withdrawn"),
@@ -74,6 +75,7 @@ _BY_OFFICE = {
     "partner.returned",
     "partner.suspended",
     "partner.suspension_lifted",
+    "partner.withdrawal_undone",
     "partner.imported",
     "partner.code_issued",
 }

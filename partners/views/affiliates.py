@@ -8,19 +8,21 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, Value, When
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partners.access import capacity_for, choose_partner, require_acting, require_mediator
 from partners.bulk.affiliates import table_of_members
 from partners.bulk.files import XLSX, workbook
 from partners.forms import AllowForm
 from partners.forms.asking import AnswerForm
+from partners.forms.desk import EndForm
+from partners.life import ending
 from partners.models import (
     REMIND_BEFORE,
     Affiliation,
@@ -40,6 +42,7 @@ from tomoni.filters import Cases, Sort, browse, by_choices, by_vocabulary
 from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent
 from tomoni.journal.record import record
+from tomoni.models import StateError
 from tomoni.taxonomy.models import PartnerType
 
 _Role = Membership.Role
@@ -206,6 +209,28 @@ def affiliate_code(request: HttpRequest, slug: str) -> HttpResponse:
     if not capacity_for(request, partner, at_least=_Role.OWNER):
         raise PermissionDenied
     return letters.issue(request, partner, "affiliate_letter", "affiliate_detail")
+
+
+@require_http_methods(["GET", "POST"])
+@idempotent
+def affiliate_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
+    """End the registration of a member that nobody has claimed."""
+    partner = _affiliate(request, slug)
+    if not capacity_for(request, partner, at_least=_Role.OWNER):
+        raise PermissionDenied
+    if not partner.is_unclaimed:
+        raise Http404
+    form = EndForm(request.POST or None)
+    if not form.is_valid():
+        context = {"partner": partner, "form": form}
+        return render(request, "partners/affiliate_withdraw.html", context)
+    try:
+        ending.end_on_behalf(partner, by=_user(request), reason=form.cleaned_data["reason"])
+    except StateError:
+        messages.warning(request, _("That is not possible any more. This is how it stands now."))
+    else:
+        messages.success(request, _("The registration is ended."))
+    return redirect("partners:affiliate_detail", partner.slug)
 
 
 @require_safe

@@ -196,6 +196,8 @@ partners:affiliate_create_confirm        GET  login 404   404   404   404   404 
 partners:affiliate_create_confirm        POST login 404   404   404   404   404   302   404   404   404   404   404
 partners:affiliate_detail                GET  login 404   404   404   404   404   200   404   404   404   404   404
 partners:affiliate_letter                GET  login 404   404   404   404   404   200   404   404   404   404   404
+partners:affiliate_withdraw              GET  login 404   404   404   404   404   200   404   404   404   404   404
+partners:affiliate_withdraw              POST login 404   404   404   404   404   200   404   404   404   404   404
 partners:affiliate_list                  GET  login 404   404   404   404   404   200   404   404   404   404   404
 partners:affiliate_search                GET  login 404   404   404   404   404   200   404   404   404   404   404
 partners:affiliate_ask                   GET  login 404   404   404   404   404   200   404   404   404   404   404
@@ -292,6 +294,8 @@ partners:partner_confirm                 GET  login 302   302   403   403   302 
 partners:partner_confirm                 POST login 302   302   403   403   302   302   302   302   302   302   302
 partners:partner_detail                  GET  200   200   200   200   200   200   200   200   200   200   200   200
 partners:partner_done                    GET  login 404   404   200   200   200   404   404   404   404   404   404
+partners:partner_end                     GET  login 404   404   404   404   404   404   403   403   200   404   404
+partners:partner_end                     POST login 404   404   404   404   404   404   403   403   200   404   404
 partners:partner_export                  GET  login 404   404   404   404   404   404   403   200   200   200   200
 partners:partner_export                  POST login 404   404   404   404   404   404   403   200   200   200   200
 partners:partner_extend                  POST login 404   404   404   404   404   404   403   403   302   404   404
@@ -313,6 +317,8 @@ partners:partner_review                  GET  login 404   404   404   404   404 
 partners:partner_suspend                 GET  login 404   404   404   404   404   404   403   403   200   404   404
 partners:partner_suspend                 POST login 404   404   404   404   404   404   403   403   200   404   404
 partners:partner_switch                  POST login 404   404   404   404   404   404   404   404   404   404   404
+partners:partner_take_back               GET  login 404   404   404   404   404   404   403   403   200   404   404
+partners:partner_take_back               POST login 404   404   404   404   404   404   403   403   200   404   404
 partners:partner_withdraw                GET  login 404   200   403   403   200   200   404   404   404   404   404
 partners:partner_withdraw                POST login 404   200   403   403   200   200   404   404   404   404   404
 partners:representation                  GET  login 404   200   200   200   200   200   404   404   404   404   404
@@ -482,7 +488,9 @@ SUBJECTS: dict[str, tuple[str, str]] = {
             "affiliate_detail",
             "affiliate_code",
             "affiliate_letter",
+            "affiliate_withdraw",
             "partner_code",
+            "partner_end",
             "partner_letter",
         ],
         ("slug", "unclaimed"),
@@ -492,6 +500,7 @@ SUBJECTS: dict[str, tuple[str, str]] = {
     ),
     **dict.fromkeys(["representation_allow", "representation_end"], ("pk", "affiliation")),
     "affiliate_ask": ("slug", "joinable"),
+    "partner_take_back": ("slug", "withdrawn"),
     "affiliate_end": ("slug", "partner"),
     "affiliation_answer": ("pk", "asked"),
     **dict.fromkeys(["alliance_detail", "alliance_answer"], ("pk", "alliance")),

@@ -161,6 +161,7 @@ def make_world() -> World:
         "federation": elsewhere,
         "ended": make_partner(municipality=city, state=Partner.State.LAPSED),
         "line": make_line(city, in_force_from=timezone.now() + timedelta(days=9)),
+        "withdrawn": make_partner(municipality=city, state=Partner.State.WITHDRAWN),
         "unclaimed": make_unclaimed(elsewhere, municipality=city),
         "affiliation": affiliate(elsewhere, partner),
         "joinable": _with_owner(make_partner(municipality=city)),

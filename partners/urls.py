@@ -72,6 +72,7 @@ urlpatterns = [
     ),
     path("my/declaration/<int:year>/", declaring.year_report_edit, name="year_report_edit"),
     path("my/partner/renewal/", standing.partner_renew, name="partner_renew"),
+    path("my/partner/suspension/", standing.suspension_answer, name="suspension_answer"),
     path("my/partner/certificate/", standing.partner_certificate, name="partner_certificate"),
     path("my/partner/history/", standing.own_history, name="own_history"),
     path("my/partner/withdraw/", standing.partner_withdraw, name="partner_withdraw"),

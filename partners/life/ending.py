@@ -11,6 +11,7 @@ from django.utils import timezone
 from partners.acting import capacity, on_behalf
 from partners.life.steps import lock, note
 from partners.mailing import mails
+from partners.mailing.telling import tell_later
 from partners.models import Claim, Membership, OnBehalf, Partner
 from partners.people.members import owners_of
 from partners.signals import partner_changed
@@ -18,6 +19,7 @@ from tomoni.accounts.models import User
 from tomoni.models import StateError
 
 _State = Partner.State
+_SUSPENSION = ("suspend_reason", "lift_words", "lift_asked_at")
 ENDABLE = tuple(state for state in _State if state != _State.WITHDRAWN)
 WITHDRAWABLE = tuple(state for state in ENDABLE if state != _State.DRAFT)
 
@@ -36,6 +38,19 @@ def suspend_partner(partner: Partner, *, by: User, reason: str) -> None:
 
 
 @transaction.atomic
+def ask_to_lift(partner: Partner, *, by: User, words: str) -> None:
+    """A suspended partner says what it has done, and asks its municipality to look again."""
+    if not words.strip():
+        raise ValueError("whoever asks again says what was done")
+    lock(partner, _State.SUSPENDED)
+    partner.lift_words, partner.lift_asked_at = words, timezone.now()
+    partner.save(update_fields=["lift_words", "lift_asked_at", "updated_at"])
+    entry = note(by, "partner.lift_asked", partner, reason=words, **on_behalf(by, partner))
+    if on_behalf(by, partner):
+        tell_later(partner, entry)
+
+
+@transaction.atomic
 def lift_suspension(partner: Partner, *, by: User) -> None:
     """Take a suspended partner in again, for the rest of its term; if that is over, it has lapsed
     and may be renewed.
@@ -43,8 +58,8 @@ def lift_suspension(partner: Partner, *, by: User) -> None:
     lock(partner, _State.SUSPENDED)
     is_over = partner.expires_on is None or partner.expires_on < timezone.localdate()
     partner.state = _State.LAPSED if is_over else _State.APPROVED
-    partner.suspend_reason = ""
-    partner.save(update_fields=["state", "suspend_reason", "updated_at"])
+    partner.suspend_reason, partner.lift_words, partner.lift_asked_at = "", "", None
+    partner.save(update_fields=["state", *_SUSPENSION, "updated_at"])
     entry = note(by, "partner.suspension_lifted", partner, expires_on=partner.expires_on)
     mails.tell_owners(partner, "partner_suspension_lifted", entry)
     partner_changed.send(Partner, partner=partner)

@@ -124,7 +124,8 @@ def resubmit_partner(
 def update_partner(
     partner: Partner, *, by: User, seen_version: int, chosen: Chosen | None = None
 ) -> None:
-    """Change the profile; a registered partner stays registered, a waiting one keeps its place.
+    """Change the profile; a registered partner stays registered, a waiting one keeps its place,
+    a suspended one mends what was asked and stays suspended.
 
     The journal keeps which fields were changed, not what stood there: it is never erased, and a
     citizen's address should be.
@@ -134,6 +135,7 @@ def update_partner(
         Partner.State.DRAFT,
         Partner.State.SUBMITTED,
         Partner.State.APPROVED,
+        Partner.State.SUSPENDED,
         Partner.State.LAPSED,
     )
     changed = _save_profile(partner, seen_version, chosen or {})

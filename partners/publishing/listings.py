@@ -182,9 +182,12 @@ def tell_fulfilment(listing: Listing, *, by: User, told: dict[str, Any]) -> Fulf
 
 
 def _lock(listing: Listing, *states: Listing.State) -> str:
-    """Keep others off the row until the transaction ends; its state must be one of these now."""
-    current = Listing.objects.select_for_update(no_key=True).only("state").get(pk=listing.pk)
-    if current.state not in states:
+    """Keep others off the row until the transaction ends; its state must be one of these now, and
+    its partner must not have withdrawn.
+    """
+    rows = Listing.objects.select_for_update(no_key=True, of=("self",)).select_related("partner")
+    current = rows.only("state", "partner__state").get(pk=listing.pk)
+    if current.state not in states or not current.partner.takes_edits:
         raise StateError(f"{listing.pk} is {current.state}")
     return current.state
 

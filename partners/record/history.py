@@ -24,6 +24,7 @@ WORDS: dict[str, Promise] = {
     "partner.approved": _("Approved"),
     "partner.returned": _("Returned"),
     "partner.suspended": _("Suspended"),
+    "partner.lift_asked": _("Asked to be shown again"),
     "partner.suspension_lifted": _("The suspension was lifted"),
     "partner.renewed": _("Renewed"),
     "partner.renewal_asked": _("Sent in again after its end"),

@@ -41,6 +41,7 @@ QUEUE_SORTS = (
 )
 _TURN = Case(
     When(state=_State.SUBMITTED, then=Value(0)),
+    When(state=_State.SUSPENDED, lift_asked_at__isnull=False, then=Value(0)),
     When(state=_State.RETURNED, then=Value(1)),
     default=Value(2),
     output_field=IntegerField(),

@@ -33,7 +33,9 @@ def my_listings(request: HttpRequest) -> HttpResponse:
     """All needs and seeds of the partner for which one acts, with what can be done next."""
     acting = acting_membership(request)
     own = [acting] if acting else []
-    editable = [m.partner_id for m in own if m.may(Membership.Role.EDITOR)]
+    editable = [
+        m.partner_id for m in own if m.may(Membership.Role.EDITOR) and m.partner.takes_edits
+    ]
     rows = Listing.objects.filter(partner__in=[m.partner_id for m in own]).with_card()
     rows = completeness.with_facts(rows)
     rows = rows.annotate(is_told=Exists(Fulfilment.objects.filter(listing=OuterRef("pk"))))
@@ -98,10 +100,13 @@ def _take(request: HttpRequest, pk: int, step: Callable[..., None], success: Wor
 
 
 def own_listing(request: HttpRequest, pk: int) -> Listing:
-    """A listing the person may change: 404 where they may not see it, 403 where only that."""
+    """A listing the person may change: 404 where they may not see it, 403 where only that, or its
+    partner has withdrawn.
+    """
     listings_seen = Listing.objects.visible_to(request.user)
     listing = get_object_or_404(listings_seen.select_related("partner__municipality"), pk=pk)
-    if not acts_for(request, listing.partner, at_least=Membership.Role.EDITOR):
+    may_write = acts_for(request, listing.partner, at_least=Membership.Role.EDITOR)
+    if not (may_write and listing.partner.takes_edits):
         raise PermissionDenied
     choose_partner(request, listing.partner.slug)
     return listing

@@ -8,16 +8,19 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.access import acts_for, capacity_for, choose_partner, require_acting
 from partners.forms import RenewForm, WithdrawForm
+from partners.forms.life import AskToLiftForm
 from partners.life import ending, renewing
 from partners.models import RENEWABLE_AFTER, Listing, Membership, Partner
 from partners.record.history import whole_history
 from partners.views.desk import PER_PAGE
+from partners.views.listings import home_of
 from tomoni.accounts.models import User
 from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent
@@ -61,6 +64,32 @@ def _renewal(request: HttpRequest, partner: Partner, form: RenewForm) -> dict[st
         "owners": owners.order_by("pk"),
         "acting": capacity_for(request, partner),
     }
+
+
+@require_http_methods(["GET", "POST"])
+@idempotent
+def suspension_answer(request: HttpRequest) -> HttpResponse:
+    """A suspended partner has mended what was asked, and asks to be looked at again."""
+    partner = _owned(request, request.GET.get("partner", ""))
+    if partner.state != Partner.State.SUSPENDED:
+        messages.info(request, _("That is not possible any more. This is how it stands now."))
+        return redirect(_home(request, partner))
+    form = AskToLiftForm(request.POST or None, initial={"words": partner.lift_words})
+    if not form.is_valid():
+        acting = capacity_for(request, partner)
+        context = {"partner": partner, "form": form, "acting": acting}
+        context["back"] = _home(request, partner)
+        return render(request, "partners/suspension_answer.html", context)
+    user: User = request.user  # type: ignore[assignment]
+    try:
+        ending.ask_to_lift(partner, by=user, words=form.cleaned_data["words"])
+    except StateError:
+        messages.warning(request, _("That is not possible any more. This is how it stands now."))
+    else:
+        messages.success(
+            request, _("Your municipality is asked to look again. It answers by mail.")
+        )
+    return redirect(_home(request, partner))
 
 
 @require_safe
@@ -120,6 +149,11 @@ def _owned(request: HttpRequest, slug: str) -> Partner:
         raise PermissionDenied
     choose_partner(request, slug)
     return partner
+
+
+def _home(request: HttpRequest, partner: Partner) -> str:
+    acting = capacity_for(request, partner)
+    return home_of(request, partner) if acting else reverse("portal:my")
 
 
 def _day(typed: str | None) -> date | None:

@@ -169,6 +169,7 @@ PAGES: dict[str, list[str]] = {
         "/my/affiliates/{unclaimed.slug}/",
         "/my/affiliates/{unclaimed.slug}/letter/",
         "/my/affiliates/{unclaimed.slug}/withdraw/",
+        "/my/partner/suspension/?partner={suspended.slug}",
         "/my/partner/?partner={unclaimed.slug}",
         "/my/listings/new/need/?partner={unclaimed.slug}",
     ],

@@ -326,6 +326,8 @@ partners:representation_allow            POST login 404   404   403   403   302 
 partners:representation_end              GET  login 404   404   403   403   200   404   404   404   404   404   404
 partners:representation_end              POST login 404   404   403   403   302   404   404   404   404   404   404
 partners:seed_list                       GET  200   200   200   200   200   200   200   200   200   200   200   200
+partners:suspension_answer               GET  login 404   302   403   403   302   302   404   404   404   404   404
+partners:suspension_answer               POST login 404   302   403   403   302   302   404   404   404   404   404
 partners:milestone_add                   GET  login 404   404   403   200   200   403   403   200   200   404   404
 partners:milestone_add                   POST login 404   404   403   200   200   403   403   200   200   404   404
 partners:milestone_change                GET  login 404   404   403   200   200   404   403   200   200   404   404

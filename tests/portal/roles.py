@@ -161,6 +161,12 @@ def make_world() -> World:
         "federation": elsewhere,
         "ended": make_partner(municipality=city, state=Partner.State.LAPSED),
         "line": make_line(city, in_force_from=timezone.now() + timedelta(days=9)),
+        "suspended": make_unclaimed(
+            elsewhere,
+            municipality=city,
+            state=Partner.State.SUSPENDED,
+            suspend_reason="電話がつながりません。",
+        ),
         "withdrawn": make_partner(municipality=city, state=Partner.State.WITHDRAWN),
         "unclaimed": make_unclaimed(elsewhere, municipality=city),
         "affiliation": affiliate(elsewhere, partner),

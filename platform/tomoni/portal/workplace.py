@@ -155,14 +155,13 @@ def _partners(municipalities: list[Municipality], today: date) -> dict[str, Any]
     rows = Partner.objects.filter(municipality__in=municipalities).select_related("type")
     waiting, ending = rows.awaiting_approval(), rows.ending_soon(today)
     found = list(waiting[:ROWS].union(ending[:SOON_SHOWN], all=True))
-    is_waiting = Partner.State.SUBMITTED
     return {
         "waiting_partners": sorted(
-            (row for row in found if row.state == is_waiting),
-            key=lambda row: (row.submitted_at or timezone.now(), row.pk),
+            (row for row in found if row.waits_since),
+            key=lambda row: (row.waits_since or timezone.now(), row.pk),
         ),
         "ending_partners": sorted(
-            (row for row in found if row.state != is_waiting),
+            (row for row in found if not row.waits_since),
             key=lambda row: (row.expires_on or today, row.pk),
         ),
     }

@@ -76,6 +76,9 @@ class Import(models.Model):
         PartnerType, models.PROTECT, null=True, related_name="+", verbose_name=_("partner type")
     )
     approves = models.BooleanField(_("registers at once"), default=False)
+    checked = models.ManyToManyField(
+        "ChecklistItem", blank=True, related_name="+", verbose_name=_("ticked for all rows")
+    )
     mails_codes = models.BooleanField(_("mails claim codes"), default=False, db_default=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.UPLOADED)
     progress = models.PositiveIntegerField(_("rows done"), default=0)

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from partners.mailing import mails
 from partners.models import News, Partner
-from partners.record.changes import Chosen, choose, differences
+from partners.record import changes
+from partners.record.changes import Chosen, choose
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry
 from tomoni.journal.record import record
@@ -58,10 +59,10 @@ def update_news(news: News, *, by: User, seen_version: int, chosen: Chosen | Non
     if stored.is_over or not news.partner.takes_edits:
         raise StateError(f"{news.pk} is over")
     news.claim_version(seen_version)
-    changed = list(differences(news, CONTENT, chosen or {}))
+    changed = changes.differences(news, CONTENT, chosen or {})
     news.save(update_fields=_SAVED)
     choose(news, chosen or {})
-    _record(by, "news.updated", news, changed=changed)
+    changes.keep(changed, news, _record(by, "news.updated", news, changed=list(changed)))
     if stored.is_hidden:
         _ask(news, by)
 

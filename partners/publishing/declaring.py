@@ -14,6 +14,8 @@ from partners.acting import on_behalf
 from partners.mailing import mails
 from partners.models import Partner, Target, TargetReport, YearReport, open_year
 from partners.models.declaration import FIRST_YEAR
+from partners.record import changes
+from partners.record.changes import Differences
 from partners.signals import partner_changed
 from tomoni.accounts.models import User
 from tomoni.journal import ledger
@@ -45,6 +47,15 @@ class Line:
         """As it stands in the declaration."""
         return cls(target.aim, target.goal, target.vision, target.by_when, target.measure)
 
+    @property
+    def said(self) -> dict[str, str]:
+        """All of it in both languages, for the record of changes."""
+        chosen = self.goal or self.vision
+        details = [self.by_when, self.measure]
+        ja = [self.aim, chosen.name_ja if chosen else "", *details]
+        en = [self.aim, (chosen.name_en or chosen.name_ja) if chosen else "", *details]
+        return {"ja": " / ".join(filter(None, ja)), "en": " / ".join(filter(None, en))}
+
 
 @dataclass(frozen=True)
 class Told:
@@ -68,34 +79,37 @@ def declare(
         raise StateError(f"{partner.pk} takes no edits")
     partner.claim_version(seen_version)
     today = timezone.localdate()
-    changed = _change_text(partner, text) + _change_lines(partner, lines, today)
-    record(
+    changed = _change_text(partner, text) | _change_lines(partner, lines, today)
+    entry = record(
         by,
         "partner.declared",
         partner,
         municipality=partner.municipality,
-        changed=changed,
+        changed=list(changed),
         **on_behalf(by, partner),
     )
+    changes.keep(changed, partner, entry)
     partner_changed.send(Partner, partner=partner)
 
 
-def _change_text(partner: Partner, text: str) -> list[str]:
+def _change_text(partner: Partner, text: str) -> Differences:
     stored = Partner.objects.values_list("declaration", flat=True).get(pk=partner.pk)
     partner.declaration = text
     partner.save(update_fields=["declaration", "search", "updated_at"])
-    return ["declaration"] if stored != text else []
+    return {"declaration": [stored, text]} if stored != text else {}
 
 
-def _change_lines(partner: Partner, lines: Sequence[Line], today: date) -> list[str]:
-    current = partner.targets.current().select_related("goal", "vision")
+def _change_lines(partner: Partner, lines: Sequence[Line], today: date) -> Differences:
+    current = partner.targets.current().select_related("goal", "vision").order_by("order", "pk")
     standing = {Line.of(target): target for target in current}
     wanted = list(dict.fromkeys(lines))
     gone = [target for line, target in standing.items() if line not in wanted]
     for order, line in enumerate(wanted):
         _place(partner, line, standing.get(line), order, today)
     _end(gone, today)
-    return ["targets"] if gone or len(wanted) > len(standing) - len(gone) else []
+    if set(wanted) == set(standing):
+        return {}
+    return {"targets": [[line.said for line in standing], [line.said for line in wanted]]}
 
 
 def _place(partner: Partner, line: Line, target: Target | None, order: int, today: date) -> None:

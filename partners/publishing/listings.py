@@ -14,7 +14,7 @@ from partners.models import VALID_MONTHS, Fulfilment, Listing, Partner
 from partners.publishing import attaching
 from partners.publishing.attaching import Attached
 from partners.record import changes
-from partners.record.changes import Chosen, choose
+from partners.record.changes import Chosen, Differences, choose
 from partners.signals import listing_changed
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry
@@ -41,8 +41,10 @@ def publish_listing(
     """Show a new listing, or one saved as a draft, to whom it is for. StateError unless its
     partner is registered.
     """
+    changed: Differences = {}
     if listing.pk:
         _lock(listing, _State.DRAFT)
+        changed = changes.differences(listing, CONTENT, chosen or {})
     _require_registered(listing.partner_id)
     if seen_version is not None:
         listing.claim_version(seen_version)
@@ -51,7 +53,7 @@ def publish_listing(
     listing.save()
     choose(listing, chosen or {})
     attaching.attach(listing, files)
-    _tell(by, "listing.published", listing)
+    changes.keep(changed, listing, _tell(by, "listing.published", listing))
     return listing
 
 

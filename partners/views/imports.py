@@ -20,6 +20,7 @@ from partners.bulk.forms import ColumnsForm, UploadListForm
 from partners.bulk.headers import LOOKED_AT, Header, header_at
 from partners.bulk.mapping import columns_of, initial_answers
 from partners.bulk.template import template_book
+from partners.forms import CheckForm
 from partners.models import Import, ImportRow, Membership
 from tomoni.accounts.models import User
 from tomoni.filters import Sort, browse, by_choices
@@ -129,6 +130,7 @@ def _check(source: Import, form: ColumnsForm) -> None:
             default_type=answers["default_type"],
             approves=answers["approves"],
             mails_codes=answers["mails_codes"],
+            checked=form.checked,
         )
 
 
@@ -149,6 +151,11 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     source = import_of(request, pk)
     if source.state == Import.State.UPLOADED:
         return redirect("partners:import_columns", source.pk)
+    return _report(request, source)
+
+
+def _report(request: HttpRequest, source: Import, checks: CheckForm | None = None) -> HttpResponse:
+    """The page of a list; `checks` were sent to register its drafts, incomplete."""
     members = Membership.objects.filter(partner=OuterRef("partner"))
     rows = source.rows.select_related("partner").annotate(has_members=Exists(members))
     counts = SimpleLazyObject(lambda: _counts(source))
@@ -156,6 +163,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "source": source,
         "is_stuck": source.is_running and _is_given_up(source),
         "counts": counts,
+        "checks": checks or CheckForm(municipality=source.municipality),
         "found": browse(request, rows, ROW_FILTERS, ROW_SORTS, per_page=50),
     }
     response = render(
@@ -210,8 +218,11 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
 def import_again(request: HttpRequest, pk: int) -> HttpResponse:
     """The same list once more, to register the drafts that came from it."""
     source = import_of(request, pk)
+    checks = CheckForm(request.POST, municipality=source.municipality)
+    if not checks.is_valid():
+        return _report(request, source, checks)
     try:
-        return redirect(importing.import_again(source, by=_user(request)))
+        return redirect(importing.import_again(source, by=_user(request), checked=checks.checked))
     except (StateError, FileNotFoundError):
         messages.warning(request, _("The file is not kept any more. Please upload it again."))
         return redirect("partners:import_create")

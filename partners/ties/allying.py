@@ -5,12 +5,15 @@ both may read of each other anyway. How alike two needs must be is said by the m
 """
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from partners.acting import on_behalf
 from partners.mailing import request_mails
+from partners.mailing.telling import tell_later
 from partners.models import Alliance, Listing
 from partners.models.asked import ASKED_LASTS, AskedQuerySet
 from partners.models.people import lasts
@@ -22,6 +25,9 @@ from tomoni.models import StateError
 OFFERS_A_WEEK = 5
 _State = Alliance.State
 _WEEK = timedelta(days=7)
+
+
+_ANSWERS = {"alliance.agreed", "alliance.declined"}
 
 
 class TooManyError(StateError):
@@ -119,7 +125,15 @@ def _answered(alliance: Alliance, state: str, by: User) -> Alliance:
 
 
 def _record(by: User, verb: str, alliance: Alliance) -> Entry:
-    """Kept with the need that began it; messages and reasons are not for ever."""
+    """Kept with the need that began it, an answer on behalf with the need it is given for, so that
+    the partner reads what was done in its name. Messages and reasons are not for ever.
+    """
     need, other = alliance.need, alliance.other
     town = need.partner.municipality
+    side, beside = (other, need) if verb in _ANSWERS else (need, other)
+    if acting := on_behalf(by, side.partner):
+        about: dict[str, Any] = {"other": beside.pk, "alliance": alliance.pk, **acting}
+        entry = record(by, verb, side, municipality=side.partner.municipality, **about)
+        tell_later(side.partner, entry)
+        return entry
     return record(by, verb, need, municipality=town, other=other.pk, alliance=alliance.pk)

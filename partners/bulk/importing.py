@@ -263,8 +263,8 @@ def import_again(
 
 
 def forget_outdated() -> None:
-    """Take away the files and the words of old lists; what became of their rows stays."""
-    for source in Import.objects.outdated()[:20]:
+    """Take away the files and the words of all old lists; what became of their rows stays."""
+    for source in Import.objects.outdated().iterator():
         with suppress(OSError):
             source.file.delete(save=False)
         Import.objects.filter(pk=source.pk).update(file="", head=[])

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
+from partners.mailing.people_mails import people_of_news
 from partners.models import Claim, Invitation, Membership, News, OnBehalf, Partner
 from partners.record import remarks
 from partners.record.history import Line, lines_of
@@ -195,8 +196,10 @@ def _deed_in_words(line: Line) -> dict[str, str]:
 
 
 def tell_of_news(news: News, template: str, entry: Entry) -> None:
-    """What the staff of the city have done with a piece of news, to the owners of its partner."""
-    for owner in _owners(news.partner):
+    """What the staff of the city have done with a piece of news, to the owners of its partner and
+    who has written it.
+    """
+    for owner in people_of_news(news):
         with translation.override(owner.language):
             municipality = news.partner.municipality.name
         about = {

@@ -164,12 +164,42 @@ def fulfil_listing(listing: Listing, *, by: User, told: dict[str, Any] | None = 
 
     `told` is how it went, as `tell_fulfilment` takes it.
     """
-    _lock(listing, _State.PUBLISHED, _State.PAUSED)
+    _lock(listing, _State.PUBLISHED, _State.PAUSED, _State.EXPIRED)
     listing.state = _State.FULFILLED
     listing.save(update_fields=["state", "updated_at"])
     _tell(by, "listing.fulfilled", listing)
     if told:
         tell_fulfilment(listing, by=by, told=told)
+
+
+@transaction.atomic
+def reopen_listing(listing: Listing, *, by: User) -> None:
+    """It was no match after all: shown again for as long as it holds, and what was told is gone."""
+    _lock(listing, _State.FULFILLED)
+    _require_registered(listing.partner_id)
+    Fulfilment.objects.filter(listing=listing).delete()
+    _show_again(listing)
+    _tell(by, "listing.reopened", listing)
+
+
+@transaction.atomic
+def discard_listing(listing: Listing, *, by: User) -> None:
+    """Throw a draft away, with its files. Its partner's history keeps that, and the title."""
+    _lock(listing, _State.DRAFT)
+    partner = listing.partner
+    acting = on_behalf(by, partner)
+    entry = record(
+        by,
+        "listing.discarded",
+        partner,
+        municipality=partner.municipality,
+        draft=listing.title,
+        **acting,
+    )
+    if acting:
+        tell_later(partner, entry)
+    attaching.drop_all(listing)
+    listing.delete()
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ from partners.models import (
     REMIND_BEFORE,
     Affiliation,
     AffiliationRequest,
+    Alliance,
     ClaimAddress,
     Listing,
     Membership,
@@ -36,6 +37,7 @@ from partners.models import (
 )
 from partners.people import claims
 from partners.record.history import done_on_behalf
+from partners.record.remarks import marked
 from partners.views import letters
 from tomoni.accounts.models import User
 from tomoni.filters import Cases, Sort, browse, by_choices, by_vocabulary
@@ -170,7 +172,8 @@ def _listings_of(partners: list[int]) -> dict[int, list[Listing]]:
 def affiliate_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One member: its profile, needs and seeds, and the code with which it may claim itself."""
     partner = _affiliate(request, slug)
-    context = {"partner": partner, "history": done_on_behalf(partner)}
+    context: dict[str, Any] = {"partner": partner, "history": done_on_behalf(partner)}
+    context["remarks"] = marked(partner) if partner.state == Partner.State.RETURNED else []
     context["is_owner"] = require_acting(request).may(_Role.OWNER)
     return render(request, "partners/affiliate_detail.html", {**context, **panel(request, partner)})
 
@@ -191,7 +194,14 @@ def panel(request: HttpRequest, partner: Partner) -> dict[str, Any]:
         "claim": partner.claims.open().first() if is_unclaimed else None,
         "address": ClaimAddress.objects.filter(partner=partner).first() if may_edit else None,
         "behalf_listings": listings,
+        "behalf_alliances": _alliances_of(partner) if may_write else [],
     }
+
+
+def _alliances_of(partner: Partner) -> list[Alliance]:
+    """What was offered to the partner, and waits for an answer."""
+    rows = Alliance.objects.open().filter(other__partner=partner)
+    return list(rows.select_related("need__partner").order_by("pk"))
 
 
 def _affiliate(request: HttpRequest, slug: str) -> Partner:

@@ -6,6 +6,7 @@ from typing import cast
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -40,7 +41,7 @@ ROW_SORTS = (Sort("row", gettext_lazy("as in the list"), "number"),)
 _TOO_OFTEN = gettext_lazy(
     "You have sent many lists within a short time. Please wait a few minutes and send it again."
 )
-_EARLIER = 20  # imports that are shown
+_EARLIER = 20  # imports on a page
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,7 +55,8 @@ def import_create(request: HttpRequest) -> HttpResponse:
         if source:
             return redirect("partners:import_columns", source.pk)
     earlier = Import.objects.filter(municipality__in=towns).select_related("municipality", "by")
-    context = {"form": form, "earlier": earlier[:_EARLIER], "has_several_towns": len(towns) > 1}
+    page = Paginator(earlier, _EARLIER).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "has_several_towns": len(towns) > 1}
     return render(request, "partners/import_create.html", context)
 
 

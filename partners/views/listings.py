@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partners.access import (
     acting_membership,
@@ -86,11 +86,39 @@ def listing_copy(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("partners:listing_edit", copy.pk)
 
 
+@require_http_methods(["GET", "POST"])
+@idempotent
+def listing_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw a draft away, after asking once more."""
+    listing = own_listing(request, pk)
+    if request.method == "GET" and listing.state == Listing.State.DRAFT:
+        context = {"listing": listing, "home": home_of(request, listing.partner)}
+        return render(request, "partners/listing_discard.html", context)
+    return _take(request, pk, steps.discard_listing, _("The draft is thrown away."))
+
+
+@require_http_methods(["GET", "POST"])
+@idempotent
+def listing_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back that a counterpart was found, after asking once more."""
+    listing = own_listing(request, pk)
+    if request.method == "GET" and listing.state == Listing.State.FULFILLED:
+        told = Fulfilment.objects.filter(listing=listing).first()
+        home = home_of(request, listing.partner)
+        context = {"listing": listing, "told": told, "home": home}
+        return render(request, "partners/listing_reopen.html", context)
+    return _take(
+        request, pk, steps.reopen_listing, _("It is shown again, for as long as you chose.")
+    )
+
+
 def _take(request: HttpRequest, pk: int, step: Callable[..., None], success: Words) -> HttpResponse:
     listing = own_listing(request, pk)
     home = home_of(request, listing.partner)
     user: User = request.user  # type: ignore[assignment]
     try:
+        if request.method != "POST":
+            raise StateError(f"{pk} is {listing.state}")
         step(listing, by=user)
     except StateError:
         messages.warning(request, _("That is not possible any more. This is how it stands now."))

@@ -152,7 +152,6 @@ class _Walk:
     def context(self) -> dict[str, Any]:
         return {
             "partner": self.partner,
-            "others": [m.partner for m in memberships(self.request) if m.partner != self.partner],
             "kept": SimpleLazyObject(lambda: {"logo": drafts.files_of(self.draft, "logo")}),
             "stored": SimpleLazyObject(self._stored),
             "conflicts": SimpleLazyObject(self._conflicts),

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -14,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.access import acts_for, capacity_for, choose_partner, require_acting
+from partners.acting import Capacity
 from partners.forms import RenewForm, WithdrawForm
 from partners.forms.life import AskToLiftForm
 from partners.life import ending, renewing
 from partners.models import RENEWABLE_AFTER, Listing, Membership, Partner
-from partners.record.history import whole_history
+from partners.record.history import page_of_history
 from partners.views.desk import PER_PAGE
 from partners.views.listings import home_of
 from tomoni.accounts.models import User
@@ -94,12 +94,15 @@ def suspension_answer(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def partner_certificate(request: HttpRequest) -> HttpResponse:
-    """The certificate of registration, to be printed; for members of a registered partner."""
-    partner = _acting(request, at_least=_Role.VIEWER)
+    """The certificate of registration, to be printed; for members of a registered partner, and for
+    who acts for it on its behalf.
+    """
+    partner, acting = _certified(request)
     if not partner.is_approved:
         raise PermissionDenied
     address = request.build_absolute_uri(partner.get_absolute_url())
-    context = {"partner": partner, "address": address}
+    back = home_of(request, partner) if acting else ""
+    context = {"partner": partner, "address": address, "back": back}
     return render(request, "partners/partner_certificate.html", context)
 
 
@@ -107,8 +110,7 @@ def partner_certificate(request: HttpRequest) -> HttpResponse:
 def own_history(request: HttpRequest) -> HttpResponse:
     """What happened to one's own partner and who changed what; without what is the office's."""
     partner = _acting(request, at_least=_Role.VIEWER)
-    lines = whole_history(partner, for_members=True)
-    page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of_history(partner, request.GET.get("page"), PER_PAGE, for_members=True)
     return render(request, "partners/own_history.html", {"partner": partner, "page": page})
 
 
@@ -132,6 +134,16 @@ def partner_withdraw(request: HttpRequest) -> HttpResponse:
     else:
         messages.success(request, _("The registration is withdrawn. You get a mail about it."))
     return redirect("portal:my")
+
+
+def _certified(request: HttpRequest) -> tuple[Partner, Capacity | None]:
+    """The person's own partner; or the one named, for which they act on its behalf."""
+    slug = request.GET.get("partner", "")
+    if slug and choose_partner(request, slug) is None:
+        partner = get_object_or_404(Partner.objects.visible_to(request.user), slug=slug)
+        if acting := capacity_for(request, partner):
+            return partner, acting
+    return _acting(request, at_least=_Role.VIEWER), None
 
 
 def _acting(request: HttpRequest, *, at_least: Membership.Role) -> Partner:

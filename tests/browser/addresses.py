@@ -106,6 +106,8 @@ PAGES: dict[str, list[str]] = {
         "/my/listings/new/seed/example/",
         "/my/listings/{listing.pk}/edit/",
         "/my/listings/{for_partners.pk}/edit/",
+        "/my/listings/{listing_draft.pk}/discard/",
+        "/my/listings/{fulfilled.pk}/reopen/",
         "/my/listings/{listing.pk}/fulfil/",
         "/listings/{for_partners.pk}/",
         "/listings/{lapsed.pk}/",

@@ -237,6 +237,8 @@ partners:listing_create                  POST login 403   403   403   200   200 
 partners:listing_create_confirm          GET  login 403   403   403   302   302   302   403   403   403   403   403
 partners:listing_create_confirm          POST login 403   403   403   302   302   302   403   403   403   403   403
 partners:listing_detail                  GET  404   404   404   200   200   200   200   200   200   200   404   404
+partners:listing_discard                 GET  login 404   404   403   200   200   404   404   404   404   404   404
+partners:listing_discard                 POST login 404   404   403   302   302   404   404   404   404   404   404
 partners:listing_done                    GET  login 404   404   404   200   200   404   404   404   404   404   404
 partners:listing_draft_picture           GET  login 404   404   404   200   404   404   404   404   404   404   404
 partners:listing_edit                    GET  login 403   403   403   200   200   403   403   403   403   403   403
@@ -250,6 +252,8 @@ partners:listing_fulfil                  POST login 403   403   403   302   302 
 partners:listing_image                   GET  404   404   404   404   404   404   404   404   404   404   404   404
 partners:listing_list                    GET  200   200   200   200   200   200   200   200   200   200   200   200
 partners:listing_pause                   POST login 403   403   403   302   302   403   403   403   403   403   403
+partners:listing_reopen                  GET  login 403   403   403   200   200   403   403   403   403   403   403
+partners:listing_reopen                  POST login 403   403   403   302   302   403   403   403   403   403   403
 partners:listing_resume                  POST login 404   404   403   302   302   404   404   404   404   404   404
 partners:member_leave                    GET  login 404   200   200   200   200   200   404   404   404   404   404
 partners:member_leave                    POST login 404   302   302   302   302   302   404   404   404   404   404
@@ -523,6 +527,8 @@ SUBJECTS: dict[str, tuple[str, str]] = {
     ),
     **dict.fromkeys(["saved_open", "saved_edit", "saved_delete"], ("pk", "saved_search")),
     "listing_resume": ("pk", "hidden"),
+    "listing_discard": ("pk", "listing_draft"),
+    "listing_reopen": ("pk", "fulfilled"),
     "listing_draft_picture": ("token", "draft_picture"),
     **dict.fromkeys(
         [

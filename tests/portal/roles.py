@@ -161,6 +161,8 @@ def make_world() -> World:
         "federation": elsewhere,
         "ended": make_partner(municipality=city, state=Partner.State.LAPSED),
         "line": make_line(city, in_force_from=timezone.now() + timedelta(days=9)),
+        "listing_draft": make_listing(partner, state=Listing.State.DRAFT),
+        "fulfilled": make_listing(partner, state=Listing.State.FULFILLED),
         "suspended": make_unclaimed(
             elsewhere,
             municipality=city,

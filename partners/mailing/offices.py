@@ -53,7 +53,7 @@ def tell_of_listings(today: date) -> None:
         _write("listing_review_office", town, day, today, reverse("portal:desk"), names)
 
 
-def _days(rows: QuerySet, town: str, day: str) -> list[tuple[int, date]]:  # type: ignore[type-arg]
+def _days(rows: QuerySet, town: str, day: str) -> list[tuple[int, date]]:
     return list(rows.order_by(town, day).values_list(town, day).distinct())
 
 
@@ -63,7 +63,7 @@ def _write(
     day: date,
     today: date,
     page: str,
-    names: QuerySet,  # type: ignore[type-arg]
+    names: QuerySet,
 ) -> None:
     """Once per person and day: a night that is made up repeats nothing."""
     lines = [" – ".join(row) for row in names[:NAMED]]

@@ -152,7 +152,7 @@ def test_what_was_never_shown(listing: Listing, client: Client) -> None:
     assert client.get(f"/my/listings/{listing.pk}/fulfil/").status_code == 302
     assert send(client, listing, way=Way.MEETING).status_code == 302
     listing.refresh_from_db()
-    assert (listing.state, Fulfilment.objects.count()) == (state, 0)
+    assert (listing.state, Fulfilment.objects.count()) == (State.DRAFT, 0)
 
 
 def test_telling_of_what_is_not_fulfilled() -> None:

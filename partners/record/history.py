@@ -123,7 +123,7 @@ def page_of_history(
     """One page of the whole history; only its entries are read."""
     page: Any = Paginator(_entries_about(partner), per_page).get_page(number)
     page.object_list = _told(partner, page.object_list, for_members=for_members)
-    return page  # type: ignore[no-any-return]
+    return page
 
 
 def _told(partner: Partner, rows: Iterable[Entry], *, for_members: bool) -> list[Line]:

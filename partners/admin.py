@@ -17,6 +17,7 @@ from partners.admin_forms import (
     ReasonActionForm,
     last_owner_words,
 )
+from partners.life.checklists import UncheckedError
 from partners.life.ending import lift_suspension, suspend_partner
 from partners.life.registration import CHOSEN, PROFILE, approve_partner
 from partners.models import (
@@ -142,6 +143,9 @@ class PartnerAdmin(JournalledAdmin):
             try:
                 step(partner, by=request.user)
                 done += 1
+            except UncheckedError:
+                words = _("%(name)s: its municipality has a checklist. Its managers approve it.")
+                messages.warning(request, words % {"name": partner.name})
             except StateError:
                 words = _("%(name)s: not possible from its state.") % {"name": partner.name}
                 messages.warning(request, words)

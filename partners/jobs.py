@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from partners.bulk import importing, taking_over
 from partners.life import renewing
-from partners.mailing import mails, telling
+from partners.mailing import mails, offices, telling
 from partners.models import Claim, Import, Partner, open_year
 from partners.people import claims, invitations
 from partners.publishing import declaring, reviewing
@@ -46,7 +46,14 @@ def mail_code(key: str, payload: dict[str, Any]) -> ledger.Write:
 @ledger.handler(reviewing.DAY)
 def review_day(key: str, payload: dict[str, Any]) -> ledger.Write:
     """Once a day: have every listing that is due looked at."""
-    return partial(reviewing.ask_for_looks, reviewing.due_listings(date.fromisoformat(key)))
+    today = date.fromisoformat(key)
+    due = reviewing.due_listings(today)
+
+    def write() -> None:
+        reviewing.ask_for_looks(due)
+        offices.tell_of_listings(today)
+
+    return write
 
 
 @ledger.handler(reviewing.LISTING)
@@ -71,7 +78,14 @@ def report_due(key: str, payload: dict[str, Any]) -> ledger.Write:
 @ledger.handler(renewing.DAY)
 def renewal_day(key: str, payload: dict[str, Any]) -> ledger.Write:
     """Once a day: have every registration that is due looked at."""
-    return partial(renewing.ask_for_looks, renewing.due_partners(date.fromisoformat(key)))
+    today = date.fromisoformat(key)
+    due = renewing.due_partners(today)
+
+    def write() -> None:
+        renewing.ask_for_looks(due)
+        offices.tell_of_renewals(today)
+
+    return write
 
 
 @ledger.handler(renewing.PARTNER)

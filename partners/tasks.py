@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.db import transaction
 
+from partners.bulk import importing
 from partners.life import renewing
 from partners.publishing import declaring, reviewing
 from partners.record import keeping
@@ -33,3 +34,9 @@ def renew_registrations() -> None:
 def forget_changes() -> None:
     """Forget what edits of long ago have replaced."""
     keeping.sweep()
+
+
+@shared_task
+def forget_lists() -> None:
+    """Take away files and words of lists that are older than promised."""
+    importing.forget_outdated()

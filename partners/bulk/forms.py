@@ -14,7 +14,8 @@ from partners.bulk.headers import Header
 from partners.bulk.sheets import column_letter
 from partners.bulk.vocabulary import types_of
 from partners.forms.fields import RowField
-from partners.models import Import
+from partners.life import checklists
+from partners.models import ChecklistItem, Import
 from tomoni.municipalities.models import Municipality
 from tomoni.taxonomy.models import PartnerType
 
@@ -81,6 +82,15 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, *args: Any, source: Import, header: Header, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        asked = checklists.checks_of(source.municipality)
+        if asked:
+            self.fields["checks"] = forms.ModelMultipleChoiceField(
+                asked,
+                label=_("Looked at for every organisation of the list"),
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                help_text=_("Your checklist: needed where they are registered at once."),
+            )
         self.header = header
         rows = types_of(source.municipality)
         self.fields["default_type"].queryset = rows  # type: ignore[attr-defined]
@@ -109,6 +119,12 @@ class ColumnsForm(forms.Form):
         if answers.get("mails_codes") and "contact_email" not in chosen:
             missing = _("No column has the contact e-mail: choose it above, or take the tick away.")
             self.add_error("mails_codes", missing)
+        if answers.get("approves") and not self._has_all_checks():
+            missing = _(
+                "Registered at once is only what was looked at: please tick every line, or take "
+                "the organisations over as drafts."
+            )
+            self.add_error("checks", missing)
         if "type" not in chosen and not answers.get("default_type"):
             self.add_error("default_type", _("No column has the type: please choose one here."))
         return answers
@@ -118,6 +134,15 @@ class ColumnsForm(forms.Form):
         """The key of the target by the index of the column."""
         named = {index: self.cleaned_data.get(f"column_{index}") for index, _label in self.columns}
         return {str(index): key for index, key in named.items() if key}
+
+    def _has_all_checks(self) -> bool:
+        question: Any = self.fields.get("checks")
+        return question is None or len(self.checked) == len(question.queryset)
+
+    @property
+    def checked(self) -> list[ChecklistItem]:
+        """What of the checklist was ticked for all rows."""
+        return list(self.cleaned_data.get("checks") or ())
 
     def _complain_of_second(self, key: str) -> None:
         columns = [index for index, named in self.chosen.items() if named == key]

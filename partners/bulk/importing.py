@@ -25,7 +25,8 @@ from partners.bulk.problems import problem
 from partners.bulk.reading import open_list
 from partners.bulk.sheets import Sheet
 from partners.bulk.taking_over import take_over
-from partners.models import Import, ImportRow
+from partners.life.checklists import require_all_checks
+from partners.models import ChecklistItem, Import, ImportRow
 from tomoni import text
 from tomoni.accounts.models import User
 from tomoni.journal import ledger
@@ -113,10 +114,12 @@ def check_list(
     default_type: PartnerType | None,
     approves: bool,
     mails_codes: bool = False,
+    checked: Iterable[ChecklistItem] = (),
 ) -> None:
     """Ask for the dry run with these columns. StateError once rows have been imported.
 
     `mails_codes`: who is registered gets a claim code at the address that the list has for it.
+    `checked`: what of the municipality's checklist was looked at for every row.
     """
     locked = _lock(source)
     if not locked.takes_columns:
@@ -127,6 +130,7 @@ def check_list(
     source.mails_codes = mails_codes
     source.state, source.progress, source.total, source.refusal = _State.CHECKING, 0, 0, None
     source.save()
+    source.checked.set(checked)
     ledger.enqueue(CHECK, str(source.pk))
 
 
@@ -229,8 +233,13 @@ def _finish(source: Import) -> None:
 
 
 @transaction.atomic
-def import_again(source: Import, *, by: User | None) -> Import:
-    """The same list with the same columns once more, now to register what it says at once."""
+def import_again(
+    source: Import, *, by: User | None, checked: Iterable[ChecklistItem] = ()
+) -> Import:
+    """The same list with the same columns once more, now to register what it says at once; all of
+    the municipality's checklist was `checked`, else UncheckedError.
+    """
+    checked = require_all_checks(source.municipality, checked)
     if not source.file:
         raise StateError(f"the file of import {source.pk} is gone")
     with source.file.open("rb") as file:
@@ -248,13 +257,14 @@ def import_again(source: Import, *, by: User | None) -> Import:
         default_type=again.default_type,
         approves=True,
         mails_codes=again.mails_codes,
+        checked=checked,
     )
     return again
 
 
 def forget_outdated() -> None:
-    """Take away the files and the words of old lists; what became of their rows stays."""
-    for source in Import.objects.outdated()[:20]:
+    """Take away the files and the words of all old lists; what became of their rows stays."""
+    for source in Import.objects.outdated().iterator():
         with suppress(OSError):
             source.file.delete(save=False)
         Import.objects.filter(pk=source.pk).update(file="", head=[])

@@ -50,4 +50,5 @@ def initial_answers(source: Import, header: Header) -> dict[str, Any]:
     answers: dict[str, Any] = {f"column_{index}": key for index, key in keys.items()}
     kept = ("approves", "mails_codes")
     answers |= {name: getattr(source, name) for name in kept}
+    answers["checks"] = list(source.checked.all())
     return answers | {"default_type": source.default_type_id}

@@ -66,6 +66,7 @@ def _register(source: Import, row: ImportRow) -> Partner:
         is_approved=source.approves,
         chosen=_chosen(chosen_ids_of_new(row.values)),
         origin=_origin(source, row),
+        checked=source.checked.all() if source.approves else (),
     )
     for side in SIDES:
         _add_listing(source, partner, row.values, side)
@@ -89,7 +90,7 @@ def _change(source: Import, row: ImportRow, partner: Partner, changed: list[str]
         )
     _keep_contact(partner, new_contact(partner, row.values))
     if "state" in changed:
-        registration.approve_from_list(partner, by=source.by)
+        registration.approve_from_list(partner, by=source.by, checked=source.checked.all())
         _mail_code(source, partner)
     for side in SIDES:
         if SIDES[side] in changed:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.forms.fields import TickAllField
 from partners.life import checklists
-from partners.models import ChecklistItem, Partner
+from partners.models import ChecklistItem, OnBehalf, Partner
 from partners.record.questions import QUESTIONS
 from tomoni.forms import SHORT, TextField
 from tomoni.municipalities.models import Municipality
@@ -75,6 +75,30 @@ class SuspendForm(forms.Form):
             "be done for it to be shown again."
         ),
     )
+
+
+class EndForm(forms.Form):
+    """Why a registration that nobody has claimed is ended for who is no member."""
+
+    reason = TextField(
+        label=_("Why it is ended"),
+        max_length=SHORT,
+        help_text=_("It stays on record. Example: The company has closed; told on the telephone."),
+    )
+
+
+class TakeBackForm(forms.Form):
+    """A withdrawal is taken back; how they agreed, where nobody acts for the partner any more."""
+
+    def __init__(self, *args: Any, is_without_people: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_without_people:
+            self.fields["agreed"] = forms.ChoiceField(
+                label=_("How have they agreed to be registered?"),
+                choices=[(agreed.value, agreed.label) for agreed in OnBehalf.SAID],
+                widget=forms.RadioSelect,
+                help_text=_("It stays on record with your name, and they can read it."),
+            )
 
 
 class CheckForm(forms.Form):

@@ -31,6 +31,19 @@ class RenewForm(forms.Form):
         return items
 
 
+class AskToLiftForm(forms.Form):
+    """What a suspended partner has done, so that it may be shown again."""
+
+    words = TextField(
+        label=_("What you have done"),
+        max_length=SHORT,
+        help_text=_(
+            "Your municipality reads it and answers by mail. "
+            "Example: The telephone number is right again, and the old need is ended."
+        ),
+    )
+
+
 class WithdrawForm(forms.Form):
     """That the owner knows what it means."""
 
@@ -41,6 +54,4 @@ class WithdrawForm(forms.Form):
         rows=3,
         help_text=_("Your municipality reads it. You need not say anything."),
     )
-    understands = forms.BooleanField(
-        label=_("I understand that the registration ends now and cannot be taken up again.")
-    )
+    understands = forms.BooleanField(label=_("I understand that the registration ends now."))

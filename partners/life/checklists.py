@@ -97,6 +97,21 @@ def checks_of(municipality: Municipality) -> ChecklistQuerySet:
     return ChecklistItem.objects.filter(municipality=municipality).checks().in_force()
 
 
+class UncheckedError(StateError):
+    """Something of the municipality's checklist was not ticked: nothing is approved."""
+
+
+def require_all_checks(
+    municipality: Municipality, checked: Iterable[ChecklistItem]
+) -> list[ChecklistItem]:
+    """What was ticked, where that is all the municipality asks before an approval."""
+    ticked = list(checked)
+    known = {item.pk for item in ticked}
+    if missing := [item.pk for item in checks_of(municipality) if item.pk not in known]:
+        raise UncheckedError(f"not ticked: {missing}")
+    return ticked
+
+
 def tick(
     partner: Partner, items: Iterable[ChecklistItem], *, by: User, acting: Capacity | None = None
 ) -> list[int]:

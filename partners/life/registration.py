@@ -126,7 +126,8 @@ def update_partner(
     chosen: Chosen | None = None,
     pledged: Iterable[ChecklistItem] = (),
 ) -> None:
-    """Change the profile; a registered partner stays registered, a waiting one keeps its place.
+    """Change the profile; a registered partner stays registered, a waiting one keeps its place,
+    a suspended one mends what was asked and stays suspended.
 
     `pledged` is what was declared with it, for a draft from a list.
 
@@ -138,6 +139,7 @@ def update_partner(
         Partner.State.DRAFT,
         Partner.State.SUBMITTED,
         Partner.State.APPROVED,
+        Partner.State.SUSPENDED,
         Partner.State.LAPSED,
     )
     changed = _save_profile(partner, seen_version, chosen or {})
@@ -149,9 +151,11 @@ def update_partner(
 def approve_partner(partner: Partner, *, by: User, checked: Iterable[ChecklistItem] = ()) -> None:
     """Register the partner, or take one in again that has lapsed.
 
-    `checked` is what of the municipality's checklist the person has looked at.
+    `checked` is what of the municipality's checklist the person has looked at; UncheckedError
+    where something is missing.
     """
     lock(partner, Partner.State.SUBMITTED, Partner.State.LAPSED)
+    checked = checklists.require_all_checks(partner.municipality, checked)
     admit(partner)
     partner.save(update_fields=_ADMITTED)
     ticked = checklists.tick(partner, checked, by=by)
@@ -185,20 +189,24 @@ def register_from_list(
     is_approved: bool,
     chosen: Chosen,
     origin: Mapping[str, object],
+    checked: Iterable[ChecklistItem] = (),
 ) -> None:
     """Register an organisation that stands in a list of the municipality, on its behalf.
 
     It has no members until it is claimed. Unless it `is_approved`, it waits as a draft for staff to
-    check it. `origin` tells the journal from which list and row it comes.
+    check it; what the municipality asks before an approval was `checked` then. `origin` tells the
+    journal from which list and row it comes.
     """
     partner.slug, partner.receipt = new_slug(partner), new_receipt("R")
     partner.submitted_at = timezone.now()
     if is_approved:
+        checked = checklists.require_all_checks(partner.municipality, checked)
         admit(partner)
     partner.save()
     choose(partner, chosen)
     OnBehalf.objects.create(partner=partner, by=by, agreed=OnBehalf.Agreed.LIST)
-    note(by, "partner.imported", partner, **origin)
+    ticked = checklists.tick(partner, checked, by=by) if is_approved and by else []
+    note(by, "partner.imported", partner, **origin, **some(checked=ticked))
     if is_approved:
         partner_changed.send(Partner, partner=partner)
 
@@ -224,6 +232,7 @@ def approve_from_list(
     has become its owner meanwhile gets a mail.
     """
     lock(partner, Partner.State.DRAFT)
+    checked = checklists.require_all_checks(partner.municipality, checked)
     admit(partner)
     partner.save(update_fields=_ADMITTED)
     ticked = checklists.tick(partner, checked, by=by) if by else []

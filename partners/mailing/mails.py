@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
+from partners.mailing.people_mails import people_of_news
 from partners.models import Affiliation, Claim, Invitation, Membership, News, Partner
 from partners.people.responsible import answerable_for, people_of
 from partners.record import remarks
@@ -26,15 +27,15 @@ def copy_to_sender(partner: Partner, by: User, entry: Entry) -> None:
     _send(partner, by, "partner_submitted", entry)
 
 
-def tell_owners(partner: Partner, template: str, entry: Entry) -> None:
+def tell_owners(partner: Partner, template: str, entry: Entry, **more: str) -> None:
     """One mail to each owner, in the owner's language; where there is none yet, to those who act
     for the partner.
     """
     for owner in answerable_for(partner):
-        _send(partner, owner, template, entry)
+        _send(partner, owner, template, entry, **more)
 
 
-def _send(partner: Partner, to: User, template: str, entry: Entry) -> None:
+def _send(partner: Partner, to: User, template: str, entry: Entry, **more: str) -> None:
     with translation.override(to.language):
         municipality = partner.municipality.name
         expires_on = date_format(partner.expires_on) if partner.expires_on else ""
@@ -55,6 +56,8 @@ def _send(partner: Partner, to: User, template: str, entry: Entry) -> None:
         "mine": _page_for(partner, to, reverse("portal:my")),
         "is_registered": partner.is_approved,
         "renewal": f"{reverse('partners:partner_renew')}?partner={partner.slug}",
+        "standing": _page_for(partner, to, reverse("portal:my")),
+        **more,
     }
     # The entry is of this very step, so a second return is told again and a repeated step is not.
     send_mail_later(
@@ -183,8 +186,10 @@ def _deed_in_words(line: Line) -> dict[str, str]:
 
 
 def tell_of_news(news: News, template: str, entry: Entry) -> None:
-    """What the staff of the city have done with a piece of news, to the owners of its partner."""
-    for owner in people_of(news.partner):
+    """What the staff of the city have done with a piece of news, to the owners of its partner and
+    who has written it.
+    """
+    for owner in people_of_news(news):
         with translation.override(owner.language):
             municipality = news.partner.municipality.name
         about = {

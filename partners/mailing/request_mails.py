@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
+from partners.mailing.offices import people_of_office
+from partners.mailing.writers import writers_of
 from partners.models import AffiliationRequest, Alliance, Asked, Listing, Membership, Partner
 from partners.people.responsible import contact_of, people_of, still_acts
 from tomoni.accounts.models import User
@@ -57,7 +59,10 @@ def tell_of_end(partner: Partner, federation: Partner, ended_by: Partner, entry:
 def tell_of_alliance(alliance: Alliance, template: str, entry: Entry) -> None:
     """Those who may answer for the other need; names and addresses of people are not told."""
     receiving = alliance.other if template == "alliance_offered" else alliance.need
-    for user in people_of(receiving.partner, at_least=_Role.EDITOR):
+    partner = receiving.partner
+    for user in writers_of(partner) or (
+        people_of_office(partner.municipality_id) if partner.is_unclaimed else []
+    ):
         _send(user, template, _of_alliance(alliance, receiving, user), entry)
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from partners.models.life import ChecklistItem
 from partners.models.partner import Partner
 from tomoni.municipalities.models import Municipality
 from tomoni.taxonomy.models import PartnerType
@@ -76,6 +77,9 @@ class Import(models.Model):
         PartnerType, models.PROTECT, null=True, related_name="+", verbose_name=_("partner type")
     )
     approves = models.BooleanField(_("registers at once"), default=False)
+    checked = models.ManyToManyField(
+        ChecklistItem, blank=True, related_name="+", verbose_name=_("ticked for all rows")
+    )
     mails_codes = models.BooleanField(_("mails claim codes"), default=False, db_default=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.UPLOADED)
     progress = models.PositiveIntegerField(_("rows done"), default=0)

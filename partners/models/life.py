@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partners.models.listing import Listing
+from partners.models.news import News
 from partners.models.partner import Partner
 from tomoni.journal.models import Entry
 from tomoni.models import in_reader_language
@@ -117,7 +118,8 @@ class Tick(models.Model):
 
 
 class Change(models.Model):
-    """What stood in a profile or listing before an edit and after it: `{field: [old, new]}`.
+    """What stood in a profile, listing or piece of news before an edit and after it:
+    `{field: [old, new]}`.
 
     The journal keeps for ever which fields were changed, this row what they said; it goes with the
     partner, and after `KEPT`. Words of a vocabulary are kept in both languages
@@ -126,6 +128,7 @@ class Change(models.Model):
 
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="changes")
     listing = models.ForeignKey(Listing, models.CASCADE, null=True, related_name="changes")
+    news = models.ForeignKey(News, models.CASCADE, null=True, related_name="changes")
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")
     version = models.PositiveIntegerField()
     values = models.JSONField()
@@ -135,4 +138,4 @@ class Change(models.Model):
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.listing or self.partner} {self.version}"
+        return f"{self.listing or self.news or self.partner} {self.version}"

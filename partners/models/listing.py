@@ -269,7 +269,7 @@ class Listing(HasVisions, Classified, Timestamped, Versioned):
     @property
     def may_be_fulfilled(self) -> bool:
         """It was shown, and nothing was found yet."""
-        return self.state in {self.State.PUBLISHED, self.State.PAUSED}
+        return self.state in {self.State.PUBLISHED, self.State.PAUSED, self.State.EXPIRED}
 
     @property
     def takes_edits(self) -> bool:

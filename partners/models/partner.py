@@ -1,6 +1,6 @@
 """Partners and the people who act for them."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -59,8 +59,12 @@ class PartnerQuerySet(SearchableQuerySet):
         return self.approved().filter(expires_on__lte=last).order_by("expires_on", "pk")
 
     def awaiting_approval(self) -> Self:
-        """Those the city owes an answer, the longest waiting first."""
-        return self.filter(state=Partner.State.SUBMITTED).order_by("submitted_at", "pk")
+        """Those the city owes an answer, the longest waiting first: sent in, or suspended and it
+        asks to be shown again.
+        """
+        asks_again = Q(state=Partner.State.SUSPENDED, lift_asked_at__isnull=False)
+        rows = self.filter(Q(state=Partner.State.SUBMITTED) | asks_again)
+        return rows.order_by(Coalesce("lift_asked_at", "submitted_at"), "pk")
 
     def on_desk(self) -> Self:
         """What staff deal with: not what a person has only begun, but drafts from their lists."""
@@ -189,6 +193,9 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
         _("remarks on the answers"), default=dict, blank=True, db_default={}
     )
     suspend_reason = models.TextField(_("reason for suspending"), blank=True, db_default="")
+    # What a suspended partner says it has done, and since when it asks to be looked at again.
+    lift_words = models.TextField(_("what was done since"), blank=True, db_default="")
+    lift_asked_at = models.DateTimeField(_("asked to be shown again"), null=True, blank=True)
     receipt = models.CharField(_("receipt number"), max_length=20, unique=True, editable=False)
     members = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="Membership", related_name="partners"
@@ -253,8 +260,10 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
 
     @property
     def takes_edits(self) -> bool:
-        """Its owner may change the profile, at once or to send it in again."""
-        return self.state not in (self.State.SUSPENDED, self.State.WITHDRAWN)
+        """Its people may change what it has: at once, to send it in again, or, while it is
+        suspended, to mend what the municipality has asked for. What has withdrawn is only read.
+        """
+        return not self.is_withdrawn
 
     @property
     def shown_targets(self) -> list[ShownTarget]:
@@ -263,10 +272,16 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
 
     @property
     def reply_due_on(self) -> date | None:
-        """The day until which the city means to answer a registration that waits."""
-        if self.state != self.State.SUBMITTED or self.submitted_at is None:
-            return None
-        return timezone.localdate(self.submitted_at) + timedelta(days=APPROVAL_DAYS)
+        """The day until which the city means to answer who waits."""
+        since = self.waits_since
+        return since and timezone.localdate(since) + timedelta(days=APPROVAL_DAYS)
+
+    @property
+    def waits_since(self) -> datetime | None:
+        """Since when the city owes it an answer."""
+        if self.state == self.State.SUBMITTED:
+            return self.submitted_at
+        return self.lift_asked_at if self.state == self.State.SUSPENDED else None
 
     @property
     def logo_url(self) -> str:
@@ -310,6 +325,11 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
     def may_be_withdrawn(self) -> bool:
         """It was sent in, and is not over yet."""
         return self.state not in (self.State.DRAFT, self.State.WITHDRAWN)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Its registration was ended; only the municipality can take it in again."""
+        return self.state == self.State.WITHDRAWN
 
     @property
     def is_unclaimed(self) -> bool:

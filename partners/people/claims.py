@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from partners.acting import on_behalf
-from partners.mailing import mails
+from partners.mailing import mails, people_mails
 from partners.models import Affiliation, Claim, ClaimAddress, Membership, Partner
 from partners.models.people import CODE_LASTS, lasts
 from partners.people.onetime import code_of
@@ -103,12 +103,15 @@ def take_over(
     membership, _is_new = Membership.objects.update_or_create(
         partner=partner, user=user, defaults={"role": Membership.Role.OWNER}
     )
-    Affiliation.objects.filter(partner=partner).update(
-        edits_profile=edits_profile, writes_listings=writes_listings
-    )
+    allowed = {"edits_profile": edits_profile, "writes_listings": writes_listings}
+    affiliations = Affiliation.objects.filter(partner=partner)
+    changed = set(affiliations.exclude(**allowed).values_list("pk", flat=True))
+    affiliations.update(**allowed)
     ClaimAddress.objects.filter(partner=partner).delete()  # it has served its purpose
     entry = record(user, "partner.claimed", partner, municipality=partner.municipality)
     mails.tell_of_claim(partner, user, acted, entry)
+    rows = affiliations.select_related("federation", "partner").filter(pk__in=changed)
+    people_mails.tell_of_representation(rows, entry)
     partner_changed.send(Partner, partner=partner)
     return membership
 
@@ -118,10 +121,12 @@ def allow(
     affiliation: Affiliation, *, by: User, edits_profile: bool, writes_listings: bool
 ) -> None:
     """What the owner lets a federation do in the partner's name from now on."""
+    before = Affiliation.objects.values_list("edits_profile", "writes_listings")
+    is_another = before.get(pk=affiliation.pk) != (edits_profile, writes_listings)
     affiliation.edits_profile, affiliation.writes_listings = edits_profile, writes_listings
     affiliation.save(update_fields=["edits_profile", "writes_listings"])
     partner = affiliation.partner
-    record(
+    entry = record(
         by,
         "partner.representation_changed",
         partner,
@@ -130,6 +135,8 @@ def allow(
         edits_profile=edits_profile,
         writes_listings=writes_listings,
     )
+    if is_another:
+        people_mails.tell_of_representation([affiliation], entry)
 
 
 def code_to_show(claim: Claim) -> str | None:

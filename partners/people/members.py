@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from partners.mailing import mails
+from partners.mailing import mails, people_mails
 from partners.models import Membership, Partner
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry
@@ -23,7 +23,7 @@ class LastOwnerError(StateError):
 
 @transaction.atomic
 def change_role(membership: Membership, role: Membership.Role, *, by: User) -> None:
-    """Give a member another role. LastOwnerError where it is the last owner's."""
+    """Give a member another role, and tell them. LastOwnerError where it is the last owner's."""
     _lock_as_owner(membership.partner, by)
     current = _current(membership)
     if current.role == role:
@@ -31,7 +31,7 @@ def change_role(membership: Membership, role: Membership.Role, *, by: User) -> N
     if role != _Role.OWNER:
         _require_another_owner(current)
     _set_role(current, role)
-    _record(by, "partner.role_changed", current)
+    people_mails.tell_of_role(current, _record(by, "partner.role_changed", current))
 
 
 @transaction.atomic
@@ -47,12 +47,15 @@ def remove_member(membership: Membership, *, by: User) -> None:
 
 @transaction.atomic
 def leave(membership: Membership) -> None:
-    """Leave the partner. LastOwnerError for its last owner: hand it over first."""
+    """Leave the partner; its owners are told. LastOwnerError for its last owner: hand it over
+    first.
+    """
     _lock(membership.partner)
     current = _current(membership)
     _require_another_owner(current)
     current.delete()
-    _record(current.user, "partner.member_left", current)
+    entry = _record(current.user, "partner.member_left", current)
+    people_mails.tell_of_leaving(current.partner, current.user, entry)
 
 
 @transaction.atomic
@@ -111,8 +114,10 @@ def _current(membership: Membership) -> Membership:
 
 
 def _require_another_owner(membership: Membership) -> None:
+    """Whoever has withdrawn may be left by everybody."""
     others = owners_of(membership.partner).exclude(pk=membership.pk)
-    if membership.role == _Role.OWNER and not others.exists():
+    is_last = membership.role == _Role.OWNER and not others.exists()
+    if is_last and not membership.partner.is_withdrawn:
         raise LastOwnerError(f"{membership.partner_id} has one owner")
 
 

@@ -119,6 +119,17 @@ def copy_files(source: Listing, copy: Listing) -> None:
             )
 
 
+def drop_all(listing: Listing) -> None:
+    """Take away all files of a draft that is thrown away, and what people had begun to change."""
+    _take_away(listing, set())
+    if listing.image:
+        image = listing.image
+        transaction.on_commit(partial(image.storage.delete, str(image.name)), robust=True)
+    begun = Draft.objects.filter(kind=f"listing:{listing.side}", target=str(listing.pk))
+    for draft in begun.filter(sent_at=None):
+        drafts.discard(draft)
+
+
 def _all(listing: Listing, draft: Draft) -> list[ListingFile | DraftFile]:
     return [*_stored(listing), *drafts.files_of(draft, FIELD)]
 

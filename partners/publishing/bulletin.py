@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from partners.mailing import mails
 from partners.models import News, Partner
-from partners.record.changes import Chosen, choose, differences
+from partners.record import changes
+from partners.record.changes import Chosen, choose
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry
 from tomoni.journal.record import record
@@ -55,13 +56,13 @@ def post_news(news: News, *, by: User, chosen: Chosen | None = None) -> News:
 def update_news(news: News, *, by: User, seen_version: int, chosen: Chosen | None = None) -> None:
     """Change it while it is not over. Whoever mends what is hidden asks to have it shown again."""
     stored = _locked(news)
-    if stored.is_over:
+    if stored.is_over or not news.partner.takes_edits:
         raise StateError(f"{news.pk} is over")
     news.claim_version(seen_version)
-    changed = list(differences(news, CONTENT, chosen or {}))
+    changed = changes.differences(news, CONTENT, chosen or {})
     news.save(update_fields=_SAVED)
     choose(news, chosen or {})
-    _record(by, "news.updated", news, changed=changed)
+    changes.keep(changed, news, _record(by, "news.updated", news, changed=list(changed)))
     if stored.is_hidden:
         _ask(news, by)
 
@@ -69,7 +70,7 @@ def update_news(news: News, *, by: User, seen_version: int, chosen: Chosen | Non
 @transaction.atomic
 def end_news(news: News, *, by: User) -> None:
     """Take it down before its last day; it stays in the archive of its partner and city."""
-    if _locked(news).is_over:
+    if _locked(news).is_over or not news.partner.takes_edits:
         raise StateError(f"{news.pk} is over")
     news.ended_at = timezone.now()
     news.save(update_fields=["ended_at", "updated_at"])

@@ -49,6 +49,15 @@ class Line:
         """As it stands in the declaration."""
         return cls(target.aim, target.goal, target.vision, target.by_when, target.measure)
 
+    @property
+    def said(self) -> dict[str, str]:
+        """All of it in both languages, for the record of changes."""
+        chosen = self.goal or self.vision
+        details = [self.by_when, self.measure]
+        ja = [self.aim, chosen.name_ja if chosen else "", *details]
+        en = [self.aim, (chosen.name_en or chosen.name_ja) if chosen else "", *details]
+        return {"ja": " / ".join(filter(None, ja)), "en": " / ".join(filter(None, en))}
+
 
 @dataclass(frozen=True)
 class Told:
@@ -70,10 +79,9 @@ def declare(
     """
     partner.claim_version(seen_version)
     _require_edits(partner)
-    said = _change_text(partner, text)
-    changed = [*said, *_change_lines(partner, lines, timezone.localdate())]
-    entry = _record(by, "partner.declared", partner, changed=changed)
-    changes.keep(said, partner, entry)
+    changed = _change_text(partner, text) | _change_lines(partner, lines, timezone.localdate())
+    entry = _record(by, "partner.declared", partner, changed=list(changed))
+    changes.keep(changed, partner, entry)
     partner_changed.send(Partner, partner=partner)
 
 
@@ -93,21 +101,23 @@ def _record(by: User, verb: str, partner: Partner, **data: Any) -> Entry:
 
 
 def _change_text(partner: Partner, text: str) -> Differences:
+    stored = Partner.objects.values_list("declaration", flat=True).get(pk=partner.pk)
     partner.declaration = text
-    changed = changes.differences(partner, ["declaration"], {})
     partner.save(update_fields=["declaration", "search", "updated_at"])
-    return changed
+    return {"declaration": [stored, text]} if stored != text else {}
 
 
-def _change_lines(partner: Partner, lines: Sequence[Line], today: date) -> list[str]:
-    current = partner.targets.current().select_related("goal", "vision")
+def _change_lines(partner: Partner, lines: Sequence[Line], today: date) -> Differences:
+    current = partner.targets.current().select_related("goal", "vision").order_by("order", "pk")
     standing = {Line.of(target): target for target in current}
     wanted = list(dict.fromkeys(lines))
     gone = [target for line, target in standing.items() if line not in wanted]
     for order, line in enumerate(wanted):
         _place(partner, line, standing.get(line), order, today)
     _end(gone, today)
-    return ["targets"] if gone or len(wanted) > len(standing) - len(gone) else []
+    if set(wanted) == set(standing):
+        return {}
+    return {"targets": [[line.said for line in standing], [line.said for line in wanted]]}
 
 
 def _place(partner: Partner, line: Line, target: Target | None, order: int, today: date) -> None:

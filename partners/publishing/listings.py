@@ -41,13 +41,13 @@ def publish_listing(
     """Show a new listing, or one saved as a draft, to whom it is for. StateError unless its
     partner is registered.
     """
+    changed: Differences = {}
     if listing.pk:
         _lock(listing, _State.DRAFT)
+        changed = changes.differences(listing, CONTENT, chosen or {})
     _require_registered(listing.partner_id)
-    changed: Differences = {}
     if seen_version is not None:
         listing.claim_version(seen_version)
-        changed = changes.differences(listing, CONTENT, chosen or {})
     listing.state, listing.published_at = _State.PUBLISHED, timezone.now()
     _renew(listing)
     listing.save()
@@ -165,12 +165,42 @@ def fulfil_listing(listing: Listing, *, by: User, told: dict[str, Any] | None = 
 
     `told` is how it went, as `tell_fulfilment` takes it.
     """
-    _lock(listing, _State.PUBLISHED, _State.PAUSED)
+    _lock(listing, _State.PUBLISHED, _State.PAUSED, _State.EXPIRED)
     listing.state = _State.FULFILLED
     listing.save(update_fields=["state", "updated_at"])
     _tell(by, "listing.fulfilled", listing)
     if told:
         tell_fulfilment(listing, by=by, told=told)
+
+
+@transaction.atomic
+def reopen_listing(listing: Listing, *, by: User) -> None:
+    """It was no match after all: shown again for as long as it holds, and what was told is gone."""
+    _lock(listing, _State.FULFILLED)
+    _require_registered(listing.partner_id)
+    Fulfilment.objects.filter(listing=listing).delete()
+    _show_again(listing)
+    _tell(by, "listing.reopened", listing)
+
+
+@transaction.atomic
+def discard_listing(listing: Listing, *, by: User) -> None:
+    """Throw a draft away, with its files. Its partner's history keeps that, and the title."""
+    _lock(listing, _State.DRAFT)
+    partner = listing.partner
+    acting = on_behalf(by, partner)
+    entry = record(
+        by,
+        "listing.discarded",
+        partner,
+        municipality=partner.municipality,
+        draft=listing.title,
+        **acting,
+    )
+    if acting:
+        tell_later(partner, entry)
+    attaching.drop_all(listing)
+    listing.delete()
 
 
 @transaction.atomic
@@ -185,9 +215,12 @@ def tell_fulfilment(listing: Listing, *, by: User, told: dict[str, Any]) -> Fulf
 
 
 def _lock(listing: Listing, *states: Listing.State) -> str:
-    """Keep others off the row until the transaction ends; its state must be one of these now."""
-    current = Listing.objects.select_for_update(no_key=True).only("state").get(pk=listing.pk)
-    if current.state not in states:
+    """Keep others off the row until the transaction ends; its state must be one of these now, and
+    its partner must not have withdrawn.
+    """
+    rows = Listing.objects.select_for_update(no_key=True, of=("self",)).select_related("partner")
+    current = rows.only("state", "partner__state").get(pk=listing.pk)
+    if current.state not in states or not current.partner.takes_edits:
         raise StateError(f"{listing.pk} is {current.state}")
     return current.state
 

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from partners.models import Listing, Membership
+from partners.mailing.writers import writers_of
+from partners.models import Listing, Membership, Partner
 from partners.publishing import listings
 from tomoni.accounts.models import User
 from tomoni.journal import ledger
@@ -51,23 +52,17 @@ def ask_for_looks(pks: list[int]) -> None:
 
 @transaction.atomic
 def review(pk: int) -> None:
-    """Ask the members of one listing, and let it lapse when its day is over."""
+    """Ask who writes one listing, and let it lapse when its day is over."""
     today = timezone.localdate()
     due = Listing.objects.awaiting_review(today).select_related("partner__municipality")
     listing = due.filter(pk=pk).first()
     if listing is None or not listing.partner.is_approved:
         return
-    _ask_members(listing, today)
+    for person in writers_of(listing.partner):
+        _ask(listing, person, today)
     if not listing.is_live:
         with suppress(StateError):  # somebody has just said that it still holds
             listings.lapse_listing(listing)
-
-
-def _ask_members(listing: Listing, today: date) -> None:
-    roles = [Membership.Role.EDITOR, Membership.Role.OWNER]
-    rows = Membership.objects.filter(partner=listing.partner, role__in=roles, user__is_active=True)
-    for membership in rows.select_related("user").order_by("pk"):
-        _ask(listing, membership.user, today)
 
 
 def _ask(listing: Listing, person: User, today: date) -> None:
@@ -95,8 +90,15 @@ def _facts(listing: Listing, person: User, today: date) -> dict[str, object]:
         "day": day,
         "is_today": listing.review_by == today,
         "is_over": listing.review_by < today,
-        "listings": reverse("partners:my_listings"),
+        "listings": _page_for(listing.partner, person),
     }
+
+
+def _page_for(partner: Partner, person: User) -> str:
+    """Where the person sees the needs and seeds of the partner."""
+    if Membership.objects.filter(partner=partner, user=person).exists():
+        return reverse("partners:my_listings")
+    return reverse("partners:affiliate_detail", args=[partner.slug])
 
 
 def link_for(pk: int, person: int) -> dict[str, str] | None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models.fields.files import FieldFile
 
-from partners.models import Change, Listing, Partner
+from partners.models import Change, Listing, News, Partner
 from tomoni.journal.models import Entry
 from tomoni.models import Bilingual
 
@@ -42,13 +42,13 @@ def said(value: Any) -> Any:
     return value if isinstance(value, bool | int) else str("" if value is None else value)
 
 
-def keep(changed: Differences, row: Partner | Listing, entry: Entry) -> None:
+def keep(changed: Differences, row: Partner | Listing | News, entry: Entry) -> None:
     """Keep what the edit that the entry tells of has changed, in its transaction."""
     if changed:
-        listing = row if isinstance(row, Listing) else None
         Change.objects.create(
-            partner=row.partner if isinstance(row, Listing) else row,
-            listing=listing,
+            partner=row if isinstance(row, Partner) else row.partner,
+            listing=row if isinstance(row, Listing) else None,
+            news=row if isinstance(row, News) else None,
             entry=entry,
             version=row.version,
             values=changed,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import CharField, Model, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils.formats import date_format
@@ -24,11 +25,13 @@ WORDS: dict[str, Promise] = {
     "partner.approved": _("Approved"),
     "partner.returned": _("Returned"),
     "partner.suspended": _("Suspended"),
+    "partner.lift_asked": _("Asked to be shown again"),
     "partner.suspension_lifted": _("The suspension was lifted"),
     "partner.renewed": _("Renewed"),
     "partner.renewal_asked": _("Sent in again after its end"),
     "partner.lapsed": _("The registration has ended"),
     "partner.withdrawn": pgettext_lazy("partner, done", "Withdrawn"),
+    "partner.withdrawal_undone": _("The withdrawal was taken back"),
     "partner.imported": _("Taken over from a list"),
     "partner.member_invited": _("Somebody was invited"),
     "partner.invitation_withdrawn": _("An invitation was withdrawn"),
@@ -48,12 +51,18 @@ WORDS: dict[str, Promise] = {
     "partner.affiliation_declined": _("A request for an affiliation was declined"),
     "partner.affiliation_withdrawn": _("A request for an affiliation was withdrawn"),
     "partner.affiliation_ended": _("An affiliation was ended"),
+    "alliance.offered": _("Offered to ask together"),
+    "alliance.agreed": _("Agreed to ask together"),
+    "alliance.declined": _("An offer to ask together was declined"),
+    "alliance.withdrawn": _("An offer to ask together was taken back"),
     "affiliates.exported": _("Its list of members was saved as a file"),
     "listing.published": pgettext_lazy("done", "Published"),
     "listing.updated": _("Changed"),
     "listing.paused": _("Paused"),
     "listing.resumed": _("Shown again"),
     "listing.fulfilled": _("Marked as fulfilled"),
+    "listing.reopened": _("Looking again after all"),
+    "listing.discarded": _("A draft was thrown away"),
     "listing.copied": _("Copied"),
     "listing.noted": _("Kept as a draft"),
     "listing.confirmed": _("It still holds"),
@@ -67,13 +76,13 @@ WORDS: dict[str, Promise] = {
     "news.shown": _("Shown again"),
 }
 SHOWN = 200
-WHOLE = 1000  # entries of one partner with its listings that are read at most
 # What the office does: members read the name of the municipality, not that of the person.
 _BY_OFFICE = {
     "partner.approved",
     "partner.returned",
     "partner.suspended",
     "partner.suspension_lifted",
+    "partner.withdrawal_undone",
     "partner.imported",
     "partner.code_issued",
 }
@@ -105,7 +114,20 @@ def whole_history(partner: Partner, *, for_members: bool = False) -> list[Line]:
 
     Members do not read what is the office's own: its people, its lists and its checks.
     """
-    entries = list(_entries_about(partner))
+    return _told(partner, _entries_about(partner), for_members=for_members)
+
+
+def page_of_history(
+    partner: Partner, number: str | None, per_page: int, *, for_members: bool = False
+) -> Page[Any]:
+    """One page of the whole history; only its entries are read."""
+    page: Any = Paginator(_entries_about(partner), per_page).get_page(number)
+    page.object_list = _told(partner, page.object_list, for_members=for_members)
+    return page
+
+
+def _told(partner: Partner, rows: Iterable[Entry], *, for_members: bool) -> list[Line]:
+    entries = list(rows)
     changed = of_entries(entries)
     lines = [_line(entry, names_subject=True) for entry in entries]
     whole = [
@@ -119,6 +141,8 @@ def whole_history(partner: Partner, *, for_members: bool = False) -> list[Line]:
 
 
 def _for_members(line: Line, entry: Entry, office: str) -> Line:
+    if entry.verb == "alliance.declined" and not entry.data.get("on_behalf"):
+        return replace(line, by="")  # the other side's person, whose name is not told
     is_from_list = "row" in entry.data
     by_operator = entry.actor is not None and entry.actor.is_superuser
     if not (entry.verb in _BY_OFFICE or is_from_list or by_operator):
@@ -131,7 +155,7 @@ def _entries_about(partner: Partner) -> QuerySet[Entry]:
     about = Q(subject_type="partners.partner", subject_id=str(partner.pk))
     listings = partner.listings.annotate(key=Cast("pk", CharField())).values("key")
     about |= Q(subject_type="partners.listing", subject_id__in=listings)
-    return Entry.objects.filter(about).select_related("actor")[:WHOLE]
+    return Entry.objects.filter(about).select_related("actor")
 
 
 def done_on_behalf(partner: Partner) -> list[Line]:
@@ -153,8 +177,14 @@ def entries_on_behalf(partner: Partner) -> QuerySet[Entry]:
 
 
 def news_history(news: News) -> list[Line]:
-    """What happened to a piece of news, latest first."""
-    return [_line(entry) for entry in history_of(news)]
+    """What happened to a piece of news, with the old and the new text, latest first."""
+    entries = list(history_of(news))
+    changed = of_entries(entries)
+    lines = [_line(entry) for entry in entries]
+    return [
+        replace(line, changes=changed[entry.pk], detail="") if entry.pk in changed else line
+        for line, entry in zip(lines, entries, strict=True)
+    ]
 
 
 _MODELS: dict[str, type[Model]] = {"partners.listing": Listing, "partners.news": News}
@@ -183,6 +213,8 @@ def _detail(entry: Entry) -> str:
     """The reason given, the role, the list and row, or the names of what was changed."""
     if reason := entry.data.get("reason"):
         return str(reason)
+    if draft := entry.data.get("draft"):
+        return str(draft)
     if ended_by := entry.data.get("ended_by_name"):
         return gettext("by %(name)s") % {"name": ended_by}
     if federation := entry.data.get("federation_name"):

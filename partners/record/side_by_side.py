@@ -7,13 +7,18 @@ from typing import Any
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
-from partners.models import Change, Listing, Partner
+from partners.models import Change, Listing, News, Partner
 from partners.record.questions import QUESTIONS
 from tomoni.marking import Piece, marked
 from tomoni.models import in_reader_language
 
+# What hangs on a row and is no column of it.
+_PARTS = {
+    "files": gettext_lazy("Pictures and documents"),
+    "targets": gettext_lazy("Targets of the SDGs declaration"),
+}
 LONG = 160  # characters from which a text is folded
 
 
@@ -47,7 +52,7 @@ class FieldChange:
 
 def fields_of(change: Change) -> list[FieldChange]:
     """Its answers in the order in which they were kept."""
-    model = Listing if change.listing_id else Partner
+    model = Listing if change.listing_id else News if change.news_id else Partner
     return list(_fields(model, change.values))
 
 
@@ -61,8 +66,8 @@ def label_of(model: type[Model], name: str) -> str:
     """The name of a field as its readers know it."""
     if model is Partner and name in QUESTIONS:
         return str(QUESTIONS[name])
-    if name == "files":
-        return _("Pictures and documents")
+    if name in _PARTS:
+        return str(_PARTS[name])
     try:
         field = model._meta.get_field(name)
     except LookupError:

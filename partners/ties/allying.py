@@ -5,12 +5,15 @@ both may read of each other anyway. How alike two needs must be is said by the m
 """
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from partners.acting import on_behalf
 from partners.mailing import request_mails
+from partners.mailing.telling import tell_later
 from partners.models import Alliance, Listing, Membership
 from partners.models.asked import ASKED_LASTS, AskedQuerySet
 from partners.models.people import lasts
@@ -23,6 +26,9 @@ from tomoni.models import StateError
 OFFERS_A_WEEK = 5
 _State = Alliance.State
 _WEEK = timedelta(days=7)
+
+
+_ANSWERS = {"alliance.agreed", "alliance.declined"}
 
 
 class TooManyError(StateError):
@@ -95,14 +101,15 @@ def settled(need: Listing, other: Listing) -> AskedQuerySet:
 
 def both_take_part(need: Listing, other: Listing) -> bool:
     """Two needs of two partners, both shown, valid and readable for other partners; and each has
-    somebody who can answer, so that nothing is offered to nobody.
+    somebody who can answer, so that nothing is offered to nobody: of its own, or where nobody has
+    claimed it who acts for it.
     """
     are_needs = need.is_need and other.is_need and need.partner_id != other.partner_id
     return are_needs and all(
         each.is_live
         and each.partner.is_approved
         and each.visibility != Listing.Visibility.STAFF
-        and has_people(each.partner, at_least=Membership.Role.EDITOR)
+        and (each.partner.is_unclaimed or has_people(each.partner, at_least=Membership.Role.EDITOR))
         for each in (need, other)
     )
 
@@ -125,7 +132,15 @@ def _answered(alliance: Alliance, state: str, by: User) -> Alliance:
 
 
 def _record(by: User, verb: str, alliance: Alliance) -> Entry:
-    """Kept with the need that began it; messages and reasons are not for ever."""
+    """Kept with the need that began it, an answer on behalf with the need it is given for, so that
+    the partner reads what was done in its name. Messages and reasons are not for ever.
+    """
     need, other = alliance.need, alliance.other
     town = need.partner.municipality
+    side, beside = (other, need) if verb in _ANSWERS else (need, other)
+    if acting := on_behalf(by, side.partner):
+        about: dict[str, Any] = {"other": beside.pk, "alliance": alliance.pk, **acting}
+        entry = record(by, verb, side, municipality=side.partner.municipality, **about)
+        tell_later(side.partner, entry)
+        return entry
     return record(by, verb, need, municipality=town, other=other.pk, alliance=alliance.pk)

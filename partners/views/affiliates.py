@@ -7,13 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Value, When
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partners.access import capacity_for, choose_partner, require_acting, require_mediator
 from partners.board import ends_soon, listings_of, to_do
@@ -21,9 +21,12 @@ from partners.bulk.affiliates import table_of_members
 from partners.bulk.files import XLSX, workbook
 from partners.forms import AllowForm
 from partners.forms.asking import AnswerForm
+from partners.forms.desk import EndForm
+from partners.life import ending
 from partners.models import (
     Affiliation,
     AffiliationRequest,
+    Alliance,
     ClaimAddress,
     Membership,
     OnBehalf,
@@ -32,12 +35,14 @@ from partners.models import (
 )
 from partners.people import claims
 from partners.record.history import done_on_behalf
+from partners.record.remarks import marked
 from partners.views import letters
 from tomoni.accounts.models import User
 from tomoni.filters import AnyFilter, Cases, Sort, browse, by_choices, by_vocabulary
 from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent
 from tomoni.journal.record import record
+from tomoni.models import StateError
 from tomoni.taxonomy.models import PartnerType
 
 _Role = Membership.Role
@@ -135,9 +140,10 @@ def affiliate_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One member: its profile, needs and seeds, and the code with which it may claim itself."""
     choose_partner(request, request.GET.get("partner", ""))
     partner = _affiliate(request, slug)
-    context = {
+    context: dict[str, Any] = {
         "partner": partner,
         "history": done_on_behalf(partner),
+        "remarks": marked(partner) if partner.state == Partner.State.RETURNED else [],
         "is_owner": require_acting(request).may(_Role.OWNER),
         **panel(request, partner),
     }
@@ -163,7 +169,14 @@ def panel(request: HttpRequest, partner: Partner) -> dict[str, Any]:
         "claim": partner.claims.open().first() if is_unclaimed else None,
         "address": ClaimAddress.objects.filter(partner=partner).first() if may_edit else None,
         "behalf_listings": listings,
+        "behalf_alliances": _alliances_of(partner) if may_write else [],
     }
+
+
+def _alliances_of(partner: Partner) -> list[Alliance]:
+    """What was offered to the partner, and waits for an answer."""
+    rows = Alliance.objects.open().filter(other__partner=partner)
+    return list(rows.select_related("need__partner").order_by("pk"))
 
 
 def _affiliate(request: HttpRequest, slug: str) -> Partner:
@@ -187,6 +200,28 @@ def affiliate_code(request: HttpRequest, slug: str) -> HttpResponse:
     """Issue the code with which the member claims itself."""
     partner = _affiliate_as_owner(request, slug)
     return letters.issue(request, partner, "affiliate_letter", "affiliate_detail")
+
+
+@require_http_methods(["GET", "POST"])
+@idempotent
+def affiliate_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
+    """End the registration of a member that nobody has claimed."""
+    partner = _affiliate(request, slug)
+    if not capacity_for(request, partner, at_least=_Role.OWNER):
+        raise PermissionDenied
+    if not partner.is_unclaimed:
+        raise Http404
+    form = EndForm(request.POST or None)
+    if not form.is_valid():
+        context = {"partner": partner, "form": form}
+        return render(request, "partners/affiliate_withdraw.html", context)
+    try:
+        ending.end_on_behalf(partner, by=_user(request), reason=form.cleaned_data["reason"])
+    except StateError:
+        messages.warning(request, _("That is not possible any more. This is how it stands now."))
+    else:
+        messages.success(request, _("The registration is ended."))
+    return redirect("partners:affiliate_detail", partner.slug)
 
 
 @require_safe

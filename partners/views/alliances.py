@@ -1,17 +1,20 @@
 """Asking together: offered from the page of a need, answered on a page of its own."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from partners.access import choose_partner, require_acting
+from partners.access import acting_membership, capacity_for, choose_partner, require_acting
+from partners.acting import Capacity
 from partners.forms.asking import AnswerForm, OfferForm
 from partners.models import Alliance, Listing, Membership, Partner
 from partners.people.responsible import contact_of
@@ -22,7 +25,7 @@ from tomoni.journal.idempotency import idempotent
 from tomoni.models import StateError
 
 _EDITOR = Membership.Role.EDITOR
-_SHOWN = 50
+_PER_PAGE = 30
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,6 +39,7 @@ def alliance_offer(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     if not form.is_valid():
         context = {
             "need": need,
+            "acting": capacity_for(request, need.partner, at_least=_EDITOR),
             "other": other_need,
             "form": form,
             "earlier": earlier,
@@ -57,13 +61,20 @@ def alliance_offer(request: HttpRequest, pk: int, other: int) -> HttpResponse:
 
 
 def _pair(request: HttpRequest, pk: int, other: int) -> tuple[Listing, Listing]:
-    """A need of the person's own partner, and another that they may see: 404, then 403."""
-    partner = require_acting(request).partner
+    """A need of the person's own partner, or of one for which they write, and another that they may
+    see: 404, then 403.
+    """
     needs = Listing.objects.needs().visible_to(request.user)
     needs = needs.select_related("partner__municipality")
-    need = get_object_or_404(needs, pk=pk, partner=partner)
+    need = get_object_or_404(needs, pk=pk)
+    partner = need.partner
+    acting = acting_membership(request)
+    is_own = acting is not None and acting.partner_id == partner.pk
+    if not (is_own or capacity_for(request, partner, at_least=_EDITOR)):
+        raise Http404
     other_need = get_object_or_404(needs.exclude(partner=partner), pk=other)
-    require_acting(request, at_least=_EDITOR)
+    if is_own:
+        require_acting(request, at_least=_EDITOR)
     return need, other_need
 
 
@@ -72,22 +83,24 @@ def alliance_list(request: HttpRequest) -> HttpResponse:
     """What was offered to the partner and by it."""
     choose_partner(request, request.GET.get("partner", ""))
     partner = require_acting(request).partner
-    rows = _of(partner).order_by("-created_at", "-pk")[:_SHOWN]
-    context = {"partner": partner, "alliances": [_told(row, partner) for row in rows]}
+    rows = _of(partner).order_by("-created_at", "-pk")
+    page = Paginator(rows, _PER_PAGE).get_page(request.GET.get("page"))
+    alliances = [_told(row, partner) for row in page]
+    context = {"partner": partner, "alliances": alliances, "page": page}
     return render(request, "partners/alliance_list.html", context)
 
 
 @require_safe
 def alliance_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Both needs side by side, the message, and the answer; contacts once both have agreed."""
-    choose_partner(request, request.GET.get("partner", ""))
-    membership = require_acting(request)
-    alliance = get_object_or_404(_of(membership.partner), pk=pk)
+    side = _side(request, pk)
+    alliance = side.alliance
     context = {
-        **_told(alliance, membership.partner),
-        "contact": _contact(alliance, membership.partner),
-        "partner": membership.partner,
-        "may_answer": membership.may(_EDITOR),
+        **_told(alliance, side.partner),
+        "contact": _contact(alliance, side.partner),
+        "partner": side.partner,
+        "acting": side.acting,
+        "may_answer": side.may_answer,
         "takes_part": allying.both_take_part(alliance.need, alliance.other),
         "form": AnswerForm(),
     }
@@ -98,15 +111,15 @@ def alliance_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @idempotent
 def alliance_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """The asked side agrees or declines; the asking side takes it back."""
-    membership = require_acting(request)
-    alliance = get_object_or_404(_of(membership.partner), pk=pk)
-    if not membership.may(_EDITOR):
+    side = _side(request, pk)
+    alliance = side.alliance
+    if not side.may_answer:
         raise PermissionDenied
     form = AnswerForm(request.POST)
     if not form.is_valid():
         messages.warning(request, _("That was not understood. Please choose one of the answers."))
         return redirect(alliance)
-    is_asking = alliance.need.partner_id == membership.partner_id
+    is_asking = alliance.need.partner_id == side.partner.pk
     try:
         messages.success(request, _take(form.cleaned_data, alliance, is_asking, _user(request)))
     except StateError:
@@ -129,10 +142,38 @@ def _take(answers: dict[str, Any], alliance: Alliance, is_asking: bool, by: User
 
 
 def _of(partner: Partner) -> Any:
-    rows = Alliance.objects.filter(Q(need__partner=partner) | Q(other__partner=partner))
-    return rows.select_related(
+    return _rows().filter(Q(need__partner=partner) | Q(other__partner=partner))
+
+
+def _rows() -> Any:
+    return Alliance.objects.select_related(
         "need__partner__municipality", "other__partner__municipality", "asked_by", "answered_by"
     )
+
+
+@dataclass(frozen=True)
+class _Side:
+    """An alliance, and for which of its partners the person stands; as whom, if on its behalf."""
+
+    alliance: Alliance
+    partner: Partner
+    may_answer: bool
+    acting: Capacity | None = None
+
+
+def _side(request: HttpRequest, pk: int) -> _Side:
+    """That of the person's own partner, else of one for which they write; 404 for strangers."""
+    choose_partner(request, request.GET.get("partner", ""))
+    alliance = get_object_or_404(_rows(), pk=pk)
+    partners = (alliance.need.partner, alliance.other.partner)
+    membership = acting_membership(request)
+    for partner in partners:
+        if membership and membership.partner_id == partner.pk:
+            return _Side(alliance, partner, membership.may(_EDITOR))
+    for partner in partners:
+        if acting := capacity_for(request, partner, at_least=_EDITOR):
+            return _Side(alliance, partner, may_answer=True, acting=acting)
+    raise Http404
 
 
 def _told(alliance: Alliance, partner: Partner) -> dict[str, Any]:

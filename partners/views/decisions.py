@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from partners.forms import CheckForm, PartnerForm, ReturnForm, SuspendForm
+from partners.forms.desk import EndForm, TakeBackForm
 from partners.life import ending, registration, renewing
 from partners.models import Partner
+from partners.people.members import owners_of
 from partners.record import remarks
 from partners.views.desk import partner_of_desk, review_page
 from tomoni.accounts.models import User
@@ -76,6 +78,37 @@ def partner_lift(request: HttpRequest, slug: str) -> HttpResponse:
     partner, _role = partner_of_desk(request, slug, at_least=_MANAGER)
     words = gettext_lazy("The suspension is lifted. The owners get a mail.")
     return _take(request, partner, ending.lift_suspension, words)
+
+
+@require_http_methods(["GET", "POST"])
+@idempotent
+def partner_end(request: HttpRequest, slug: str) -> HttpResponse:
+    """End the registration of a partner that nobody has claimed, or throw out a draft of a list."""
+    partner, _role = partner_of_desk(request, slug, at_least=_MANAGER)
+    if not partner.is_unclaimed:
+        raise Http404
+    form = EndForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "partners/partner_end.html", {"partner": partner, "form": form})
+    step = partial(ending.end_on_behalf, reason=form.cleaned_data["reason"])
+    return _take(request, partner, step, gettext_lazy("The registration is ended."))
+
+
+@require_http_methods(["GET", "POST"])
+@idempotent
+def partner_take_back(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take in again who has withdrawn, if that was a mistake."""
+    partner, _role = partner_of_desk(request, slug, at_least=_MANAGER)
+    is_without = not (owners_of(partner).exists() or partner.is_unclaimed)
+    posted = request.POST if request.method == "POST" else None
+    form = TakeBackForm(posted, is_without_people=is_without)
+    if partner.is_withdrawn and not form.is_valid():
+        state = ending.state_before(partner)
+        context = {"partner": partner, "form": form, "becomes": state.label}
+        return render(request, "partners/partner_take_back.html", context)
+    agreed = form.cleaned_data.get("agreed", "") if form.is_valid() else ""
+    words = gettext_lazy("The withdrawal is taken back.")
+    return _take(request, partner, partial(ending.undo_withdrawal, agreed=agreed), words)
 
 
 @require_POST

@@ -1,6 +1,5 @@
 """The desk: who waits for registration, and the answer."""
 
-from django.core.paginator import Paginator
 from django.db.models import Case, IntegerField, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -13,7 +12,7 @@ from partners.forms import CheckForm
 from partners.life import checklists
 from partners.models import ChecklistItem, Partner, PartnerQuerySet
 from partners.record import remarks
-from partners.record.history import history, whole_history
+from partners.record.history import history, page_of_history
 from partners.views import letters
 from partners.views.affiliates import panel
 from partners.writing.duplicates import Identity, is_same_number, told_to, twins_of
@@ -41,6 +40,7 @@ QUEUE_SORTS = (
 )
 _TURN = Case(
     When(state=_State.SUBMITTED, then=Value(0)),
+    When(state=_State.SUSPENDED, lift_asked_at__isnull=False, then=Value(0)),
     When(state=_State.RETURNED, then=Value(1)),
     default=Value(2),
     output_field=IntegerField(),
@@ -129,7 +129,7 @@ def _desk_or_public(twin: Partner, own: set[int]) -> str:
 def partner_history(request: HttpRequest, slug: str) -> HttpResponse:
     """Who changed what and when, the old beside the new."""
     partner, _role = partner_of_desk(request, slug)
-    page = Paginator(whole_history(partner), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of_history(partner, request.GET.get("page"), PER_PAGE)
     context = {"partner": partner, "page": page}
     return render(request, "partners/partner_history.html", context)
 

@@ -6,6 +6,7 @@ from typing import cast
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -20,6 +21,7 @@ from partners.bulk.forms import ColumnsForm, UploadListForm
 from partners.bulk.headers import LOOKED_AT, Header, header_at
 from partners.bulk.mapping import columns_of, initial_answers
 from partners.bulk.template import template_book
+from partners.forms import CheckForm
 from partners.models import Import, ImportRow, Membership
 from tomoni.accounts.models import User
 from tomoni.filters import Sort, browse, by_choices
@@ -39,7 +41,7 @@ ROW_SORTS = (Sort("row", gettext_lazy("as in the list"), "number"),)
 _TOO_OFTEN = gettext_lazy(
     "You have sent many lists within a short time. Please wait a few minutes and send it again."
 )
-_EARLIER = 20  # imports that are shown
+_EARLIER = 20  # imports on a page
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,7 +55,8 @@ def import_create(request: HttpRequest) -> HttpResponse:
         if source:
             return redirect("partners:import_columns", source.pk)
     earlier = Import.objects.filter(municipality__in=towns).select_related("municipality", "by")
-    context = {"form": form, "earlier": earlier[:_EARLIER], "has_several_towns": len(towns) > 1}
+    page = Paginator(earlier, _EARLIER).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "has_several_towns": len(towns) > 1}
     return render(request, "partners/import_create.html", context)
 
 
@@ -129,6 +132,7 @@ def _check(source: Import, form: ColumnsForm) -> None:
             default_type=answers["default_type"],
             approves=answers["approves"],
             mails_codes=answers["mails_codes"],
+            checked=form.checked,
         )
 
 
@@ -149,6 +153,11 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     source = import_of(request, pk)
     if source.state == Import.State.UPLOADED:
         return redirect("partners:import_columns", source.pk)
+    return _report(request, source)
+
+
+def _report(request: HttpRequest, source: Import, checks: CheckForm | None = None) -> HttpResponse:
+    """The page of a list; `checks` were sent to register its drafts, incomplete."""
     members = Membership.objects.filter(partner=OuterRef("partner"))
     rows = source.rows.select_related("partner").annotate(has_members=Exists(members))
     counts = SimpleLazyObject(lambda: _counts(source))
@@ -156,6 +165,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "source": source,
         "is_stuck": source.is_running and _is_given_up(source),
         "counts": counts,
+        "checks": checks or CheckForm(municipality=source.municipality),
         "found": browse(request, rows, ROW_FILTERS, ROW_SORTS, per_page=50),
     }
     response = render(
@@ -210,8 +220,11 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
 def import_again(request: HttpRequest, pk: int) -> HttpResponse:
     """The same list once more, to register the drafts that came from it."""
     source = import_of(request, pk)
+    checks = CheckForm(request.POST, municipality=source.municipality)
+    if not checks.is_valid():
+        return _report(request, source, checks)
     try:
-        return redirect(importing.import_again(source, by=_user(request)))
+        return redirect(importing.import_again(source, by=_user(request), checked=checks.checked))
     except (StateError, FileNotFoundError):
         messages.warning(request, _("The file is not kept any more. Please upload it again."))
         return redirect("partners:import_create")

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partners.access import (
     acting_membership,
@@ -33,7 +33,9 @@ def my_listings(request: HttpRequest) -> HttpResponse:
     """All needs and seeds of the partner for which one acts, with what can be done next."""
     acting = acting_membership(request)
     own = [acting] if acting else []
-    editable = [m.partner_id for m in own if m.may(Membership.Role.EDITOR)]
+    editable = [
+        m.partner_id for m in own if m.may(Membership.Role.EDITOR) and m.partner.takes_edits
+    ]
     rows = Listing.objects.filter(partner__in=[m.partner_id for m in own]).with_card()
     rows = completeness.with_facts(rows)
     rows = rows.annotate(is_told=Exists(Fulfilment.objects.filter(listing=OuterRef("pk"))))
@@ -86,11 +88,39 @@ def listing_copy(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("partners:listing_edit", copy.pk)
 
 
+@require_http_methods(["GET", "POST"])
+@idempotent
+def listing_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw a draft away, after asking once more."""
+    listing = own_listing(request, pk)
+    if request.method == "GET" and listing.state == Listing.State.DRAFT:
+        context = {"listing": listing, "home": home_of(request, listing.partner)}
+        return render(request, "partners/listing_discard.html", context)
+    return _take(request, pk, steps.discard_listing, _("The draft is thrown away."))
+
+
+@require_http_methods(["GET", "POST"])
+@idempotent
+def listing_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back that a counterpart was found, after asking once more."""
+    listing = own_listing(request, pk)
+    if request.method == "GET" and listing.state == Listing.State.FULFILLED:
+        told = Fulfilment.objects.filter(listing=listing).first()
+        home = home_of(request, listing.partner)
+        context = {"listing": listing, "told": told, "home": home}
+        return render(request, "partners/listing_reopen.html", context)
+    return _take(
+        request, pk, steps.reopen_listing, _("It is shown again, for as long as you chose.")
+    )
+
+
 def _take(request: HttpRequest, pk: int, step: Callable[..., None], success: Words) -> HttpResponse:
     listing = own_listing(request, pk)
     home = home_of(request, listing.partner)
     user: User = request.user  # type: ignore[assignment]
     try:
+        if request.method != "POST":
+            raise StateError(f"{pk} is {listing.state}")
         step(listing, by=user)
     except StateError:
         messages.warning(request, _("That is not possible any more. This is how it stands now."))
@@ -100,10 +130,13 @@ def _take(request: HttpRequest, pk: int, step: Callable[..., None], success: Wor
 
 
 def own_listing(request: HttpRequest, pk: int) -> Listing:
-    """A listing the person may change: 404 where they may not see it, 403 where only that."""
+    """A listing the person may change: 404 where they may not see it, 403 where only that, or its
+    partner has withdrawn.
+    """
     listings_seen = Listing.objects.visible_to(request.user)
     listing = get_object_or_404(listings_seen.select_related("partner__municipality"), pk=pk)
-    if not acts_for(request, listing.partner, at_least=Membership.Role.EDITOR):
+    may_write = acts_for(request, listing.partner, at_least=Membership.Role.EDITOR)
+    if not (may_write and listing.partner.takes_edits):
         raise PermissionDenied
     choose_partner(request, listing.partner.slug)
     return listing

@@ -83,6 +83,7 @@ def member_leave(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         others = members.owners_of(membership.partner).exclude(pk=membership.pk)
         is_last = membership.may(_Role.OWNER) and not others.exists()
+        is_last = is_last and not membership.partner.is_withdrawn
         context = {"membership": membership, "is_last_owner": is_last}
         return render(request, "partners/member_leave.html", context)
     words = _("You have left %(name)s.") % {"name": membership.partner.name}

@@ -67,7 +67,7 @@ def news_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "news": news,
         "membership": membership,
-        "may_edit": membership is not None and membership.may(Membership.Role.EDITOR),
+        "may_edit": membership is not None and _may_edit(membership),
         "is_staffed": any(
             role.municipality_id == news.partner.municipality_id for role in staff_roles(request)
         ),
@@ -92,7 +92,7 @@ def my_news(request: HttpRequest) -> HttpResponse:
     context = {
         "membership": acting,
         "news_rows": list(rows.select_related("partner").order_by("-published_at", "-pk")),
-        "may_edit": acting is not None and acting.may(Membership.Role.EDITOR),
+        "may_edit": acting is not None and _may_edit(acting),
         "may_post": approved_membership(request) is not None,
         "has_room": acting is None or bulletin.has_room(acting.partner),
         "limits": {"at_once": bulletin.AT_ONCE, "per_month": bulletin.PER_MONTH},
@@ -132,10 +132,14 @@ def own_news(request: HttpRequest, pk: int) -> News:
     seen = News.objects.visible_to(request.user).select_related("partner__municipality")
     news = get_object_or_404(seen, pk=pk)
     membership = _membership_in(request, news)
-    if membership is None or not membership.may(Membership.Role.EDITOR):
+    if membership is None or not _may_edit(membership):
         raise PermissionDenied
     choose_partner(request, news.partner.slug)
     return news
+
+
+def _may_edit(membership: Membership) -> bool:
+    return membership.may(Membership.Role.EDITOR) and membership.partner.takes_edits
 
 
 def _membership_in(request: HttpRequest, news: News) -> Membership | None:

@@ -166,7 +166,6 @@ class _Walk:
         return {
             "partner": self.partner,
             "is_sent_in": self.is_sent_in,
-            "others": [m.partner for m in memberships(self.request) if m.partner != self.partner],
             "kept": SimpleLazyObject(lambda: {"logo": drafts.files_of(self.draft, "logo")}),
             "stored": SimpleLazyObject(self._stored),
             "conflicts": SimpleLazyObject(self._conflicts),

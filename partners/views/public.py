@@ -199,7 +199,9 @@ def listing_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "listing": listing,
         "membership": membership,
-        "may_edit": membership and membership.may(Membership.Role.EDITOR),
+        "may_edit": (
+            membership and membership.may(Membership.Role.EDITOR) and membership.partner.takes_edits
+        ),
         "fulfilment": _told_to(request, listing, membership),
     }
     return render(request, "partners/listing_detail.html", context)

@@ -102,7 +102,11 @@ def _before(row: Any, seen_version: int) -> dict[str, Any] | None:
     """
     if not isinstance(row, Listing | Partner):
         return None
-    mine = {"listing": row} if isinstance(row, Listing) else {"partner": row, "listing": None}
+    mine = (
+        {"listing": row}
+        if isinstance(row, Listing)
+        else {"partner": row, "listing": None, "news": None}
+    )
     found: dict[str, Any] = {}
     for change in Change.objects.filter(**mine, version__gt=seen_version).order_by("version", "pk"):
         for name, (old, _new) in change.values.items():

@@ -34,6 +34,11 @@ class AddressHelp:
         return next((place for place in self.places if _begins(self.address, place)), None)
 
     @property
+    def edition(self) -> str:
+        """Of which month the data is: "2026-10"."""
+        return postal.edition()
+
+    @property
     def shown_code(self) -> str:
         """As it is written: 436-0047."""
         return f"{self.code[:3]}-{self.code[3:]}"

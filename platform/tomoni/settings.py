@@ -192,6 +192,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "partners.tasks.renew_registrations",
         "schedule": 900.0,
     },
+    "partners-forget-lists": {"task": "partners.tasks.forget_lists", "schedule": 86_400.0},
     "partners-forget-changes": {"task": "partners.tasks.forget_changes", "schedule": 86_400.0},
     "accounts-sweep-drafts": {"task": "tomoni.accounts.tasks.sweep_drafts", "schedule": 86_400.0},
     "portal-mail-saved-searches": {

@@ -58,9 +58,9 @@ def test_page_shows_own_listings_of_every_state(listing: Listing, editor: Client
             {"edit", "pause", "fulfil", "resume"},
         ),
         ({"state": State.PAUSED}, {"edit", "resume", "fulfil"}),
-        ({"state": State.EXPIRED}, {"edit", "resume"}),
-        ({"state": State.FULFILLED}, {"fulfil"}),
-        ({"state": State.DRAFT}, {"edit"}),
+        ({"state": State.EXPIRED}, {"edit", "resume", "fulfil"}),
+        ({"state": State.FULFILLED}, {"fulfil", "reopen"}),
+        ({"state": State.DRAFT}, {"edit", "discard"}),
     ],
 )
 def test_buttons_are_those_that_work(
@@ -68,7 +68,7 @@ def test_buttons_are_those_that_work(
 ) -> None:
     Listing.objects.filter(pk=listing.pk).update(**fields)
     html = editor.get(MINE).content.decode()
-    steps = ("edit", "pause", "resume", "fulfil")
+    steps = ("edit", "pause", "resume", "fulfil", "reopen", "discard")
     assert f"/my/listings/{listing.pk}/copy/" in html
     assert {step for step in steps if f"/my/listings/{listing.pk}/{step}/" in html} == buttons
 

@@ -328,7 +328,7 @@ def test_state_that_changed_under_the_form_is_told_in_words() -> None:
     client = logged_in(make_member(partner))
     client.post(FORM, partner_answers())
     token = str(the_draft().token)
-    Partner.objects.filter(pk=partner.pk).update(state=Partner.State.SUSPENDED)
+    Partner.objects.filter(pk=partner.pk).update(state=Partner.State.WITHDRAWN)
     response = client.post(CONFIRM, {"draft": token}, follow=True)
     assert response.status_code == 200
     assert (
@@ -337,9 +337,8 @@ def test_state_that_changed_under_the_form_is_told_in_words() -> None:
     assert the_draft().data["name"] == ["掛川製茶株式会社"]
 
 
-@pytest.mark.parametrize("state", [Partner.State.SUSPENDED, Partner.State.WITHDRAWN])
-def test_suspended_one_cannot_be_edited(state: str) -> None:
-    partner = make_partner(state=state)
+def test_withdrawn_one_cannot_be_edited() -> None:
+    partner = make_partner(state=Partner.State.WITHDRAWN)
     client = logged_in(make_member(partner))
     response = client.get(FORM, follow=True)
     assert response.redirect_chain[-1][0] == partner.get_absolute_url()

@@ -226,7 +226,7 @@ STEPS: dict[str, tuple[Any, set[str]]] = {
     ),
     "update": (
         lambda partner, by: registration.update_partner(partner, by=by, seen_version=1),
-        {State.DRAFT, State.SUBMITTED, State.APPROVED, State.LAPSED},
+        {State.DRAFT, State.SUBMITTED, State.APPROVED, State.SUSPENDED, State.LAPSED},
     ),
     "suspend": (
         lambda partner, by: ending.suspend_partner(partner, by=by, reason="連絡がつかない"),

@@ -199,6 +199,8 @@ partners:affiliate_create_confirm        GET  login 404   404   404   404   404 
 partners:affiliate_create_confirm        POST login 404   404   404   404   404   302   404   404   404   404   404
 partners:affiliate_detail                GET  login 404   404   404   404   404   200   404   404   404   404   404
 partners:affiliate_letter                GET  login 404   404   404   404   404   200   404   404   404   404   404
+partners:affiliate_withdraw              GET  login 404   404   404   404   404   200   404   404   404   404   404
+partners:affiliate_withdraw              POST login 404   404   404   404   404   200   404   404   404   404   404
 partners:affiliate_list                  GET  login 404   404   404   404   404   200   404   404   404   404   404
 partners:affiliate_search                GET  login 404   404   404   404   404   200   404   404   404   404   404
 partners:affiliate_ask                   GET  login 404   404   404   404   404   200   404   404   404   404   404
@@ -238,6 +240,8 @@ partners:listing_create                  POST login 403   403   403   200   200 
 partners:listing_create_confirm          GET  login 403   403   403   302   302   302   403   403   403   403   403
 partners:listing_create_confirm          POST login 403   403   403   302   302   302   403   403   403   403   403
 partners:listing_detail                  GET  404   404   404   200   200   200   200   200   200   200   404   404
+partners:listing_discard                 GET  login 404   404   403   200   200   404   404   404   404   404   404
+partners:listing_discard                 POST login 404   404   403   302   302   404   404   404   404   404   404
 partners:listing_done                    GET  login 404   404   404   200   200   404   404   404   404   404   404
 partners:listing_draft_picture           GET  login 404   404   404   200   404   404   404   404   404   404   404
 partners:listing_edit                    GET  login 403   403   403   200   200   403   403   403   403   403   403
@@ -251,6 +255,8 @@ partners:listing_fulfil                  POST login 403   403   403   302   302 
 partners:listing_image                   GET  404   404   404   404   404   404   404   404   404   404   404   404
 partners:listing_list                    GET  200   200   200   200   200   200   200   200   200   200   200   200
 partners:listing_pause                   POST login 403   403   403   302   302   403   403   403   403   403   403
+partners:listing_reopen                  GET  login 403   403   403   200   200   403   403   403   403   403   403
+partners:listing_reopen                  POST login 403   403   403   302   302   403   403   403   403   403   403
 partners:listing_resume                  POST login 404   404   403   302   302   404   404   404   404   404   404
 partners:member_leave                    GET  login 404   200   200   200   200   200   404   404   404   404   404
 partners:member_leave                    POST login 404   302   302   302   302   302   404   404   404   404   404
@@ -295,6 +301,8 @@ partners:partner_confirm                 GET  login 302   302   403   403   302 
 partners:partner_confirm                 POST login 302   302   403   403   302   302   302   302   302   302   302
 partners:partner_detail                  GET  200   200   200   200   200   200   200   200   200   200   200   200
 partners:partner_done                    GET  login 404   404   200   200   200   404   404   404   404   404   404
+partners:partner_end                     GET  login 404   404   404   404   404   404   403   403   200   404   404
+partners:partner_end                     POST login 404   404   404   404   404   404   403   403   200   404   404
 partners:partner_export                  GET  login 404   404   404   404   404   404   403   200   200   200   200
 partners:partner_export                  POST login 404   404   404   404   404   404   403   200   200   200   200
 partners:partner_extend                  POST login 404   404   404   404   404   404   403   403   302   404   404
@@ -316,6 +324,8 @@ partners:partner_review                  GET  login 404   404   404   404   404 
 partners:partner_suspend                 GET  login 404   404   404   404   404   404   403   403   200   404   404
 partners:partner_suspend                 POST login 404   404   404   404   404   404   403   403   200   404   404
 partners:partner_switch                  POST login 404   404   404   404   404   404   404   404   404   404   404
+partners:partner_take_back               GET  login 404   404   404   404   404   404   403   403   200   404   404
+partners:partner_take_back               POST login 404   404   404   404   404   404   403   403   200   404   404
 partners:partner_withdraw                GET  login 404   200   403   403   200   200   404   404   404   404   404
 partners:partner_withdraw                POST login 404   200   403   403   200   200   404   404   404   404   404
 partners:representation                  GET  login 404   200   200   200   200   200   404   404   404   404   404
@@ -323,6 +333,8 @@ partners:representation_allow            POST login 404   404   403   403   302 
 partners:representation_end              GET  login 404   404   403   403   200   404   404   404   404   404   404
 partners:representation_end              POST login 404   404   403   403   302   404   404   404   404   404   404
 partners:seed_list                       GET  200   200   200   200   200   200   200   200   200   200   200   200
+partners:suspension_answer               GET  login 404   302   403   403   302   302   404   404   404   404   404
+partners:suspension_answer               POST login 404   302   403   403   302   302   404   404   404   404   404
 partners:milestone_add                   GET  login 404   404   403   200   200   403   403   200   200   404   404
 partners:milestone_add                   POST login 404   404   403   200   200   403   403   200   200   404   404
 partners:milestone_change                GET  login 404   404   403   200   200   404   403   200   200   404   404
@@ -490,7 +502,9 @@ SUBJECTS: dict[str, tuple[str, str]] = {
             "affiliate_detail",
             "affiliate_code",
             "affiliate_letter",
+            "affiliate_withdraw",
             "partner_code",
+            "partner_end",
             "partner_letter",
         ],
         ("slug", "unclaimed"),
@@ -500,6 +514,7 @@ SUBJECTS: dict[str, tuple[str, str]] = {
     ),
     **dict.fromkeys(["representation_allow", "representation_end"], ("pk", "affiliation")),
     "affiliate_ask": ("slug", "joinable"),
+    "partner_take_back": ("slug", "withdrawn"),
     "affiliate_end": ("slug", "partner"),
     "affiliation_answer": ("pk", "asked"),
     **dict.fromkeys(["alliance_detail", "alliance_answer"], ("pk", "alliance")),
@@ -520,6 +535,8 @@ SUBJECTS: dict[str, tuple[str, str]] = {
     ),
     **dict.fromkeys(["saved_open", "saved_edit", "saved_delete"], ("pk", "saved_search")),
     "listing_resume": ("pk", "hidden"),
+    "listing_discard": ("pk", "listing_draft"),
+    "listing_reopen": ("pk", "fulfilled"),
     "listing_draft_picture": ("token", "draft_picture"),
     **dict.fromkeys(
         [

@@ -41,10 +41,11 @@ def test_person_without_an_approved_partner_is_not_offered_what_fails(client: Cl
 
 
 def test_viewer_is_not_offered_what_fails(client: Client) -> None:
-    client.force_login(make_member(make_partner(), Membership.Role.VIEWER))
+    partner = make_partner()
+    client.force_login(make_member(partner, Membership.Role.VIEWER))
     html = client.get("/my/").content.decode()
     assert "/my/listings/new/" not in html
-    assert "/my/partner/?" not in html
+    assert f"/my/partner/?partner={partner.slug}" not in html
 
 
 def test_reason_for_the_return_is_shown(client: Client) -> None:

@@ -15,8 +15,10 @@ from partners.bulk.checking import check
 from partners.bulk.columns import BY_KEY
 from partners.bulk.problems import in_words
 from partners.bulk.sheets import Sheet, column_letter
+from partners.life.checklists import checks_of
 from partners.models import Import, ImportRow
-from tomoni.municipalities.models import Municipality
+from tomoni.accounts.models import User
+from tomoni.municipalities.models import Municipality, StaffRole
 from tomoni.taxonomy.models import PartnerType
 
 
@@ -33,9 +35,16 @@ class Command(BaseCommand):
         parser.add_argument(
             "--approve", action="store_true", help="register new partners at once, not as drafts"
         )
+        parser.add_argument(
+            "--checked-by",
+            metavar="EMAIL",
+            help="with --approve, where the municipality has a checklist: its manager who has "
+            "looked at every line of it for every row",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         city, kind = _municipality(options["municipality"]), _type(options["type"])
+        self.by = _manager(city, options["checked_by"]) if options["approve"] else None
         try:
             with options["file"].open("rb") as file:
                 if options["dry_run"]:
@@ -62,13 +71,18 @@ class Command(BaseCommand):
         self._need_names(source)
         header = (source.header_first, source.header_last)
         importing.check_list(
-            source, header=header, columns=source.columns, default_type=kind, approves=is_approved
+            source,
+            header=header,
+            columns=source.columns,
+            default_type=kind,
+            approves=is_approved,
+            checked=checks_of(source.municipality) if self.by else (),
         )
         write = importing.run_check(source)
         with transaction.atomic():
             write()
         self._report(source, source.rows.select_related("partner"))
-        importing.begin_import(source, by=None)
+        importing.begin_import(source, by=self.by)
         has_more = True
         while has_more:
             with transaction.atomic():
@@ -106,6 +120,22 @@ def _municipality(slug: str | None) -> Municipality:
         return found[0]
     known = ", ".join(Municipality.objects.values_list("slug", flat=True))
     raise CommandError(f"--municipality is one of: {known}")
+
+
+def _manager(city: Municipality, email: str | None) -> User | None:
+    """Who ticks the checklist of the municipality; nobody where it has none."""
+    if not checks_of(city).exists():
+        return None
+    managers = User.objects.filter(
+        staff_roles__municipality=city, staff_roles__role=StaffRole.Role.MANAGER, is_active=True
+    )
+    found = managers.filter(email__iexact=email or "").first()
+    if found is None:
+        raise CommandError(
+            f"{city} has a checklist: name its manager who has looked at it with --checked-by, "
+            "or import drafts without --approve."
+        )
+    return found
 
 
 def _type(slug: str | None) -> PartnerType | None:

@@ -35,6 +35,12 @@ CHECKS = [
 ]
 ENDS_SOON = ("midorizaka-seicha", 45)  # days from today
 LAPSED = ("reida-ichiro", 12)  # days ago
+SUSPENDED = (
+    "akiya-mirai",
+    "掲載の電話番号がつながらないとの連絡が続いています。つながる番号に直してください。",
+    "番号を書き直しました。平日の9時から17時までつながります。",
+)
+WITHDRAWN = ("komorebi-clinic", "移転のため、いったん登録を終えます。")
 REMARKS = {
     "description": "掛川市内での活動がわかるように、場所と回数を書き足してください。",
     "phone": "日中につながる番号をお書きください。",
@@ -56,10 +62,35 @@ def add_life(world: World) -> None:
     lapsed.state, lapsed.expires_on = Partner.State.LAPSED, today - timedelta(days=days)
     lapsed.save(update_fields=["state", "expires_on"])
     world.note(ago(days - 1), None, "partner.lapsed", lapsed, lapsed.municipality)
+    _suspend(world)
+    _withdraw(world)
     Partner.objects.filter(state=Partner.State.RETURNED).update(
         return_remarks={name: {"text": text, "changed": False} for name, text in REMARKS.items()}
     )
     _add_change(world, world.partners[ENDS_SOON[0]])
+
+
+def _suspend(world: World) -> None:
+    """One that has mended what was asked, and waits to be looked at again."""
+    slug, reason, words = SUSPENDED
+    partner, city = world.partners[slug], world.partners[slug].municipality
+    partner.state, partner.suspend_reason = Partner.State.SUSPENDED, reason
+    partner.lift_words, partner.lift_asked_at = words, ago(2)
+    partner.save(update_fields=["state", "suspend_reason", "lift_words", "lift_asked_at"])
+    by = world.staff[city.slug]
+    world.note(ago(9), by, "partner.suspended", partner, city, reason=reason)
+    owner = world.owners[slug]
+    world.note(ago(2), owner, "partner.lift_asked", partner, city, reason=words)
+
+
+def _withdraw(world: World) -> None:
+    """One whose owner has left; the office can take that back."""
+    slug, reason = WITHDRAWN
+    partner = world.partners[slug]
+    partner.state = Partner.State.WITHDRAWN
+    partner.save(update_fields=["state"])
+    owner, city = world.owners[slug], partner.municipality
+    world.note(ago(20), owner, "partner.withdrawn", partner, city, reason=reason)
 
 
 def _add_checklists(city: Municipality) -> None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partners', '0011_projects'),
+        ('partners', '0012_rows_of_theirs'),
     ]
 
     operations = [

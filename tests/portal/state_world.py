@@ -150,9 +150,9 @@ def proposal_rows(scene: Scene, state: Proposal.State) -> Iterable[Row]:
     make_criteria(challenge)
     make_reviewer(challenge, scene.users["city_viewer"])
     for confidentiality in Proposal.Confidentiality:
-        for is_free in (False, True):
-            fields = {"state": state, "confidentiality": confidentiality}
-            yield _proposal(scene, challenge, is_free, **fields)
+        yield _proposal(scene, challenge, False, state=state, confidentiality=confidentiality)
+    city = Proposal.Confidentiality.CITY
+    yield _proposal(scene, challenge, True, state=state, confidentiality=city)
 
 
 def _proposal(scene: Scene, challenge: Challenge, is_free: bool, **fields: Any) -> Row:

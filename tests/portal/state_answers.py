@@ -97,7 +97,7 @@ ANSWERS: dict[str, Callable[[Scene, Row], Answers]] = {
     "challenge_decide": _fixed(result="決まりました。"),
     "challenge_complete": _fixed(report="三軒が開きました。"),
     "challenge_cancel": _fixed(reason="予算がありません。"),
-    "challenge_invite": lambda s, r: {"partner": s.partners["other"].pk, "line": ""},
+    "challenge_invite": lambda s, r: {"partner": s.partners["other"].slug, "line": ""},
     "challenge_notes": _fixed(text="電話で聞きました。"),
     "criteria_edit": _fixed(
         **{"version": 0, "criteria-0-name": "効果", "criteria-0-weight": "100"}

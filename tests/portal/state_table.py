@@ -50,7 +50,7 @@ task_assign:proposal           POST   editors           office              alwa
 JOINT = """
 url                            method may               refused             when                      else
 proposal_draft                 GET    readers           -                   open_draft                404
-proposal_draft_both            GET    -                 lead_viewer+co&readers  open_draft            404
+proposal_draft_both            GET    leaders           lead+co&readers     never                     open_draft:back,404
 proposal_partners              GET    leaders           lead+co&readers     open_draft                404
 proposal_partners              POST   leaders           lead+co&readers     open_draft                404
 joint_answer                   GET    co                -                   always                    -
@@ -70,7 +70,7 @@ proposal_create                POST   proposers         readers             open
 proposal_confirm               GET    proposers         readers             open                      shown:403,404
 proposal_confirm               POST   proposers         readers             open                      shown:403,404
 challenge_suggestions          GET    registered&readers+office  -          always                    404
-challenge_comparison           GET    registered&readers+office  -          always                    404
+challenge_comparison           GET    registered+office -                   open                      404
 challenge_desk                 GET    office            -                   always                    -
 challenge_edit                 GET    editors           office              unfinished                back
 challenge_edit                 POST   editors           office              unfinished                back

@@ -4,7 +4,7 @@ A line says who may open the page or take the step, who is refused because they 
 more (403), when, and what becomes of it else. Everybody who is named in neither column gets 404,
 and who is not logged in is sent to the login. The words for groups of roles and the rows are those
 of `state_world.py`; "readers" are those who may read the row at all, as widely as its partner
-allows. It is written from DESIGN's rules and the transition tables, not from what the pages answer.
+allows, and "inside" those who take part or see what they have shown. It is written from DESIGN's rules and the transition tables, not from what the pages answer.
 
 When: "always", "never", or states joined by "+"; `>state` is where a POST leads from there. Else:
 "back" is a redirect that changes nothing, "done" one that changes something and no state, a number
@@ -50,7 +50,7 @@ task_assign:proposal           POST   editors           office              alwa
 JOINT = """
 url                            method may               refused             when                      else
 proposal_draft                 GET    readers           -                   open_draft                404
-proposal_draft_both            GET    leaders           lead+co&readers     never                     open_draft:back,404
+proposal_draft_both            GET    leaders           lead+co&readers     never                     back
 proposal_partners              GET    leaders           lead+co&readers     open_draft                404
 proposal_partners              POST   leaders           lead+co&readers     open_draft                404
 joint_answer                   GET    co                -                   always                    -

@@ -114,6 +114,8 @@ def group(words: str, readers: frozenset[str] = frozenset()) -> frozenset[str]:
     for word in words.split("+"):
         name, _only, readable = word.partition("&")  # "staff&readers": both
         roles = readers if name == "readers" else set(own.get(name, name).split())
+        if name == "inside":  # who is asked to take part reads the project, not yet what goes on
+            roles = readers if "newcomer" in readers else readers - {"asked_owner"}
         found |= roles & readers if readable else roles
     assert found <= set(ROLES), words
     return frozenset(found)
@@ -231,7 +233,7 @@ def joint_rows(scene: Scene) -> Iterable[Row]:
         co_author = make_co_author(shared, scene.partners["co"], **confirmed)
         shared.is_open, shared.proposal = False, proposal
         shared.save()
-        yield Row(label, co_author, frozenset(), {"shared": shared})
+        yield Row(label, co_author, group("lead+co"), {"shared": shared})
 
 
 # ----- challenges and calls ----------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What the machines share in which anybody does anything: people with browsers, and what they try."""
+"""What the machines share in which anybody does anything: people with browsers."""
 
 from collections import Counter
 from typing import Any

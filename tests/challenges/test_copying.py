@@ -1,4 +1,4 @@
-"""A new challenge from an earlier one: what is said in it comes along, what became of it does not."""
+"""A new challenge from an earlier one: what it says comes along, what became of it does not."""
 
 from datetime import timedelta
 from typing import Any

@@ -119,12 +119,15 @@ ANSWERS: dict[str, Callable[[Scene, Row], Answers]] = {
     "project_end": _fixed(reason="都合です。"),
     "post_create": _fixed(title="屋根", text="できました。"),
     "post_edit": lambda s, r: {
-        **{"title": "屋根", "text": "できました。"},
+        "title": "屋根",
+        "text": "できました。",
         "version": r.rows["post"].version,
     },
     "milestone_add": _fixed(title="開く", due_on=DAY.isoformat()),
     "milestone_change": lambda s, r: {
-        **{"title": "開く", "due_on": DAY.isoformat(), "reason": "雨"},
+        "title": "開く",
+        "due_on": DAY.isoformat(),
+        "reason": "雨",
         "version": r.rows["milestone"].version,
     },
     "milestone_mark": _fixed(done="yes"),

@@ -57,6 +57,7 @@ GROUPS = {
     "proposers": "lead_editor lead_owner co_editor asked_owner left_owner other_owner",
     "office": "city_viewer city_editor city_manager",
     "editors": "city_editor city_manager",
+    "checkers": "city_manager operator",
     "far_office": "far_viewer far_editor far_manager",
     "far_editors": "far_editor far_manager",
     "staff": "city_viewer city_editor city_manager far_viewer far_editor far_manager",

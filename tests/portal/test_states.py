@@ -41,8 +41,7 @@ class Line:
     method: str
     may: str
     refused: str
-    states: tuple[str, ...]
-    target: str
+    targets: dict[str, str]  # by the states in which it is opened or taken; "" where it stays
     otherwise: str
 
     @property
@@ -52,7 +51,12 @@ class Line:
 
     def is_now(self, row: Row) -> bool:
         """In this state it is opened, or the step is taken."""
-        return self.states == ("always",) or not {*self.states}.isdisjoint(words_of(row))
+        return self.target(row) is not None
+
+    def target(self, row: Row) -> str | None:
+        """Where the step leads from here, "" where the state stays; None where it is not taken."""
+        words = ("always", *words_of(row))
+        return next((self.targets[word] for word in words if word in self.targets), None)
 
     def answer_else(self, row: Row) -> str:
         """What the same people get in the other states."""
@@ -73,14 +77,21 @@ def lines_of(kind: str) -> list[Line]:
     lines = []
     for text in TABLES[kind].strip().splitlines()[1:]:
         name, method, may, refused, when, otherwise = text.split()
-        states, _arrow, target = when.partition(">")
-        named = tuple(" ".join(WHEN.get(each, each) for each in states.split("+")).split())
-        lines.append(Line(name, method, may, refused, named, target, otherwise))
+        lines.append(Line(name, method, may, refused, _targets(when), otherwise))
     if kind == "call":  # nothing else that is about a challenge opens a call, whoever asks
         named = {line.name for line in lines}
         others = [line for line in lines_of("challenge") if line.name not in named]
-        lines += [Line(o.name, o.method, "-", "-", ("never",), "", "-") for o in others]
+        lines += [Line(o.name, o.method, "-", "-", {}, "-") for o in others]
     return lines
+
+
+def _targets(when: str) -> dict[str, str]:
+    targets = {}
+    for part in when.split(","):
+        states, _arrow, target = part.partition(">")
+        for state in " ".join(WHEN.get(each, each) for each in states.split("+")).split():
+            targets[state] = target
+    return targets
 
 
 LINES = {kind: lines_of(kind) for kind in TABLES}
@@ -96,7 +107,9 @@ def _no_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_address_of_these_kinds_has_a_line() -> None:
     """A new one without a line fails here."""
     named = {line.view for lines in LINES.values() for line in lines}
-    assert {*named, *NOBODYS} == {name.partition(":")[2] for name in OUR_NAMES if _is_of_kinds(name)}
+    assert {*named, *NOBODYS} == {
+        name.partition(":")[2] for name in OUR_NAMES if _is_of_kinds(name)
+    }
 
 
 def _is_of_kinds(name: str) -> bool:
@@ -146,7 +159,8 @@ def _filled(key: str, line: Line, row: Row) -> Any:
         names |= {"question_answer": "question", "task_assign:question": "question"}
         names |= dict.fromkeys(("post_edit", "post_image"), "post")
         names |= dict.fromkeys(("milestone_change", "milestone_mark"), "milestone")
-        return row.rows[names[line.name]].pk if line.name in names else subject.pk
+        hanging = names.get(line.name)
+        return row.rows[hanging].pk if hanging in row.rows else 0 if hanging else subject.pk
     return getattr(subject, key)
 
 
@@ -231,7 +245,7 @@ def _of_allowed(line: Line, row: Row, role: str, asker: Asker, url: str) -> str:
     after = type(row.subject).objects.values_list("state", flat=True).get(pk=row.subject.pk)
     is_now = line.is_now(row)
     otherwise = "" if is_now else line.answer_else(row)
-    leads_to = line.target if is_now and line.target else before
+    leads_to = line.target(row) or before
     if after != leads_to:
         return f"{got} and {before} → {after}, not {leads_to}"
     if line.method == "GET":

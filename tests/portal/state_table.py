@@ -148,9 +148,9 @@ call_tell:complete      GET  leaders         lead           decided+under_way   
 call_tell:complete      POST leaders         lead           decided+under_way>completed back
 call_tell:cancel        GET  leaders         lead           unfinished                back
 call_tell:cancel        POST leaders         lead           unfinished>cancelled      back
-call_check              GET  office+operator -              handed_in                 404
-call_publish            POST city_manager+operator office   in_review>open            handed_in:back,404
-call_return             POST city_manager+operator office   in_review>draft           handed_in:back,404
+call_check              GET  office+operator -              seen                      404
+call_publish            POST checkers         office         in_review>open            seen:back,404
+call_return             POST checkers         office         in_review>draft           seen:back,404
 offer_create            GET  offering        staff&readers  open                      shown:403,404
 offer_create            POST offering        staff&readers  open                      shown:403,404
 offer_confirm           GET  offering        staff&readers  open                      shown:403,404
@@ -210,7 +210,7 @@ WHEN = {
     "open_draft": "asked confirmed declined left taken_out",
     "shown": "open closed selecting decided under_way completed cancelled",
     "unfinished": "draft in_review scheduled open closed selecting decided under_way",
-    "handed_in": (
+    "seen": (  # of a call: it was handed in to its city
         "in_review scheduled open closed selecting decided under_way completed cancelled"
     ),
     "not_open": (

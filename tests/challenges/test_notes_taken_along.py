@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from challenges.continuing import continue_proposal
 from challenges.models import Challenge, Proposal
 from challenges.talking.notes import write_note
-from partners.bulk.exporting import Kind
+from partners.bulk.files import Kind
 from partners.models import Post, Project
 from tests.factories import make_assessment, make_post, make_proposal
 from tests.portal.roles import World, make_world

@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 
 from challenges import mails
 from challenges.models import Challenge
+from challenges.proposing import mails as proposal_mails
 from challenges.reverse import mails as reverse_mails
+from challenges.screening.calling_off import call_off
 from challenges.signals import challenge_changed
 from challenges.transitions import TRANSITIONS, Step
 from tomoni.accounts.models import User
@@ -143,8 +145,9 @@ def cancel_challenge(challenge: Challenge, *, by: User, reason: str) -> None:
     take(
         challenge, Step.CANCEL, State.CANCELLED, by, "challenge.cancelled", reason=reason, **written
     )
-    for proposal in challenge.proposals.awaiting_decision().select_related("submitted_by"):
-        mails.tell_of_cancellation(challenge, proposal)
+    for proposal in challenge.proposals.awaiting_decision().select_related("partner"):
+        proposal_mails.tell_of_cancellation(challenge, proposal)
+        call_off(proposal)
     reverse_mails.tell_of_cancellation(challenge)
     mails.tell_writers_of_cancellation(challenge)
     mails.tell_followers_of_cancellation(challenge)

@@ -9,8 +9,8 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from icalendar import Event
 
+from challenges.audience import OFFER_DRAFT
 from challenges.calendars.files import file_of, host
-from challenges.mails import OFFER_DRAFT
 from challenges.models import Challenge, Follow, ProposalDraft
 from tomoni.accounts.models import Draft, User
 

@@ -12,12 +12,14 @@ def host() -> str:
     return urlsplit(settings.BASE_URL).hostname or ""
 
 
-def file_of(entries: Iterable[Event], name: str = "") -> bytes:
-    """The file as calendars take it in; `name` is what they call a whole calendar."""
+def file_of(entries: Iterable[Event], name: str = "", *, method: str = "PUBLISH") -> bytes:
+    """The file as calendars take it in; `name` is what they call a whole calendar, `method` what
+    they are to do with the entries (RFC 5546).
+    """
     calendar = Calendar()
     calendar.add("prodid", f"-//Tomoni//{host()}//")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", method)
     if name:
         calendar.add("x-wr-calname", name)
     for entry in entries:

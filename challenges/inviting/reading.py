@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from challenges.mails import writers
+from challenges.audience import writers
 from challenges.models import Challenge, ChallengeInvitation, Follow, Proposal
 from partners.models import Membership, Partner
 

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from challenges.audience import writers
 from challenges.inviting import mails
-from challenges.mails import writers
 from challenges.models import Challenge, ChallengeInvitation, NoInvitations, Proposal
 from partners.models import Membership, Partner
 from tomoni.accounts.models import User

@@ -25,6 +25,7 @@ class Interview(Timestamped):
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     sequence = models.PositiveIntegerField(default=0, editable=False)
     """How often it was changed; a calendar takes the entry with the higher number."""
+    called_off_at = models.DateTimeField(_("called off"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("interview")

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import translation
 
-from challenges import mails
+from challenges.audience import office_of, writers_of
 from challenges.models import CoAuthor
 from tomoni.accounts.models import User
 from tomoni.journal.mail import send_mail_later
@@ -14,7 +14,7 @@ from tomoni.journal.mail import send_mail_later
 def ask_co_author(asked: CoAuthor) -> None:
     """To the editors and owners of a partner: another wants to propose together with it."""
     path = reverse("challenges:joint_answer", args=[asked.pk])
-    for person in mails.writers_of(asked.partner_id):
+    for person in writers_of([asked.partner_id]):
         more = {"brings": asked.brings, "answer_path": path}
         _send_joint(asked, person, "proposal_joint_asked", more)
 
@@ -25,9 +25,9 @@ def tell_of_co_author(answered: CoAuthor) -> None:
     """
     proposal = answered.proposal
     path = (proposal or answered.draft).get_absolute_url()
-    people = list(mails.writers_of(answered.draft.partner_id))
+    people = list(writers_of([answered.draft.partner_id]))
     if proposal and answered.state == CoAuthor.State.LEFT:
-        people += mails.office_of(proposal.municipality_id)
+        people += office_of(proposal.municipality_id)
     for person in people:
         more = {"state": answered.state, "reason": answered.reason, "path": path}
         _send_joint(answered, person, "proposal_joint_answered", more)
@@ -35,7 +35,7 @@ def tell_of_co_author(answered: CoAuthor) -> None:
 
 def tell_co_author_it_is_out(named: CoAuthor) -> None:
     """To the editors and owners of a partner that had agreed: the proposal goes on without it."""
-    for person in mails.writers_of(named.partner_id):
+    for person in writers_of([named.partner_id]):
         _send_joint(named, person, "proposal_joint_out", {})
 
 

@@ -13,9 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenges import mails
 from challenges.models import Proposal, ProposalDraft, ProposalVersion
-from challenges.proposing import joint, sharing, steps
+from challenges.proposing import joint, mails, sharing, steps
 from challenges.proposing.addressee import addressee_of
 from challenges.proposing.transitions import TRANSITIONS, Step
 from tomoni.accounts.models import User

@@ -32,7 +32,15 @@ class Said:
 def said(answers: Answers) -> list[Said]:
     """The answers that are not empty, in the order of the form."""
     form = ProposalForm(partners=[None])  # type: ignore[list-item]
-    every = (said_of(form, name, answers.get(name, [])) for name in ANSWERS)
+    return _not_empty(said_of(form, name, answers.get(name, [])) for name in ANSWERS)
+
+
+def said_of_form(form: forms.BaseForm, answers: Answers) -> list[Said]:
+    """The answers to any form that are not empty, in its order."""
+    return _not_empty(said_of(form, name, answers.get(name, [])) for name in form.fields)
+
+
+def _not_empty(every: Iterable[Said]) -> list[Said]:
     return [one for one in every if one.text]
 
 

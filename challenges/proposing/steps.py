@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenges import mails
 from challenges.models import Proposal, ProposalDraft
-from challenges.proposing import joint, sharing
+from challenges.proposing import joint, mails, sharing
 from challenges.proposing.addressee import Addressee, addressee_of
 from challenges.proposing.transitions import TRANSITIONS, Step
+from challenges.screening.calling_off import call_off
 from challenges.signals import proposal_decided
 from tomoni.accounts.models import User
 from tomoni.journal import record
@@ -110,14 +110,20 @@ def _decide(proposal: Proposal, step: Step, by: User, text: str, **changes: Any)
     changes |= {"decided_at": timezone.now(), "decided_by": by, "decision_text": text}
     take(proposal, step, by, f"proposal.{TRANSITIONS[step].target.value}", **changes)
     mails.send_decision(proposal)
+    mails.tell_city_of_decision(proposal, by)
+    call_off(proposal)
     proposal_decided.send(Proposal, proposal=proposal)
 
 
 @transaction.atomic
 def withdraw_proposal(proposal: Proposal, *, by: User) -> None:
-    """The partner takes it back before it is answered; it stays on file."""
+    """The partner takes it back before it is answered; it stays on file. Who proposes with it and
+    the city are told.
+    """
     proposal.lock()
     take(proposal, Step.WITHDRAW, by, "proposal.withdrawn")
+    mails.tell_of_withdrawal(proposal, by)
+    call_off(proposal)
 
 
 def take(proposal: Proposal, step: Step, by: User, verb: str, **changes: Any) -> None:

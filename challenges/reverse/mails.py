@@ -1,46 +1,64 @@
 """The mails between a partner that calls and the municipalities that answer."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from challenges.audience import members_of, office_of, writers_of
 from challenges.models import Challenge, Offer
-from partners.models import Membership
 from tomoni.accounts.models import User
 from tomoni.journal.mail import send_mail_later
-from tomoni.municipalities.models import StaffRole
 
+More = Callable[[], dict[str, Any]]
 TEXTS = ("summary", "brings", "place", "schedule", "contact")
 
 
 def send_receipt(offer: Offer) -> None:
-    """To who sent it: the receipt number and a copy."""
-    with translation.override(offer.submitted_by.language):
-        copy = list(_answers(offer))
-    _send(offer, offer.submitted_by, "challenge_offer_received", "received", {"copy": copy})
+    """To the office that sent it: the receipt number and a copy."""
+
+    def copy() -> dict[str, Any]:
+        return {"copy": list(_answers(offer))}
+
+    for person in office_of(offer.municipality_id):
+        _send(offer, person, "challenge_offer_received", "received", copy)
 
 
 def tell_caller(offer: Offer) -> None:
     """To the editors and owners of the partner: a municipality has answered."""
     for person in callers(offer.challenge):
-        _send(offer, person, "challenge_offer_arrived", "arrived", {})
+        _send(offer, person, "challenge_offer_arrived", "arrived")
+
+
+def tell_caller_of_withdrawal(offer: Offer) -> None:
+    """To the editors and owners of the partner: a municipality has taken its offer back."""
+    for person in callers(offer.challenge):
+        _send(offer, person, "challenge_offer_withdrawn", "withdrawn")
 
 
 def send_decision(offer: Offer) -> None:
-    """To who sent it: chosen or not, and what the partner writes."""
-    is_chosen = offer.state == Offer.State.ACCEPTED
-    said = {"is_chosen": is_chosen, "text": offer.decision_text}
-    _send(offer, offer.submitted_by, "challenge_offer_decided", "decided", said)
+    """To the office that sent it: chosen or not, and what the partner writes."""
+
+    def said() -> dict[str, Any]:
+        is_chosen = offer.state == Offer.State.ACCEPTED
+        return {"is_chosen": is_chosen, "text": offer.decision_text}
+
+    for person in office_of(offer.municipality_id):
+        _send(offer, person, "challenge_offer_decided", "decided", said)
 
 
 def tell_of_cancellation(call: Challenge) -> None:
-    """To who waits for a reply to an offer: the partner has called it off."""
-    for offer in call.offers.awaiting_decision().select_related("submitted_by", "municipality"):
-        said = {"reason": call.cancel_reason}
-        _send(offer, offer.submitted_by, "challenge_offer_cancelled", "cancelled", said)
+    """To the offices that wait for a reply to an offer: the partner has called it off."""
+    for offer in call.offers.awaiting_decision().select_related("municipality"):
+        for person in office_of(offer.municipality_id):
+            _send(offer, person, "challenge_offer_cancelled", "cancelled", lambda: _reason(call))
+
+
+def _reason(call: Challenge) -> dict[str, Any]:
+    return {"reason": call.cancel_reason}
 
 
 def tell_of_publication(call: Challenge) -> None:
@@ -56,10 +74,9 @@ def tell_called(call: Challenge) -> None:
     """To the offices of the municipalities that are asked by name. Who is not sees it on the desk;
     to write to all of them would teach them not to read it.
     """
-    roles = [StaffRole.Role.EDITOR, StaffRole.Role.MANAGER]
-    staff = StaffRole.objects.filter(municipality__in=call.called.values("pk"), role__in=roles)
-    people = User.objects.filter(pk__in=staff.values("user")).order_by("pk")
-    for person in people if call.is_reverse else ():
+    towns = call.called.values_list("pk", flat=True) if call.is_reverse else ()
+    people = {person for town in towns for person in office_of(town)}
+    for person in people:
         _send_about(call, person, "challenge_call_opened", "opened", {})
 
 
@@ -84,11 +101,10 @@ def _send_about(
         )
 
 
-def callers(call: Challenge) -> Iterator[User]:
-    """Who acts for the partner that calls."""
-    writing = Membership.Role.at_least(Membership.Role.EDITOR)
-    members = Membership.objects.filter(partner=call.caller_id, role__in=writing)
-    yield from User.objects.filter(pk__in=members.values("user")).order_by("pk")
+def callers(call: Challenge) -> QuerySet[User]:
+    """Who acts for the partner that calls; where nobody writes for it, all who belong to it."""
+    writing = writers_of([call.caller_id])
+    return writing if writing.exists() else members_of([call.caller_id])
 
 
 def _answers(offer: Offer) -> Iterator[tuple[str, str]]:
@@ -97,7 +113,12 @@ def _answers(offer: Offer) -> Iterator[tuple[str, str]]:
             yield str(Offer._meta.get_field(name).verbose_name), text  # type: ignore[union-attr]
 
 
-def _send(offer: Offer, to: User, template: str, reason: str, more: dict[str, Any]) -> None:
+def _nothing() -> dict[str, Any]:
+    return {}
+
+
+def _send(offer: Offer, to: User, template: str, reason: str, more: More = _nothing) -> None:
+    """`more` is asked in the language of the reader."""
     call = offer.challenge
     with translation.override(to.language):
         send_mail_later(
@@ -111,7 +132,7 @@ def _send(offer: Offer, to: User, template: str, reason: str, more: dict[str, An
                 "caller": str(call.caller),
                 "call": call.title,
                 "path": offer.get_absolute_url(),
-                **more,
+                **more(),
             },
             language=to.language,
             dedupe_key=f"offer.{reason}:{offer.pk}:{to.pk}",

@@ -83,9 +83,12 @@ def reply_to_offer(offer: Offer, step: OfferStep, *, by: User, text: str) -> Non
 
 @transaction.atomic
 def withdraw_offer(offer: Offer, *, by: User) -> None:
-    """The municipality takes it back before it is answered; it stays on file."""
+    """The municipality takes it back before it is answered; it stays on file. The partner is
+    told.
+    """
     offer.lock()
     _take(offer, OfferStep.WITHDRAW, by, "offer.withdrawn")
+    mails.tell_caller_of_withdrawal(offer)
 
 
 def _take(offer: Offer, step: OfferStep, by: User, verb: str, **changes: Any) -> None:

@@ -1,8 +1,10 @@
 """An interview as an entry for calendars (iCalendar, RFC 5545)."""
 
+from email.utils import parseaddr
+
 from django.conf import settings
 from django.utils.translation import gettext as _
-from icalendar import Event
+from icalendar import Event, vCalAddress
 
 from challenges.calendars.files import file_of, host
 from challenges.models import Interview
@@ -14,7 +16,8 @@ def entry_of(interview: Interview) -> str:
     """The calendar file in the language of the moment.
 
     The entry has the same name for ever and a number that grows, so that a calendar which has it
-    takes the new date in the place of the old one.
+    takes the new date in the place of the old one, or takes it out where the interview falls away
+    (RFC 5546, 3.2.5).
     """
     proposal = interview.proposal
     event = Event()
@@ -27,8 +30,18 @@ def entry_of(interview: Interview) -> str:
     if where := " ".join(filter(None, [interview.place, interview.link])):
         event.add("location", where)
     event.add("description", _description(interview))
+    event.add("organizer", _organizer(interview))
+    is_off = interview.called_off_at is not None
+    event.add("status", "CANCELLED" if is_off else "CONFIRMED")
     event.add("url", f"{settings.BASE_URL}{proposal.get_absolute_url()}")
-    return file_of([event]).decode()
+    return file_of([event], method="CANCEL" if is_off else "PUBLISH").decode()
+
+
+def _organizer(interview: Interview) -> vCalAddress:
+    """The city, with the address from which its mails come."""
+    address = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
+    address.params["cn"] = interview.proposal.municipality.name
+    return address
 
 
 def _description(interview: Interview) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from challenges.audience import DATE_CHANGED, INVITED
 from challenges.models import Interview, Proposal
 from challenges.proposing.steps import take
 from challenges.proposing.transitions import Step
@@ -38,7 +39,7 @@ def invite_to_interview(
         interview.sequence += 1
     for name in _COLUMNS:
         setattr(interview, name, answers[name])
-    interview.invited_by = by
+    interview.invited_by, interview.called_off_at = by, None
     interview.save()
     _tell(interview, by)
     return interview
@@ -46,10 +47,9 @@ def invite_to_interview(
 
 def _tell(interview: Interview, by: User) -> None:
     proposal, said = interview.proposal, {"at": interview.starts_at, "place": interview.place}
-    if proposal.state == Proposal.State.INTERVIEW:
-        record.record(
-            by, "proposal.interview_changed", proposal, municipality=proposal.municipality, **said
-        )
+    is_changed = proposal.state == Proposal.State.INTERVIEW
+    if is_changed:
+        record.record(by, DATE_CHANGED, proposal, municipality=proposal.municipality, **said)
     else:
-        take(proposal, Step.INVITE, by, "proposal.interview")
-    mails.invite(interview)
+        take(proposal, Step.INVITE, by, INVITED)
+    mails.invite(interview, is_changed=is_changed)

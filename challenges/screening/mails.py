@@ -1,4 +1,4 @@
-"""The mails around screening. But for the invitation to an interview all go to the office alone."""
+"""The mails around screening. But for those on an interview all go to the office alone."""
 
 from typing import Any
 
@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
+from challenges.audience import told_of
 from challenges.models import Assignment, Challenge, Interview, Proposal, Reviewer
+from challenges.proposing.mails import write, write_to_authors
 from challenges.screening.ics import FILE_NAME, entry_of
 from tomoni.accounts.models import User
 from tomoni.journal.mail import Attachment, Secret, send_mail_later
@@ -41,33 +43,39 @@ def tell_assignee(assignment: Assignment, entry: int, by: User, path: str) -> No
         _to_staff(person, "challenge_assigned", f"assigned:{entry}", said)
 
 
-def invite(interview: Interview) -> None:
-    """To who sent the proposal and to who invites: when and where, with an entry for calendars."""
-    for person in {interview.proposal.submitted_by, interview.invited_by}:
-        with translation.override(person.language):
-            send_mail_later(
-                to=person,
-                template="proposal_interview",
-                context={"name": str(person), **_interview(interview)},
-                language=person.language,
-                dedupe_key=f"interview:{interview.pk}:{interview.sequence}:{person.pk}",
-                attachment=Attachment(FILE_NAME, entry_of(interview), CALENDAR),
-            )
+def invite(interview: Interview, *, is_changed: bool) -> None:
+    """To those who propose, to who is in charge and to who invites, or has invited before: when and
+    where, with an entry for calendars.
+    """
+    _tell_both_sides(interview, "proposal_interview", is_changed=is_changed)
+
+
+def tell_of_call_off(interview: Interview) -> None:
+    """To the same people: it does not take place; the entry goes out of their calendars."""
+    _tell_both_sides(interview, "proposal_interview_off")
+
+
+def _tell_both_sides(interview: Interview, template: str, **said: Any) -> None:
+    reason, proposal = f"interview:{interview.sequence}", interview.proposal
+
+    def more(_proposal: Proposal) -> dict[str, Any]:
+        return {**_interview(interview), **said}
+
+    def attach() -> Attachment:
+        return Attachment(FILE_NAME, entry_of(interview), CALENDAR)
+
+    write_to_authors(proposal, template, reason, more, attach)
+    for person in told_of(proposal).concerned:
+        write(proposal, person, template, reason, more, attach)
 
 
 def _interview(interview: Interview) -> dict[str, Any]:
-    proposal = interview.proposal
     return {
-        "is_changed": interview.sequence > 0,
-        "title": proposal.title,
-        "receipt": proposal.receipt,
-        "municipality": proposal.municipality.name,
         "at": date_format(timezone.localtime(interview.starts_at), "DATETIME_FORMAT"),
         "until": date_format(timezone.localtime(interview.ends_at), "TIME_FORMAT"),
         "place": interview.place,
         "link": interview.link,
         "word": interview.word,
-        "path": proposal.get_absolute_url(),
     }
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from challenges.mails import TEXTS
 from challenges.models import Proposal
+from challenges.proposing.mails import TEXTS
 from challenges.screening.board import Board, Row, Sheet
 
 Line = list[Any]

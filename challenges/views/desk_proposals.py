@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from challenges import mails
+from challenges.audience import told_of
 from challenges.forms.decisions import AcceptForm, DeclineForm
 from challenges.kinds import BY_ANSWERED
 from challenges.models import Challenge, Proposal
-from challenges.proposing import steps
+from challenges.proposing import mails, steps
 from challenges.views.desk_assigning import by_charge
 from tomoni.accounts.models import User
 from tomoni.filters import Cases, Filter, Sort, browse
@@ -137,7 +137,7 @@ def _decide(
 
 def _mail(proposal: Proposal, form: forms.Form, *, is_accepted: bool) -> dict[str, str]:
     """The mail as the partner will get it, with what is typed so far."""
-    to = proposal.submitted_by
+    to = _reader(proposal)
     ground = getattr(form, "cleaned_data", {}).get("ground")
     with translation.override(to.language):
         context = {
@@ -156,9 +156,16 @@ def _mail(proposal: Proposal, form: forms.Form, *, is_accepted: bool) -> dict[st
 
 def _first_words(proposal: Proposal, decision: str) -> str:
     """A friendly beginning in the language of the reader of the mail."""
-    with translation.override(proposal.submitted_by.language):
+    with translation.override(_reader(proposal).language):
         context = {"partner": proposal.partner.name, "title": proposal.title}
         return mails.worded(f"challenges/first_words_{decision}.txt", context).strip()
+
+
+def _reader(proposal: Proposal) -> User:
+    """Of those who get the mail, the one who sent the proposal in, or else another."""
+    authors = told_of(proposal).authors
+    sender = [person for person in authors if person.pk == proposal.submitted_by_id]
+    return next(iter([*sender, *authors]), proposal.submitted_by)
 
 
 def _for_editor(request: HttpRequest, receipt: str) -> tuple[Proposal, User]:

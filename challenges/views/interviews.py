@@ -49,7 +49,7 @@ def proposal_interview(request: HttpRequest, receipt: str) -> HttpResponse:
         "proposal": proposal,
         "municipality": proposal.municipality,
         "form": form,
-        "interview": interview,
+        "is_change": proposal.state == Proposal.State.INTERVIEW,
         "seen": request.POST.get("seen", "") if form.is_bound else _number(interview),
     }
     return render(request, "challenges/proposal_interview.html", context, status=status)

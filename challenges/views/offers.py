@@ -5,17 +5,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from challenges.audience import OFFER_DRAFT
 from challenges.forms.call import OfferForm, OfferReplyForm
 from challenges.history import history
-from challenges.mails import OFFER_DRAFT
 from challenges.models import Challenge, Offer
+from challenges.proposing.saying import said_of_form
 from challenges.reverse import offering
 from challenges.reverse.transitions import OfferStep, Role, offer_open_to
 from challenges.standing import Standing, may_offer_for, standing
@@ -32,8 +35,8 @@ from tomoni.models import StateError
 from tomoni.municipalities.access import municipalities_of_staff, require_staff, staff_roles
 from tomoni.municipalities.models import Municipality, StaffRole
 
-FILTERS = (by_choices("state", _("State"), Offer.State, "state"),)
-SORTS = (Sort("new", _("newest first"), "-submitted_at", "-pk"),)
+FILTERS = (by_choices("state", gettext_lazy("State"), Offer.State, "state"),)
+SORTS = (Sort("new", gettext_lazy("newest first"), "-submitted_at", "-pk"),)
 
 
 @require_safe
@@ -77,6 +80,8 @@ def offer_create(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def offer_confirm(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything once more; the POST sends the offer in."""
+    if url := _sent_to(request):
+        return HttpResponseRedirect(url)
     call, flow = _opened(request, slug)
     if flow is None:
         return _refusal(request, call)
@@ -91,9 +96,16 @@ def offer_confirm(request: HttpRequest, slug: str) -> HttpResponse:
 
     try:
         return flow.confirm("challenges/offer_confirm.html", send, _context(call))
-    except StateError as error:
+    except StateError as error:  # a colleague was faster, or the deadline
         messages.error(request, str(error))
-        return redirect(call)
+        return _refusal(request, call)
+
+
+@transaction.atomic
+def _sent_to(request: HttpRequest) -> str:
+    """Where the offer of this very page went, when its button is pressed once more."""
+    draft = drafts.lock(request, request.POST.get("draft", ""))
+    return draft.result_url if draft and draft.kind == OFFER_DRAFT and draft.sent_at else ""
 
 
 @require_safe
@@ -210,10 +222,23 @@ def _context(call: Challenge) -> dict[str, Any]:
 
 
 def _refusal(request: HttpRequest, call: Challenge) -> HttpResponse:
-    """Why not, and what to do about it."""
+    """Why not, what to do about it, and what was typed, to be copied."""
+    call.refresh_from_db(fields=["state", "closes_at"])
     reason = standing(request, call)
     context = {
         "challenge": call,
         "standing": Standing.CLOSED if reason == Standing.MAY_OFFER else reason,
+        "answers": said_of_form(OfferForm(municipalities=[]), _typed(request, call)),
     }
     return render(request, "challenges/_offer_refused.html", context, status=403)
+
+
+def _typed(request: HttpRequest, call: Challenge) -> dict[str, list[str]]:
+    """What the person has begun; a form that comes too late is still kept."""
+    mine = Draft.objects.filter(user=request.user.pk, kind=OFFER_DRAFT, target=call.slug)
+    draft = mine.filter(sent_at=None).first()
+    if draft is None:
+        return {}
+    if request.method == "POST" and "title" in request.POST:  # the form, not the confirmation
+        drafts.keep(draft, request.POST, form_url=draft.form_url)
+    return draft.data

@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from challenges.history import history
@@ -28,8 +29,8 @@ from tomoni.models import StateError
 from tomoni.municipalities.access import staff_roles
 from tomoni.municipalities.models import StaffRole
 
-FILTERS = (by_choices("state", _("State"), Proposal.State, "state"), BY_ANSWERED)
-SORTS = (Sort("new", _("newest first"), "-submitted_at", "-pk"),)
+FILTERS = (by_choices("state", gettext_lazy("State"), Proposal.State, "state"), BY_ANSWERED)
+SORTS = (Sort("new", gettext_lazy("newest first"), "-submitted_at", "-pk"),)
 
 
 @login_not_required

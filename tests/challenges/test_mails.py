@@ -116,7 +116,7 @@ def decline(proposal: Proposal) -> None:
 )
 def test_the_decision(step: Callable[[Proposal], None], language: str, words: list[str]) -> None:
     person = make_member(make_partner(), language=language)
-    proposal = make_proposal(submitted_by=person)
+    proposal = make_proposal(partner=person.partners.get(), submitted_by=person)
     step(proposal)
     (message,) = sent()
     assert message.to == [person.email]
@@ -127,7 +127,8 @@ def test_the_decision(step: Callable[[Proposal], None], language: str, words: li
 @pytest.mark.parametrize(("language", "word"), [("ja", "中止"), ("en", "cancelled")])
 def test_the_cancellation(language: str, word: str) -> None:
     challenge = make_challenge()
-    make_proposal(challenge, submitted_by=make_member(make_partner(), language=language))
+    person = make_member(make_partner(), language=language)
+    make_proposal(challenge, person.partners.get(), submitted_by=person)
     lifecycle.cancel_challenge(challenge, by=challenge.created_by, reason="予算がありません。")
     (message,) = sent()
     assert word in message.subject
@@ -135,8 +136,7 @@ def test_the_cancellation(language: str, word: str) -> None:
 
 
 def test_a_subject_is_one_line() -> None:
-    make_member(partner := make_partner())
-    proposal = make_proposal(partner=partner, title="一行目\r\nBcc: x@example.jp")
+    proposal = make_proposal(title="一行目\r\nBcc: x@example.jp")
     accept(proposal)
     (message,) = sent()
     assert "\n" not in message.subject

@@ -1,11 +1,18 @@
 """Japanese is complete: every message that the code and the templates can show has its text."""
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tomoni import translations
+
+ROOT = Path(__file__).resolve().parents[2]
+AT_ONCE = {"gettext", "ngettext", "pgettext", "npgettext"}
+_DOTTED = {f".{name}" for name in AT_ONCE}
+FOLDERS = ("platform", "partners", "challenges", "matching", "events")
 
 
 @pytest.mark.parametrize("app", translations.apps(), ids=lambda app: app.name)
@@ -39,3 +46,54 @@ def test_japanese_fills_in_the_same_values(app: Path) -> None:
         if placeholders(source) != placeholders(target):
             wrong.append((source, target))
     assert wrong == []
+
+
+def translated_at_once(source: str) -> Iterator[int]:
+    """The lines on which a module asks for a translation while it is imported."""
+    tree = ast.parse(source)
+    names = {
+        name.asname or name.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if name.name in AT_ONCE
+    }
+    yield from (call.lineno for call in _run_on_import(tree) if _name_of(call) in names | _DOTTED)
+
+
+def _run_on_import(node: ast.AST) -> Iterator[ast.Call]:
+    if isinstance(node, ast.Call):
+        yield node
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        arguments = [*node.args.defaults, *filter(None, node.args.kw_defaults)]
+        inside: list[ast.AST] = [*arguments, *getattr(node, "decorator_list", [])]
+    else:
+        inside = list(ast.iter_child_nodes(node))
+    for child in inside:
+        yield from _run_on_import(child)
+
+
+def _name_of(call: ast.Call) -> str:
+    if isinstance(call.func, ast.Attribute):
+        return f".{call.func.attr}"  # translation.gettext(…)
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def test_nothing_is_translated_before_the_reader_is_known() -> None:
+    early = [
+        f"{file.relative_to(ROOT)}:{line}"
+        for folder in FOLDERS
+        for file in (ROOT / folder).rglob("*.py")
+        for line in translated_at_once(file.read_text())
+    ]
+    assert early == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["A = _('x')", "class A:\n    b = _('x')", "def f(a=_('x')): ...", "A = (B(_('x')),)"],
+)
+def test_what_is_translated_at_once_is_found(line: str) -> None:
+    head = "from django.utils.translation import gettext as _\n"
+    assert list(translated_at_once(head + line))
+    assert not list(translated_at_once(f"{head}def f():\n    return _('x')"))

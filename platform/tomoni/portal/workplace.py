@@ -174,7 +174,9 @@ def _tasks(municipalities: list[Municipality], charge: Q) -> dict[str, Any]:
     proposals = Proposal.objects.filter(charge, **own).awaiting_decision()
     questions = Question.objects.filter(charge, challenge__municipality__in=municipalities)
     unanswered = Challenge.objects.unanswered().filter(pk=OuterRef("pk"))
-    rows = Challenge.objects.filter(charge, **own).exclude(state__in=Challenge.FINISHED_STATES)
+    # What a partner calls for is not the city's work, and a draft of it nobody's business here.
+    rows = Challenge.objects.of_cities().filter(charge, **own)
+    rows = rows.exclude(state__in=Challenge.FINISHED_STATES)
     rows = rows.select_related("municipality", in_charge).order_by("closes_at")
     challenges: list[Any] = list(rows.annotate(is_unanswered=Exists(unanswered))[:ROWS])
     return {

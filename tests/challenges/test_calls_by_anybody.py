@@ -138,12 +138,16 @@ class Life(RuleBasedStateMachine):
         if found:
             self.tries(*data.draw(st.sampled_from(found)))
 
-    @rule(data=st.data())
-    def a_step_further(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), steps=st.integers(1, 4))
+    def steps_further(self, data: st.DataObject, steps: int) -> None:
+        """Only what leads on, so that the late states are reached."""
         back = (Step.CANCEL, Step.TAKE_BACK, Step.RETURN, Step.EXTEND, Step.REOPEN)
-        found = [move for move in self.lawful() if move[1] not in back]
-        if found:
-            self.tries(*data.draw(st.sampled_from(found)))
+        for _step in range(steps):
+            if self.call.state == State.SELECTING:
+                self.replies("owner", chooses=data.draw(st.booleans()))
+            found = [move for move in self.lawful() if move[1] not in back]
+            if found:
+                self.tries(*data.draw(st.sampled_from(found)))
 
     @rule(who=ANYBODY, step=st.sampled_from(list(LEADS_TO)))
     def any_step(self, who: str, step: Step) -> None:

@@ -170,13 +170,16 @@ class Life(RuleBasedStateMachine):
             seldom = data.draw(st.integers(0, 9)) == 0
             self.tries(*data.draw(st.sampled_from(found if seldom or not onward else onward)))
 
-    @rule(data=st.data())
-    def a_step_further(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), steps=st.integers(1, 4))
+    def steps_further(self, data: st.DataObject, steps: int) -> None:
         """Only what leads on, so that the late states are reached."""
         back = (Step.CANCEL, Step.TAKE_BACK, Step.RETURN, Step.EXTEND, Step.REOPEN)
-        found = [move for move in self.lawful() if move[1] not in back]
-        if found:
-            self.tries(*data.draw(st.sampled_from(found)))
+        for _step in range(steps):
+            if self.challenge.state == State.SELECTING:
+                self.is_answered("editor")
+            found = [move for move in self.lawful() if move[1] not in back]
+            if found:
+                self.tries(*data.draw(st.sampled_from(found)))
 
     @rule(who=ANYBODY, step=st.sampled_from(list(ADDRESS)))
     def any_step(self, who: str, step: Step) -> None:

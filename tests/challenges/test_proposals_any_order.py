@@ -25,6 +25,7 @@ from challenges.models import (
     Assessment,
     Challenge,
     CoAuthor,
+    Interview,
     Message,
     Note,
     Opening,
@@ -223,6 +224,8 @@ class Life(RuleBasedStateMachine):
             day = timezone.localdate() + timedelta(days=7)
             said = {"starts_at_0": day.isoformat(), "starts_at_1": "10:00", "minutes": "45"}
             said |= {"starts_at": f"{day.isoformat()}T10:00", "place": "市役所", "link": ""}
+            dated = Interview.objects.filter(proposal=proposal).first()  # before it was withdrawn
+            said["seen"] = str(dated.sequence) if dated else ""
             self.tries(who, Step.INVITE, url, **said, word="")
 
     @rule(who=EVERYBODY)

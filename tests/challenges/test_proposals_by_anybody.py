@@ -101,6 +101,41 @@ class WiderLife(Life):
     def takes_part(self, proposal: Proposal) -> bool:
         return proposal.co_authors.confirmed().filter(partner=self.joint).exists()
 
+    @rule(data=st.data(), seldom=st.integers(0, 3))
+    def a_lawful_step(self, data: st.DataObject, seldom: int) -> None:
+        """Of either side; deciding is seldom, as nothing comes after it."""
+        proposal = self.proposal()
+        if proposal is None:
+            return
+        steps = [Step.SCREEN, Step.INVITE, Step.WITHDRAW] + [Step.ACCEPT, Step.DECLINE] * (
+            not seldom
+        )
+        roles = {**MEMBERS, **STAFF}
+        found = [
+            (who, step)
+            for who, role in roles.items()
+            for step in steps
+            if step in open_to(proposal.state, role)
+        ]
+        if found:
+            who, step = data.draw(st.sampled_from(found))
+            url = self.url_of(step, proposal)
+            self.tries(who, step, url, **self.said_to(step))
+
+    def url_of(self, step: Step, proposal: Proposal) -> str:
+        if step == Step.WITHDRAW:
+            return f"{proposal.get_absolute_url()}withdraw/"
+        return f"/desk/proposals/{proposal.receipt}/{_ENDS[step]}/"
+
+    def said_to(self, step: Step) -> dict[str, str]:
+        day = timezone.localdate() + timedelta(days=7)
+        said = {"text": "理由です。", "ground": str(self.ground.pk)}
+        if step == Step.INVITE:
+            said |= {"starts_at": f"{day}T10:00", "minutes": "45", "place": "市役所"}
+            number = Interview.objects.filter(proposal=self.proposal()).values_list("sequence")
+            said["seen"] = str(number[0][0]) if number else ""
+        return said
+
     # ----- all that is unlawful ------------------------------------------------------------------
 
     @invariant()
@@ -116,14 +151,9 @@ class WiderLife(Life):
                     self.tries_unlawfully(who, step, proposal)
 
     def tries_unlawfully(self, who: str, step: Step, proposal: Proposal) -> None:
-        desk = f"/desk/proposals/{proposal.receipt}"
-        day, own = timezone.localdate() + timedelta(days=7), proposal.get_absolute_url()
-        url = f"{own}withdraw/" if step == Step.WITHDRAW else f"{desk}/{_ENDS[step]}/"
-        said = {"text": "理由です。", "ground": str(self.ground.pk), "seen": ""}
-        said |= {"starts_at": f"{day}T10:00", "minutes": "45", "place": "市役所"}
         interviews = Interview.objects.filter(proposal=proposal).values_list("sequence")
         before, entries = (proposal.state, list(interviews)), self.entries()
-        self.posts(who, url, **said)
+        self.posts(who, self.url_of(step, proposal), **self.said_to(step))
         proposal.refresh_from_db()
         assert (who, step, proposal.state, list(interviews)) == (who, step, *before)
         assert self.entries() == entries
@@ -156,8 +186,6 @@ class WiderLife(Life):
         proposal, draft = self.proposal(), self.draft()
         named = draft and draft.co_authors.named().exists()
         if who.startswith("joint") and (named or (proposal and self.takes_part(proposal))):
-            return True
-        if who.startswith("joint") and draft and proposal and proposal.drafts.exists():
             return True
         return proposal is not None and who in self.readers_beside(proposal)
 

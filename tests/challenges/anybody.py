@@ -4,14 +4,11 @@ from collections import Counter
 from typing import Any
 from uuid import uuid4
 
-import pytest
-from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from hypothesis import HealthCheck, Phase, settings
 
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry, Job
-from tomoni.portal.views import errors
 
 HIDDEN = "この団体は前に約束を守りませんでした"
 """What the office writes for itself."""
@@ -78,13 +75,3 @@ class Visits:
         """Whether they are to be tried once more in this state."""
         self.count[state] += 1
         return self.count[state] <= TRIES
-
-
-@pytest.fixture
-def short_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A refusal needs no page here: thousands of them are asked for."""
-
-    def page(request: HttpRequest, status: int, words: str = "") -> HttpResponse:
-        return HttpResponse(status=status)
-
-    monkeypatch.setattr(errors, "_page", page)

@@ -126,7 +126,7 @@ proposal_create         GET  -               readers        never               
 proposal_create         POST -               readers        never                     -
 proposal_confirm        GET  -               readers        never                     -
 proposal_confirm        POST -               readers        never                     -
-challenge_suggestions   GET  registered&readers+office&readers -           always                    404
+challenge_suggestions   GET  registered&readers+office&readers - always         404
 challenge_comparison    GET  -               -              never                     -
 call_workplace          GET  lead            -              always                    -
 call_edit               GET  leaders         lead           draft                     back

@@ -167,7 +167,9 @@ def _proposal(scene: Scene, challenge: Challenge, is_free: bool, **fields: Any) 
     by = scene.users["lead_editor"]
     kind = "free" if is_free else "theme"
     label = f"{state}-{fields['confidentiality']}-{kind}"
-    proposal = make_proposal(challenge, lead, submitted_by=by, title=f"印-{label}-終", **fields)
+    proposal = make_proposal(
+        challenge, lead, submitted_by=by, title=f"印-proposal-{label}-終", **fields
+    )
     if is_free:
         Proposal.objects.filter(pk=proposal.pk).update(challenge=None)
         proposal.challenge = None
@@ -248,9 +250,9 @@ def challenge_states() -> list[str]:
     return [*Challenge.State, CALLED_OFF]
 
 
-def _in_state(scene: Scene, label: str) -> dict[str, Any]:
+def _in_state(kind: str, label: str) -> dict[str, Any]:
     state = Challenge.State.CANCELLED if label == CALLED_OFF else Challenge.State(label)
-    fields: dict[str, Any] = {"state": state, "title": f"印-{label}-終"}
+    fields: dict[str, Any] = {"state": state, "title": f"印-{kind}-{label}-終"}
     if label == CALLED_OFF:
         fields["opened_at"] = None
     if state in (Challenge.State.DRAFT, Challenge.State.IN_REVIEW):
@@ -263,7 +265,7 @@ def _in_state(scene: Scene, label: str) -> dict[str, Any]:
 def challenge_row(scene: Scene, label: str) -> Row:
     """A city's challenge with a question, and a partner that nobody has invited yet."""
     by = scene.users["city_editor"]
-    challenge = make_challenge(scene.city, created_by=by, **_in_state(scene, label))
+    challenge = make_challenge(scene.city, created_by=by, **_in_state("challenge", label))
     challenge.contacts.create(organisation="企画課", email="kikaku@example.jp")
     for title in ("改修", "見守り"):
         challenge.sub_themes.create(title=title)
@@ -278,7 +280,7 @@ def challenge_row(scene: Scene, label: str) -> Row:
 def call_row(scene: Scene, label: str) -> Row:
     """The same, asked by the leading partner."""
     by = scene.users["lead_editor"]
-    fields = {"review_asked_by": by, **_in_state(scene, label)}
+    fields = {"review_asked_by": by, **_in_state("call", label)}
     call = make_call(scene.partners["lead"], created_by=by, **fields)
     call.contacts.create(organisation="環境開発部", email="kankyo@example.jp")
     is_shown = call.state in Challenge.PUBLIC_STATES and label != CALLED_OFF
@@ -297,7 +299,9 @@ def offer_rows(scene: Scene) -> Iterable[Row]:
         if label in ("accepted", "declined"):
             fields |= {"decided_at": timezone.now(), "decision_text": "条件が合いました。"}
         by = scene.users["far_editor"]
-        offer = make_offer(call, scene.far, submitted_by=by, title=f"印-{label}-終", **fields)
+        offer = make_offer(
+            call, scene.far, submitted_by=by, title=f"印-proposal-{label}-終", **fields
+        )
         yield Row(label, offer, group("lead+far_office"), {})
 
 
@@ -310,7 +314,7 @@ def project_rows(scene: Scene, state: Project.State) -> Iterable[Row]:
         is_public = visibility == Project.Visibility.PUBLIC
         by, lead = scene.users["lead_editor"], scene.partners["lead"]
         label = f"{state}-{visibility}"
-        said = {"title": f"印-{label}-終", "started_by": by, "visibility": visibility}
+        said = {"title": f"印-project-{label}-終", "started_by": by, "visibility": visibility}
         project = make_project(lead, state=state, **said)
         for name, place in (("co", "joined"), ("asked", "asked"), ("left", "left")):
             take_part(project, scene.partners[name], Participation.State(place))

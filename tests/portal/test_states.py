@@ -116,15 +116,16 @@ def _is_of_kinds(name: str) -> bool:
     app, _colon, view = name.partition(":")
     project = view.startswith(("project_", "post_", "milestone_"))
     is_ours = app == "challenges" or (app == "partners" and project)
-    return (is_ours or (app == "matching" and "challenge" in view)) and bool(_converters(name))
+    return (is_ours or (app == "matching" and "challenge" in view)) and bool(converters_of(name))
 
 
-def _converters(name: str) -> set[str]:
-    [(_pattern, keywords), *_rest] = get_resolver_of(name)
+def converters_of(name: str) -> set[str]:
+    """What the address is filled with."""
+    [(_pattern, keywords), *_rest] = forms_of(name)
     return set(keywords)
 
 
-def get_resolver_of(name: str) -> Any:
+def forms_of(name: str) -> Any:
     """The forms of an address, as `reverse` finds them."""
     app, _colon, view = name.rpartition(":")
     resolver: Any = get_resolver()
@@ -141,7 +142,7 @@ def address(line: Line, kind: str, row: Row) -> str:
     app = "partners" if kind == "project" else "challenges"
     app = "matching" if line.view in ("challenge_suggestions", "challenge_comparison") else app
     name = f"{app}:{line.view}"
-    return reverse(name, kwargs={key: _filled(key, line, row) for key in _converters(name)})
+    return reverse(name, kwargs={key: _filled(key, line, row) for key in converters_of(name)})
 
 
 def _filled(key: str, line: Line, row: Row) -> Any:

@@ -12,10 +12,10 @@ from tomoni.journal.models import Entry, Job
 
 HIDDEN = "この団体は前に約束を守りませんでした"
 """What the office writes for itself."""
-TRIES = 2  # how often all unlawful moves are tried in a state, over all examples
+TRIES = 1  # how often all unlawful moves are tried in a state, over all examples
 SETTINGS = settings(
     max_examples=30,
-    stateful_step_count=25,
+    stateful_step_count=15,
     deadline=None,
     derandomize=True,  # the same walks everywhere
     database=None,

@@ -143,6 +143,8 @@ class Life(RuleBasedStateMachine):
         """Only what leads on, so that the late states are reached."""
         back = (Step.CANCEL, Step.TAKE_BACK, Step.RETURN, Step.EXTEND, Step.REOPEN)
         for _step in range(steps):
+            if self.call.state == State.OPEN:
+                self.offers_something(data.draw(st.sampled_from(["far editor", "third editor"])))
             if self.call.state == State.SELECTING:
                 self.replies("owner", chooses=data.draw(st.booleans()))
             found = [move for move in self.lawful() if move[1] not in back]

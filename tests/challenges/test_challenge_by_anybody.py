@@ -167,7 +167,7 @@ class Life(RuleBasedStateMachine):
         found = self.lawful()
         onward = [move for move in found if move[1] != Step.CANCEL]
         if found:
-            seldom = data.draw(st.integers(0, 9)) == 0
+            seldom = data.draw(st.integers(0, 3)) == 0
             self.tries(*data.draw(st.sampled_from(found if seldom or not onward else onward)))
 
     @rule(data=st.data(), steps=st.integers(1, 4))

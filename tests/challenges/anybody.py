@@ -38,7 +38,10 @@ class People:
     def posts(self, who: str, url: str, **data: Any) -> int:
         """Send a form; the status of the answer."""
         said = {"idempotency_key": str(uuid4()), **data}
-        return self.clients[who].post(url, said).status_code
+        response: Any = self.clients[who].post(url, said)
+        if response.streaming:
+            list(response)  # read to its end, so that the file behind it is closed
+        return int(response.status_code)
 
     def opens(self, who: str, url: str) -> bool:
         """Whether the person gets the page."""

@@ -107,9 +107,8 @@ class WiderLife(Life):
         proposal = self.proposal()
         if proposal is None:
             return
-        steps = [Step.SCREEN, Step.INVITE, Step.WITHDRAW] + [Step.ACCEPT, Step.DECLINE] * (
-            not seldom
-        )
+        onward = [Step.SCREEN, Step.INVITE, Step.WITHDRAW]
+        steps = onward if seldom else [Step.ACCEPT, Step.DECLINE]
         roles = {**MEMBERS, **STAFF}
         found = [
             (who, step)

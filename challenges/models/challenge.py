@@ -89,8 +89,12 @@ class ChallengeQuerySet(SearchableQuerySet):
         return self.filter(called_by(user))
 
     def to_check_by(self, user: Reader) -> Self:
-        """Calls of partners that the person may have to check, once they were handed in."""
+        """Calls of partners that the person may have to check, once they were handed in.
+
+        One that its partner calls off before it was ever handed in stays the partner's alone.
+        """
         handed_in = self.reverse().exclude(state=Challenge.State.DRAFT)
+        handed_in = handed_in.exclude(state=Challenge.State.CANCELLED, review_asked_at=None)
         if user.is_authenticated and user.is_operator:
             return handed_in
         return handed_in.filter(staffed_by(user))

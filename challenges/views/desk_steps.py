@@ -86,6 +86,8 @@ def challenge_extend(request: HttpRequest, slug: str) -> HttpResponse:
 def challenge_cancel(request: HttpRequest, slug: str) -> HttpResponse:
     """Call it off, with a reason that everybody reads."""
     challenge, by = challenge_for(request, slug, Step.CANCEL)
+    if request.method == "GET" and challenge.state not in TRANSITIONS[Step.CANCEL].sources:
+        return redirect("challenges:challenge_desk", slug=challenge.slug)
     form = CancelForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
 

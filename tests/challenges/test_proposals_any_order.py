@@ -25,6 +25,7 @@ from challenges.models import (
     Assessment,
     Challenge,
     CoAuthor,
+    Interview,
     Message,
     Note,
     Opening,
@@ -100,6 +101,7 @@ class Life(RuleBasedStateMachine):
             self.clients[who].force_login(person)
         self.sent: list[str] = []  # every plan that was ever sent in
         self.number = 0
+        self.said: dict[str, str] = {}  # what is typed beside the plan
 
     # ----- what is there -------------------------------------------------------------------------
 
@@ -158,11 +160,12 @@ class Life(RuleBasedStateMachine):
         if draft and may_write and page.status_code == 200:
             base = sharing.base_of(draft.draft.data)
             text = f"{who}の計画{self.number}"
-            self.posts(who, url, **answers(draft=str(draft.pk), base=base, plan=text))
+            typed = answers(draft=str(draft.pk), base=base, plan=text, **self.said)
+            self.posts(who, url, **typed)
             assert self.draft().draft.data["plan"] == [text]  # type: ignore[union-attr]
         elif not may_write:
             sneaks = str(before.pk) if before else ""
-            self.posts(who, url, **answers(draft=sneaks, plan="よその文"))
+            self.posts(who, url, **answers(draft=sneaks, plan="よその文", title="よその題"))
             assert not before or self.draft().draft.data == before.draft.data  # type: ignore[union-attr]
 
     def takes_text(self) -> bool:
@@ -221,6 +224,8 @@ class Life(RuleBasedStateMachine):
             day = timezone.localdate() + timedelta(days=7)
             said = {"starts_at_0": day.isoformat(), "starts_at_1": "10:00", "minutes": "45"}
             said |= {"starts_at": f"{day.isoformat()}T10:00", "place": "市役所", "link": ""}
+            dated = Interview.objects.filter(proposal=proposal).first()  # before it was withdrawn
+            said["seen"] = str(dated.sequence) if dated else ""
             self.tries(who, Step.INVITE, url, **said, word="")
 
     @rule(who=EVERYBODY)
@@ -241,7 +246,8 @@ class Life(RuleBasedStateMachine):
         before = set(rows.values_list("user", flat=True))
         self.posts(who, f"/desk/proposals/{proposal.receipt}/score/", **given)
         person = self.people.get(who)
-        may = who in ("city editor", "city viewer") and proposal.is_undecided
+        is_weighed = proposal.challenge is not None and proposal.is_undecided
+        may = who in ("city editor", "city viewer") and is_weighed
         now = set(rows.values_list("user", flat=True))
         assert now == (before | {person.pk} if may and person else before)
 
@@ -319,7 +325,8 @@ class Life(RuleBasedStateMachine):
         record = who in ("editor", "owner", "city manager")
         record = record or (who == "joint editor" and takes_part)
         rows = Opening.objects.filter(proposal=proposal).count()
-        assert (client.get(url).status_code == 200) == inside
+        reads = inside or who in self.readers_beside(proposal)
+        assert (client.get(url).status_code == 200) == reads
         assert (client.get(f"{url}print/").status_code == 200) == inside
         assert (client.get(f"{url}messages/").status_code == 200) == inside
         if who not in STAFF:
@@ -328,7 +335,14 @@ class Life(RuleBasedStateMachine):
         assert (client.get(f"{url}openings/").status_code == 200) == record
         for version in proposal.versions.all():
             assert (client.get(f"{url}versions/{version.number}/").status_code == 200) == inside
-        assert inside or Opening.objects.filter(proposal=proposal).count() == rows
+        assert reads or Opening.objects.filter(proposal=proposal).count() == rows
+
+    def readers_beside(self, proposal: Proposal) -> tuple[str, ...]:
+        """Who else reads the page of an accepted one: as many as its partner allows."""
+        if proposal.state != State.ACCEPTED or proposal.confidentiality == "city":
+            return ()
+        registered = ("joint editor", "joint viewer", "stranger")
+        return OTHERS if proposal.confidentiality == "public" else registered
 
     @invariant()
     def nothing_that_was_sent_is_lost(self) -> None:

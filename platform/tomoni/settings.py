@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "tomoni.taxonomy",
     "tomoni.municipalities",
     "tomoni.journal",
+    "tomoni.notices",
     "partners",
     "challenges",
     "matching",

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from challenges.models import Challenge
 from tests.factories import make_challenge, make_user
-from tests.notices.told import ABOUT, DAILY, OWED, PLAIN, WEEKLY, Tell, words
+from tests.notices.told import ABOUT, PLAIN, SAMPLES, Tell, with_samples, words
 from tomoni.accounts.models import User
 from tomoni.notices import kinds
 from tomoni.notices.models import Notice
@@ -15,9 +15,10 @@ from tomoni.notices.telling import tell
 
 
 @pytest.fixture(autouse=True)
-def _sample_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
+def _sample_kinds(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     """Kinds whose templates stand beside the tests."""
-    for kind in (PLAIN, OWED, DAILY, WEEKLY):
+    settings.TEMPLATES = with_samples(settings.TEMPLATES)
+    for kind in SAMPLES:
         monkeypatch.setitem(kinds.registered, kind.name, kinds.Registered(kind, words, None))
 
 

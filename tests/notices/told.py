@@ -1,9 +1,12 @@
 """The kinds of notice that the tests register, and what these say."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from challenges.models import Challenge
+from tomoni.journal import ledger
+from tomoni.journal.ledger import Outcome
 from tomoni.journal.models import Job
 from tomoni.notices.kinds import Group, Kind, Pace
 from tomoni.notices.models import Notice
@@ -13,6 +16,7 @@ PLAIN = Kind("challenges.plain", "普通の通知", Group.CHALLENGES)
 OWED = Kind("challenges.owed", "決定の通知", Group.PROPOSALS, is_owed=True)
 DAILY = Kind("challenges.daily", "毎日の通知", Group.SUGGESTIONS, usual=Pace.DAILY, is_owed=True)
 WEEKLY = Kind("challenges.weekly", "毎週の通知", Group.SUGGESTIONS, usual=Pace.WEEKLY)
+SAMPLES = (PLAIN, OWED, DAILY, WEEKLY)
 
 Tell = Callable[..., Notice]
 
@@ -25,7 +29,21 @@ def words(notice: Notice) -> dict[str, Any] | None:
     return {"title": challenge.title, "number": notice.data.get("number", "")}
 
 
+def with_samples(templates: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The setting, with the folder of the samples' templates."""
+    (engine,) = templates
+    return [{**engine, "DIRS": [*engine["DIRS"], Path(__file__).parent / "templates"]}]
+
+
 def jobs() -> list[tuple[str, str]]:
     """What the ledger is asked for about notices."""
     rows = Job.objects.filter(kind__startswith="notices.").order_by("pk")
     return list(rows.values_list("kind", "key"))
+
+
+def run_jobs() -> list[Outcome]:
+    """Do what the ledger is asked for about notices, and what that asks for."""
+    outcomes = []
+    while due := Job.objects.overdue().filter(kind__startswith="notices.").first():
+        outcomes.append(ledger.run(due.pk))
+    return outcomes

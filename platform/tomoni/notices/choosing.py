@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from tomoni.accounts.models import User
-from tomoni.notices.kinds import Kind, Pace, all_kinds, kind_of, registered
+from tomoni.notices.kinds import Kind, Pace, all_kinds, kind_of
 from tomoni.notices.models import DigestDay, Preference, Weekday
 
 
@@ -49,18 +49,16 @@ def choose_weekday(user: User, weekday: int) -> None:
     DigestDay.objects.update_or_create(user=user, defaults={"weekday": Weekday(weekday)})
 
 
-def stop_kind(user: User, kind: Kind) -> None:
-    """No more mails of the kind, which is not an owed one."""
-    choose_paces(user, {kind.name: Pace.NONE})
+ALL, DIGEST = "all", "digest"
+"""What can be stopped beside a single kind: whatever is not owed, or what comes in digests."""
 
 
-def stop_all(user: User) -> None:
-    """No more mails of any kind that is not owed."""
-    choose_paces(user, {kind.name: Pace.NONE for kind in all_kinds() if not kind.is_owed})
-
-
-def stop_digests(user: User) -> None:
-    """No more mails of what comes in the digest, but for what is owed."""
-    paces = paces_of(user.pk, [each.kind for each in registered.values()])
-    in_digest = [name for name, pace in paces.items() if pace in (Pace.DAILY, Pace.WEEKLY)]
-    choose_paces(user, {name: Pace.NONE for name in in_digest if not kind_of(name).is_owed})
+def stop(user: User, scope: str) -> None:
+    """No more mails of one kind, of what comes in digests, or of all; what is owed goes on."""
+    kinds = [kind for kind in all_kinds() if not kind.is_owed]
+    if scope == DIGEST:
+        paces = paces_of(user.pk, kinds)
+        kinds = [kind for kind in kinds if paces[kind.name] in (Pace.DAILY, Pace.WEEKLY)]
+    elif scope != ALL:
+        kinds = [kind for kind in kinds if kind.name == scope]
+    choose_paces(user, {kind.name: Pace.NONE for kind in kinds})

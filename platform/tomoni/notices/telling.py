@@ -14,9 +14,8 @@ from tomoni.journal import ledger
 from tomoni.notices import unread
 from tomoni.notices.choosing import pace_of
 from tomoni.notices.kinds import Pace, kind_of
+from tomoni.notices.mailing import MAIL
 from tomoni.notices.models import Notice
-
-MAIL = "notices.mail"
 
 
 def tell(

@@ -70,7 +70,7 @@ def _kinds_for(user: User) -> list[Kind]:
 
 def _field_of(kind: Kind) -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=kind.label,
+        label=str(kind.label),
         choices=[(pace.value, pace.label) for pace in kind.paces],
         widget=forms.RadioSelect,
     )

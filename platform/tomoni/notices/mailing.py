@@ -51,7 +51,7 @@ def _mail_one(pk: int) -> None:
     if notice is None or notice.kind not in registered:
         return
     to, pace = notice.recipient, pace_of(notice.recipient_id, notice.kind_row)
-    if not to.is_active or pace == Pace.NONE:
+    if notice.read_at or not to.is_active or pace == Pace.NONE:
         _settle([pk], Notice.Mail.LEFT_OUT)
     elif pace == Pace.NOW and not bounces.bounce_of(to):
         with translation.override(to.language):

@@ -77,6 +77,9 @@ class Notice(models.Model):
             models.Index(fields=["recipient"], condition=Q(read_at=None), name="notice_unread"),
             models.Index(fields=["recipient"], condition=Q(mail="waiting"), name="notice_waiting"),
             models.Index(fields=["created_at"], name="notice_by_age"),
+            models.Index(
+                fields=["kind", "subject_id"], condition=Q(read_at=None), name="notice_unread_about"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """A person's own list of notices: what stands on a page of it, and what has been read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -73,3 +74,19 @@ def mark_read(user: User, pks: list[int] | None = None) -> None:
         rows = rows.filter(pk__in=pks)
     if rows.update(read_at=Now()):
         unread.forget(user.pk)
+
+
+def settle(kind: str, subjects: Iterable[int], *, reader: User | None = None) -> None:
+    """What the notices of the kind tell of these rows is known by now: to the reader, or to all.
+
+    For pages on which somebody meets the thing itself, and for steps that answer it. In the
+    caller's transaction; costs one query where there is nothing to do.
+    """
+    rows = Notice.objects.unread().filter(kind=kind, subject_id__in=[str(pk) for pk in subjects])
+    if reader is not None:
+        rows = rows.of(reader)
+    found = list(rows.values_list("pk", "recipient"))
+    if found:
+        Notice.objects.filter(pk__in=[pk for pk, _reader in found]).update(read_at=Now())
+    for person in {person for _pk, person in found}:
+        unread.forget(person)

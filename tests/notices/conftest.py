@@ -7,7 +7,8 @@ from django.db import transaction
 
 from challenges.models import Challenge
 from tests.factories import make_challenge, make_user
-from tests.notices.told import ABOUT, PLAIN, SAMPLES, Tell, with_samples, words
+from tests.notices.samples import with_samples
+from tests.notices.told import ABOUT, PLAIN, SAMPLES, Tell, words
 from tomoni.accounts.models import User
 from tomoni.notices import kinds
 from tomoni.notices.models import Notice

@@ -1,7 +1,6 @@
 """The kinds of notice that the tests register, and what these say."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from challenges.models import Challenge
@@ -27,12 +26,6 @@ def words(notice: Notice) -> dict[str, Any] | None:
     if challenge.state != Challenge.State.OPEN:
         return None
     return {"title": challenge.title, "number": notice.data.get("number", "")}
-
-
-def with_samples(templates: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The setting, with the folder of the samples' templates."""
-    (engine,) = templates
-    return [{**engine, "DIRS": [*engine["DIRS"], Path(__file__).parent / "templates"]}]
 
 
 def jobs() -> list[tuple[str, str]]:

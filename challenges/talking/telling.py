@@ -18,22 +18,28 @@ ARRIVED = "challenges.message_arrived"
 
 def tell_other_side(message: Message) -> None:
     """Each who may answer is told; on the writer's own side nothing waits to be read any more."""
-    proposal, by_city = message.proposal, message.side == Message.Side.CITY
+    proposal = message.proposal
     earlier = proposal.messages.filter(pk__lt=message.pk).exclude(side=message.side)
     reading.settle(ARRIVED, earlier.values_list("pk", flat=True))
-    readers = (_members if by_city else _staff)(proposal)
-    for person in readers.exclude(pk=message.author_id).order_by("pk"):
+    for person in readers_of(message):
         tell(
             person,
             ARRIVED,
             message,
             key=f"message:{message.pk}",
             url=reverse("challenges:proposal_messages", args=[proposal.receipt]),
-            data={"sender": _sender(message)},
+            data={"sender": sender_of(message)},
         )
 
 
-def _sender(message: Message) -> str:
+def readers_of(message: Message) -> QuerySet[User]:
+    """Who of the other side may answer."""
+    by_city = message.side == Message.Side.CITY
+    readers = (_members if by_city else _staff)(message.proposal)
+    return readers.exclude(pk=message.author_id).order_by("pk")
+
+
+def sender_of(message: Message) -> str:
     """The city, or which of the partners that propose has written; the one that leads comes first.
 
     Kept as it was then: whoever wrote may have left since.

@@ -82,24 +82,28 @@ def _of_invitations() -> list[Notice]:
 
 
 def _of_projects() -> list[Notice]:
-    found = []
-    for entry in Entry.objects.filter(verb="project.started", subject_type="partners.project"):
-        project = Project.objects.get(pk=entry.subject_id)
-        members = Membership.objects.filter(
-            partner__in=project.participations.joined().values("partner"),
-            role__in=Membership.Role.at_least(Membership.Role.EDITOR),
+    began = Entry.objects.filter(verb="project.started", subject_type="partners.project")
+    return [notice for entry in began for notice in _of_start(entry)]
+
+
+def _of_start(entry: Entry) -> list[Notice]:
+    project = Project.objects.get(pk=entry.subject_id)
+    members = Membership.objects.filter(
+        partner__in=project.participations.joined().values("partner"),
+        role__in=Membership.Role.at_least(Membership.Role.EDITOR),
+    )
+    people = User.objects.filter(pk__in=members.values("user"))
+    return [
+        _notice(
+            person,
+            projects.STARTED,
+            project,
+            entry.at,
+            read_at=entry.at,
+            key=f"{projects.STARTED}:{entry.pk}",
+            url=project.get_absolute_url(),
+            data={"by": project.municipality.name},
         )
-        for person in User.objects.filter(pk__in=members.values("user")).exclude(pk=entry.actor_id):
-            found.append(
-                _notice(
-                    person,
-                    projects.STARTED,
-                    project,
-                    entry.at,
-                    read_at=entry.at,
-                    key=f"{projects.STARTED}:{entry.pk}",
-                    url=project.get_absolute_url(),
-                    data={"by": project.municipality.name},
-                )
-            )
-    return found
+        for person in people.order_by("pk")
+        if person.pk != entry.actor_id
+    ]

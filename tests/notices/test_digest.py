@@ -147,6 +147,7 @@ def test_what_is_over_by_then_is_left_out(
 def test_mail_that_could_not_be_sent_at_once_comes_with_the_next_digest(
     alice: User, told: Tell, clock: Any
 ) -> None:
+    clock.move_to(at(FRIDAY, 4))
     notice = told(alice)
     Job.objects.update(due_at=at(30, 23))  # its own tries are over, or far away
     morning(clock, FRIDAY)

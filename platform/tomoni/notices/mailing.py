@@ -29,8 +29,8 @@ FROM_HOUR = 6
 """Digests are there when people begin to work."""
 MOST = 60
 """So many notices stand in one digest; the rest is on the site."""
-_OWN_MAIL = timedelta(days=1)
-"""After so long a mail that could not be sent at once is left to the digest."""
+_OWN_MAIL = timedelta(hours=4)
+"""After so long the ledger has given up a mail that was to go out at once: the digest has it."""
 _WEEK = timedelta(days=7)
 
 # A mail server may be slower than an idle transaction is let live; the worker's own limit is less.

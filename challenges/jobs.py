@@ -1,17 +1,18 @@
-"""The work of challenges in the background: reminders, and what mails say when they go out."""
+"""The work of challenges in the background: reminders, and what mails and notices say then."""
 
 from datetime import date
 from functools import partial
 from typing import Any
 
-from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from challenges import changing
-from challenges.inviting.mails import STOP_LINK, stop_token
-from challenges.models import ChallengeInvitation, NoInvitations
+from challenges.inviting import mails as invitations
 from challenges.screening import mails, replying
 from challenges.talking import telling
 from tomoni.journal import ledger, mail
+from tomoni.notices import kinds
+from tomoni.notices.kinds import Group, Kind
 
 
 @ledger.handler(replying.DAY)
@@ -38,18 +39,18 @@ def still_due(pk: int) -> dict[str, Any] | None:
     return {} if replying.is_waited_for(pk) else None
 
 
-mail.keeper(telling.TEXT)(telling.word_message)
-
-
-@mail.keeper(STOP_LINK)
-def stop_link(invitation: int, person: int) -> dict[str, Any] | None:
-    """Where the mails that invite are ended, without login.
-
-    None, so that none is sent, once the challenge is over or the person wants no more of them.
-    """
-    row = ChallengeInvitation.objects.select_related("challenge").filter(pk=invitation).first()
-    if row is None or not row.challenge.accepts_proposals:
-        return None
-    if NoInvitations.objects.filter(user=person).exists():
-        return None
-    return {"stop": reverse("challenges:invitation_stop", args=[stop_token(person)])}
+kinds.register(
+    Kind(telling.ARRIVED, _("A message on a proposal"), Group.PROPOSALS),
+    telling.words,
+    rows=telling.messages_to,
+)
+kinds.register(
+    Kind(
+        invitations.INVITED,
+        _("A municipality invites us to a challenge"),
+        Group.CHALLENGES,
+        is_public=True,
+    ),
+    invitations.words,
+    rows=invitations.invitations_to,
+)

@@ -7,15 +7,19 @@ from functools import partial
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from partners.bulk import importing, taking_over
 from partners.life import renewing
 from partners.mailing import mails, offices, telling
 from partners.models import Claim, Import, Partner, open_year
 from partners.people import claims, invitations
+from partners.projects import telling as projects
 from partners.publishing import declaring, reviewing
 from tomoni.accounts.models import User
 from tomoni.journal import ledger, mail
+from tomoni.notices import kinds
+from tomoni.notices.kinds import Group, Kind
 
 
 @ledger.handler(importing.CHECK)
@@ -119,3 +123,27 @@ def word_code(pk: int) -> dict[str, Any] | None:
 def word_still_valid(listing: int, person: int) -> dict[str, Any] | None:
     """The link that says without login that a listing still holds."""
     return reviewing.link_for(listing, person)
+
+
+kinds.register(
+    Kind(
+        projects.ASKED, _("Another partner asks us into a project"), Group.PROPOSALS, is_owed=True
+    ),
+    projects.word_asked,
+    rows=projects.places_of,
+)
+kinds.register(
+    Kind(projects.ANSWERED, _("The answer of whom we have asked into a project"), Group.PROPOSALS),
+    projects.word_answered,
+    rows=projects.places_of,
+)
+kinds.register(
+    Kind(projects.STARTED, _("A project has begun"), Group.PROPOSALS),
+    projects.word_started,
+    rows=projects.projects_of,
+)
+kinds.register(
+    Kind(projects.OVER, _("A project is completed or has ended"), Group.PROPOSALS),
+    projects.word_over,
+    rows=projects.projects_of,
+)

@@ -47,6 +47,7 @@ from partners.models import (
 )
 from tomoni.accounts.models import Draft, DraftFile, User
 from tomoni.municipalities.models import Municipality, RefusalGround, StaffRole
+from tomoni.notices.models import Notice
 from tomoni.receipts import new_receipt
 from tomoni.taxonomy.models import Field, Goal, PartnerType
 
@@ -410,6 +411,19 @@ def make_message(
 def make_message_file(message: Message, name: str = "見積.pdf") -> MessageFile:
     """A document that came with the message."""
     return message.files.create(**_file_columns(name))
+
+
+def make_notice(to: User, message: Message, **fields: Any) -> Notice:
+    """The person has been told of the message, and has not looked yet."""
+    defaults = {
+        "kind": "challenges.message_arrived",
+        "key": f"message:{message.pk}",
+        "subject_type": message._meta.label_lower,
+        "subject_id": str(message.pk),
+        "url": f"/proposals/{message.proposal.receipt}/messages/",
+        "data": {"sender": "掛川市"},
+    }
+    return Notice.objects.create(recipient=to, **{**defaults, **fields})
 
 
 def make_call(caller: Partner | None = None, **fields: Any) -> Challenge:

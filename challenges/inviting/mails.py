@@ -1,42 +1,58 @@
-"""The mail that invites a partner to a challenge, and the link that ends such mails."""
+"""How a partner learns that a city has invited it to a challenge, and the link of earlier mails
+that ends these.
+"""
+
+from typing import Any
 
 from django.core import signing
 from django.db.models import QuerySet
-from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from challenges.models import ChallengeInvitation, NoInvitations
+from challenges.models import Challenge, ChallengeInvitation
 from partners.models import Membership, Partner
 from tomoni.accounts.models import User
-from tomoni.journal.mail import send_mail_later
+from tomoni.notices.models import Notice
+from tomoni.notices.telling import tell
 
-STOP_LINK = "challenges.invitation"
+INVITED = "challenges.invited"
 _SALT = "challenges.no-invitations"
 
 
 def send_invitation(invitation: ChallengeInvitation) -> None:
-    """To the editors and owners of the partner, but for those who want no such mails."""
-    challenge = invitation.challenge
-    unwilling = NoInvitations.objects.values("user")
-    for person in readers(invitation.partner).exclude(pk__in=unwilling):
-        with translation.override(person.language):
-            send_mail_later(
-                to=person,
-                template="challenge_invited",
-                context={
-                    "name": str(person),
-                    "partner": invitation.partner.name,
-                    "municipality": challenge.municipality.name,
-                    "challenge": challenge.title,
-                    "line": invitation.line,
-                    "closes_at": date_format(localtime(challenge.closes_at), "DATETIME_FORMAT"),
-                    "path": f"{challenge.get_absolute_url()}?partner={invitation.partner.slug}",
-                },
-                language=person.language,
-                dedupe_key=f"challenge.invited:{invitation.pk}:{person.pk}",
-                secret=[STOP_LINK, invitation.pk, person.pk],
-            )
+    """To the editors and owners of the partner, at their pace."""
+    page = invitation.challenge.get_absolute_url()
+    for person in readers(invitation.partner):
+        tell(
+            person,
+            INVITED,
+            invitation,
+            key=f"challenge.invited:{invitation.pk}",
+            url=f"{page}?partner={invitation.partner.slug}",
+        )
+
+
+def invitations_to(reader: User) -> QuerySet[ChallengeInvitation]:
+    """The invitations of partners for which the reader may answer."""
+    writing = Membership.Role.at_least(Membership.Role.EDITOR)
+    own = Membership.objects.filter(user=reader, role__in=writing).values("partner")
+    rows = ChallengeInvitation.objects.filter(partner__in=own)
+    return rows.select_related("challenge__municipality", "partner")
+
+
+def words(notice: Notice) -> dict[str, Any] | None:
+    """What an invitation says; nothing once the challenge takes no proposals any more."""
+    invitation: ChallengeInvitation = notice.about
+    challenge: Challenge = invitation.challenge
+    if not challenge.accepts_proposals:
+        return None
+    return {
+        "partner": invitation.partner.name,
+        "municipality": challenge.municipality.name,
+        "challenge": challenge.title,
+        "line": invitation.line,
+        "closes_at": date_format(localtime(challenge.closes_at), "DATETIME_FORMAT"),
+    }
 
 
 def readers(partner: Partner) -> QuerySet[User]:

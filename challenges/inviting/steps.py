@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from challenges.audience import writing_partners
 from challenges.inviting import mails
-from challenges.models import Challenge, ChallengeInvitation, CoAuthor, NoInvitations, Proposal
+from challenges.models import Challenge, ChallengeInvitation, CoAuthor, Proposal
 from partners.models import Membership, Partner
 from tomoni.accounts.models import User
 from tomoni.journal import record
 from tomoni.models import StateError
+from tomoni.notices import choosing
+from tomoni.notices.kinds import Pace, kind_of
 
 
 @transaction.atomic
@@ -93,18 +95,16 @@ def note_opened(challenge: Challenge, by: User) -> None:
     unread.update(opened_at=timezone.now())
 
 
-@transaction.atomic
 def stop_invitations(user: User) -> None:
     """No more mails of this kind; other mails go on."""
-    NoInvitations.objects.get_or_create(user=user)
+    choosing.choose_paces(user, {mails.INVITED: Pace.NONE})
 
 
-@transaction.atomic
 def resume_invitations(user: User) -> None:
     """Such mails are welcome again."""
-    NoInvitations.objects.filter(user=user).delete()
+    choosing.choose_paces(user, {mails.INVITED: Pace.NOW})
 
 
 def wants_none(user: User) -> bool:
     """Whether the person has ended these mails."""
-    return NoInvitations.objects.filter(user=user).exists()
+    return choosing.pace_of(user.pk, kind_of(mails.INVITED)) == Pace.NONE

@@ -4,7 +4,7 @@ from challenges.models.asking import Follow, Question
 from challenges.models.challenge import Challenge, ChallengeQuerySet, Contact, SubTheme
 from challenges.models.desk import Assignment, Interview
 from challenges.models.drafting import ProposalDraft
-from challenges.models.inviting import ChallengeInvitation, NoInvitations
+from challenges.models.inviting import ChallengeInvitation
 from challenges.models.joint import CoAuthor
 from challenges.models.openings import Opening
 from challenges.models.proposal import (
@@ -33,7 +33,6 @@ __all__ = [
     "Interview",
     "Message",
     "MessageFile",
-    "NoInvitations",
     "Note",
     "Offer",
     "OfferQuerySet",

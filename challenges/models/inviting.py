@@ -1,4 +1,4 @@
-"""Which partners a city has invited to answer a challenge, and who wants no such mails."""
+"""Which partners a city has invited to answer a challenge."""
 
 from django.conf import settings
 from django.db import models
@@ -32,19 +32,3 @@ class ChallengeInvitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.partner} – {self.challenge}"
-
-
-class NoInvitations(models.Model):
-    """Somebody wants no mails that invite their partners to challenges."""
-
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+"
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("no mails with invitations to challenges")
-        verbose_name_plural = _("no mails with invitations to challenges")
-
-    def __str__(self) -> str:
-        return str(self.user)

@@ -12,6 +12,7 @@ from challenges.talking import telling
 from tomoni.accounts.models import DraftFile, User
 from tomoni.journal import record
 from tomoni.models import StateError
+from tomoni.notices import reading
 
 MOST_AN_HOUR = 20  # messages of one person, on whatever proposals
 _SILENT = (Proposal.State.DRAFT, Proposal.State.WITHDRAWN)
@@ -65,7 +66,8 @@ def _require_moderation(by: User) -> None:
 @transaction.atomic
 def open_messages(messages: Iterable[Message], *, by: User, side: Message.Side) -> None:
     """Note that the person has these before their eyes; only those of the other side count."""
+    others = [each for each in messages if each.side != side]
     Sighting.objects.bulk_create(
-        [Sighting(message=each, reader=by) for each in messages if each.side != side],
-        ignore_conflicts=True,
+        [Sighting(message=each, reader=by) for each in others], ignore_conflicts=True
     )
+    reading.settle(telling.ARRIVED, [each.pk for each in others], reader=by)

@@ -23,9 +23,9 @@ from partners.dates import months_later
 from partners.life import checklists, ending
 from partners.life.steps import lock, note, some
 from partners.mailing import mails
+from partners.mailing.responsible import answerable_for
 from partners.mailing.telling import tell_later
 from partners.models import RENEWABLE_AFTER, ChecklistItem, Listing, Membership, Partner
-from partners.people.responsible import answerable_for
 from partners.publishing import listings
 from partners.publishing.reviewing import FROM_HOUR
 from partners.signals import partner_changed

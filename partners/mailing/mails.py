@@ -9,8 +9,8 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from partners.mailing.people_mails import people_of_news
+from partners.mailing.responsible import answerable_for, people_of
 from partners.models import Affiliation, Claim, Invitation, Membership, News, Partner
-from partners.people.responsible import answerable_for, people_of
 from partners.record import remarks
 from partners.record.history import Line, lines_of
 from tomoni.accounts.models import User

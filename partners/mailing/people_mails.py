@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django.urls import reverse
 from django.utils import translation
 
+from partners.mailing.responsible import people_of
 from partners.models import Affiliation, Membership, News, Partner
-from partners.people.responsible import people_of
 from tomoni.accounts.models import User
 from tomoni.journal.mail import send_mail_later
 from tomoni.journal.models import Entry

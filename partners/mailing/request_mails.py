@@ -7,9 +7,9 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from partners.mailing.offices import people_of_office
+from partners.mailing.responsible import contact_of, people_of, still_acts
 from partners.mailing.writers import writers_of
 from partners.models import AffiliationRequest, Alliance, Asked, Listing, Membership, Partner
-from partners.people.responsible import contact_of, people_of, still_acts
 from tomoni.accounts.models import User
 from tomoni.journal.mail import send_mail_later
 from tomoni.journal.models import Entry

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from partners.mailing import mails
+from partners.mailing.responsible import people_of
 from partners.models import Partner, ToldOwners
-from partners.people.responsible import people_of
 from partners.record.history import entries_on_behalf
 from tomoni.journal import ledger
 from tomoni.journal.models import Entry

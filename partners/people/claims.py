@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from partners.acting import on_behalf
 from partners.mailing import mails, people_mails
+from partners.mailing.responsible import acting_for
 from partners.models import Affiliation, Claim, ClaimAddress, Membership, Partner
 from partners.models.people import CODE_LASTS, lasts
 from partners.people.onetime import code_of
-from partners.people.responsible import acting_for
 from partners.signals import partner_changed
 from tomoni import text
 from tomoni.accounts.models import User

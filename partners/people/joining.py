@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from partners.mailing import mails
+from partners.mailing.responsible import has_people
 from partners.models import Membership, Partner
-from partners.people.responsible import has_people
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry
 from tomoni.journal.record import record

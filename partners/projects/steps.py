@@ -60,7 +60,7 @@ def start_project(
         for each in partners
     )
     entry = note(by, "project.started", project)
-    telling.tell_members(project, "project_started", entry, by=by)
+    telling.tell_members(project, telling.STARTED, entry, by=by)
     return project
 
 
@@ -97,7 +97,7 @@ def complete_project(project: Project, report: Mapping[str, Any], *, by: User) -
     _report(project, report)
     take(project, Step.COMPLETE, ended_at=timezone.now())
     entry = note(by, "project.completed", project)
-    telling.tell_members(project, "project_over", entry, by=by)
+    telling.tell_members(project, telling.OVER, entry, by=by)
 
 
 @transaction.atomic
@@ -116,7 +116,7 @@ def end_project(project: Project, *, by: User, reason: str) -> None:
     project.lock()
     take(project, Step.END, ended_at=timezone.now(), end_reason=reason)
     entry = note(by, "project.ended", project, reason=reason)
-    telling.tell_members(project, "project_over", entry, by=by)
+    telling.tell_members(project, telling.OVER, entry, by=by)
 
 
 @transaction.atomic

@@ -1,17 +1,22 @@
-"""Who is told by mail what happens with a project, each in their language."""
+"""Who is told what happens with a project."""
 
 from typing import Any
 
-from django.utils import translation
+from django.db.models import QuerySet
 
 from partners.models import Membership, Participation, Partner, Project
 from tomoni.accounts.models import User
-from tomoni.journal.mail import send_mail_later
 from tomoni.journal.models import Entry
 from tomoni.municipalities.models import StaffRole
+from tomoni.notices.models import Notice
+from tomoni.notices.telling import tell
+
+STARTED, OVER = "partners.project_started", "partners.project_over"
+ASKED, ANSWERED = "partners.project_asked", "partners.project_answered"
+State = Participation.State
 
 
-def tell_members(project: Project, template: str, entry: Entry, *, by: User) -> None:
+def tell_members(project: Project, kind: str, entry: Entry, *, by: User) -> None:
     """The editors and owners of all that take part and the office's editors, but who did it."""
     partners = project.participations.joined().values("partner")
     members = Membership.objects.filter(
@@ -24,7 +29,7 @@ def tell_members(project: Project, template: str, entry: Entry, *, by: User) -> 
     told = User.objects.filter(pk__in=members.values("user"))
     told |= User.objects.filter(pk__in=office.values("user"))
     for person in told.exclude(pk=by.pk).order_by("pk"):
-        _send(project, person, template, entry, {"by": _who(project, by)})
+        _tell(person, kind, project, project, entry, {"by": _who(project, by)})
 
 
 def _who(project: Project, by: User) -> str:
@@ -41,32 +46,72 @@ def tell_asked(place: Participation, entry: Entry) -> None:
     people = Membership.objects.filter(
         partner=place.partner, role__in=Membership.Role.at_least(Membership.Role.EDITOR)
     )
-    more = {"partner": place.partner.name, "message": place.message}
     for person in User.objects.filter(pk__in=people.values("user")).order_by("pk"):
-        _send(place.project, person, "project_asked", entry, more)
+        _tell(person, ASKED, place, place.project, entry, {})
 
 
 def tell_answer(place: Participation, entry: Entry) -> None:
     """Who has asked hears the answer."""
-    joins = place.state == Participation.State.JOINED
-    more = {"partner": place.partner.name, "joins": joins}
-    _send(place.project, place.asked_by, "project_answered", entry, more)
+    joins = place.state == State.JOINED
+    _tell(place.asked_by, ANSWERED, place, place.project, entry, {"joins": joins})
 
 
-def _send(project: Project, to: User, template: str, entry: Entry, more: dict[str, Any]) -> None:
-    with translation.override(to.language):
-        send_mail_later(
-            to=to,
-            template=template,
-            context={
-                "name": str(to),
-                "title": project.title,
-                "municipality": project.municipality.name,
-                "is_completed": project.state == Project.State.COMPLETED,
-                "reason": project.end_reason,
-                "path": project.get_absolute_url(),
-                **more,
-            },
-            language=to.language,
-            dedupe_key=f"{template}:{entry.pk}:{to.pk}",
-        )
+def _tell(
+    to: User,
+    kind: str,
+    about: Project | Participation,
+    project: Project,
+    entry: Entry,
+    data: dict[str, Any],
+) -> None:
+    tell(to, kind, about, key=f"{kind}:{entry.pk}", url=project.get_absolute_url(), data=data)
+
+
+def projects_of(reader: User) -> QuerySet[Project]:
+    """The projects that the reader may still see."""
+    return Project.objects.visible_to(reader).select_related("municipality")
+
+
+def places_of(reader: User) -> QuerySet[Participation]:
+    """Places in projects that the reader may still see."""
+    rows = Participation.objects.filter(project__in=projects_of(reader).values("pk"))
+    return rows.select_related("project__municipality", "partner")
+
+
+def word_started(notice: Notice) -> dict[str, Any]:
+    """It has begun."""
+    return _facts(notice.about) | {"by": notice.data["by"]}
+
+
+def word_over(notice: Notice) -> dict[str, Any] | None:
+    """It is completed or has ended, unless it goes on again."""
+    project: Project = notice.about
+    if project.state not in (Project.State.COMPLETED, Project.State.ENDED):
+        return None
+    return _facts(project) | {"by": notice.data["by"]}
+
+
+def word_asked(notice: Notice) -> dict[str, Any] | None:
+    """A partner is asked to take part, as long as its answer is awaited."""
+    place: Participation = notice.about
+    if place.state != State.ASKED:
+        return None
+    return _facts(place.project) | {"partner": place.partner.name, "message": place.message}
+
+
+def word_answered(notice: Notice) -> dict[str, Any] | None:
+    """A partner has said yes or no, and not the contrary since."""
+    place: Participation = notice.about
+    joins: bool = notice.data["joins"]
+    if place.state != (State.JOINED if joins else State.DECLINED):
+        return None
+    return _facts(place.project) | {"partner": place.partner.name, "joins": joins}
+
+
+def _facts(project: Project) -> dict[str, Any]:
+    return {
+        "title": project.title,
+        "municipality": project.municipality.name,
+        "is_completed": project.state == Project.State.COMPLETED,
+        "reason": project.end_reason,
+    }

@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from partners.mailing import request_mails
+from partners.mailing.responsible import has_people
 from partners.models import Affiliation, AffiliationRequest, Membership, Partner, PartnerQuerySet
 from partners.models.asked import ASKED_LASTS
 from partners.models.people import lasts
-from partners.people.responsible import has_people
 from partners.signals import partner_changed
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry

@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from partners.acting import on_behalf
 from partners.mailing import request_mails
+from partners.mailing.responsible import has_people
 from partners.mailing.telling import tell_later
 from partners.models import Alliance, Listing, Membership
 from partners.models.asked import ASKED_LASTS, AskedQuerySet
 from partners.models.people import lasts
-from partners.people.responsible import has_people
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry
 from tomoni.journal.record import record

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from partners.access import acting_membership, capacity_for, choose_partner, require_acting
 from partners.acting import Capacity
 from partners.forms.asking import AnswerForm, OfferForm
+from partners.mailing.responsible import contact_of
 from partners.models import Alliance, Listing, Membership, Partner
-from partners.people.responsible import contact_of
 from partners.ties import allying
 from tomoni.accounts.models import User
 from tomoni.htmx import render

@@ -4,10 +4,10 @@ import re
 
 _SLASH = "(?:/|%2F)"
 # What stands behind these is a token: an invitation, a "still valid" link, a new password, one's
-# own calendar, a link that ends mails.
+# own calendar, a link that ends mails or sets how one is told.
 _BEFORE = (
     rf"{_SLASH}(?:invitations|listings{_SLASH}still-valid|password{_SLASH}reset{_SLASH}key"
-    rf"|feeds{_SLASH}followed|invited{_SLASH}stop)"
+    rf"|feeds{_SLASH}followed|invited{_SLASH}stop|notices{_SLASH}(?:stop|preferences))"
 )
 _TOKEN = re.compile(rf"({_BEFORE}{_SLASH})(?:(?!%2F)[^/\s?&\"'])+", re.IGNORECASE)
 MASK = "…"

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "tomoni.taxonomy",
     "tomoni.municipalities",
     "tomoni.journal",
+    "tomoni.notices",
     "partners",
     "challenges",
     "matching",
@@ -195,6 +196,11 @@ CELERY_BEAT_SCHEDULE = {
     "partners-forget-lists": {"task": "partners.tasks.forget_lists", "schedule": 86_400.0},
     "partners-forget-changes": {"task": "partners.tasks.forget_changes", "schedule": 86_400.0},
     "accounts-sweep-drafts": {"task": "tomoni.accounts.tasks.sweep_drafts", "schedule": 86_400.0},
+    "notices-ask-for-digests": {
+        "task": "tomoni.notices.tasks.ask_for_digests",
+        "schedule": 900.0,
+    },
+    "notices-sweep": {"task": "tomoni.notices.tasks.sweep", "schedule": 86_400.0},
     "portal-mail-saved-searches": {
         "task": "tomoni.portal.tasks.mail_saved_searches",
         "schedule": 900.0,

@@ -27,6 +27,8 @@ _TEMPLATES_OF = {  # where the templates' folder is not called like the app
     "accounts": ["account", "mfa", "usersessions", "allauth"],
     "portal": ["portal", "components", "errors", "django", "mail/portal", "."],
 }
+# … and of these only what stands right in them: a kind of notice is worded by its own app.
+_FLAT = {".", "notices"}
 
 
 def apps() -> list[Path]:
@@ -72,8 +74,9 @@ def _sources(app: Path) -> Iterator[Path]:
 def _templates(app: Path) -> Iterator[Path]:
     folders = _TEMPLATES_OF.get(app.name, [app.name])
     for folder in folders:
-        files = (ROOT / "templates" / folder).glob("*" if folder == "." else "**/*")
+        files = (ROOT / "templates" / folder).glob("*" if folder in _FLAT else "**/*")
         yield from sorted(file for file in files if file.suffix in {".html", ".txt"})
+    yield from sorted((ROOT / "templates/notices" / app.name).glob("*.txt"))
     for mail in sorted((ROOT / "templates/mail").glob("*.txt")):
         if _app_of_mail(mail) == app.name:
             yield mail
@@ -81,8 +84,8 @@ def _templates(app: Path) -> Iterator[Path]:
 
 def _app_of_mail(mail: Path) -> str:
     """A mail is named after what it is about."""
-    owner = dict.fromkeys(("partner", "listing", "news", "project"), "partners")
-    own = ("challenge", "proposal", "question", "message")
+    owner = dict.fromkeys(("partner", "listing", "news"), "partners")
+    own = ("challenge", "proposal", "question")
     owner |= {"registration": "events", "event": "events", **dict.fromkeys(own, "challenges")}
     return owner.get(mail.stem.partition("_")[0], "portal")
 

@@ -19,6 +19,7 @@ from tests.factories import (
     make_staff,
     make_user,
 )
+from tests.notices import heard
 from tests.queries import assert_constant_queries
 from tomoni.journal.models import Entry, Job
 from tomoni.models import StateError
@@ -78,8 +79,7 @@ def test_a_project_has_what_the_proposal_had(client: Client) -> None:
     assert [place.partner for place in project.participations.joined()] == [proposal.partner]
     assert project.came_from == proposal
     assert Entry.objects.get(verb="project.started").actor == by
-    told = {job.payload["to"] for job in Job.objects.filter(payload__template="project_started")}
-    assert told == {
+    assert set(heard.told("partners.project_started")) == {
         proposal.submitted_by_id,
         proposal.challenge.created_by_id,  # type: ignore[union-attr]
         proposal.decided_by_id,

@@ -36,12 +36,14 @@ from tests.factories import (
     make_user,
 )
 from tests.mails import link_in
-from tests.matching.world import drain
+from tests.notices import heard
 from tests.queries import assert_constant_queries
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry, Job
 from tomoni.models import StateError
 from tomoni.municipalities.models import Municipality, StaffRole
+from tomoni.notices import links
+from tomoni.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 LINE = "先日の交流会でお話しした件です。"
@@ -52,8 +54,7 @@ def key(**fields: Any) -> dict[str, Any]:
 
 
 def told() -> list[int]:
-    jobs = Job.objects.filter(payload__template="challenge_invited").order_by("pk")
-    return [job.payload["to"] for job in jobs]
+    return heard.mailed(mails.INVITED)
 
 
 @pytest.fixture
@@ -183,29 +184,31 @@ def test_the_link_in_the_mail_ends_such_mails_without_login(
     client: Client, challenge: Challenge, partner: Partner, owner: User
 ) -> None:
     invited(challenge, partner)
-    drain("journal.mail")
+    heard.mail_notices()
     [message] = mail.outbox
     assert LINE in message.body
     assert partner.name in message.subject
     assert link_in(message.body).startswith(challenge.get_absolute_url())
-    stop = f"/invited/stop/{mails.stop_token(owner.pk)}/"
-    assert stop in str(message.body)
+    assert f"/notices/stop/{links.stop_token(owner, mails.INVITED)}/" in str(message.body)
+    stop = f"/invited/stop/{mails.stop_token(owner.pk)}/"  # in mails of earlier versions
     client.get(stop)
     assert not steps.wants_none(owner)
     client.post(stop, {"step": "stop"})
     assert steps.wants_none(owner)
     invited(make_challenge(), partner)
-    assert told() == []
-    assert ChallengeInvitation.objects.count() == 2  # it stands on the partner's page
+    assert told() == [owner.pk]  # of the first alone
+    assert heard.told(mails.INVITED) == [owner.pk] * 2  # on the site
     client.post(stop, {"step": "resume"})
     invited(make_challenge(), partner)
-    assert told() == [owner.pk]
+    assert told() == [owner.pk] * 2
 
 
 def test_the_secret_link_is_not_in_the_ledger(challenge: Challenge, partner: Partner) -> None:
     owner = make_member(partner)
     invited(challenge, partner)
-    assert mails.stop_token(owner.pk) not in str(Job.objects.get().payload)
+    secret = links.stop_token(owner, mails.INVITED)
+    kept = [*Job.objects.values_list("payload"), *Notice.objects.values_list("data", "url")]
+    assert secret not in str(kept)
 
 
 @pytest.mark.parametrize("after", ["closed", "stopped"])
@@ -217,7 +220,7 @@ def test_what_is_no_longer_true_is_not_mailed(
         Challenge.objects.update(closes_at=timezone.now() - timedelta(minutes=1))
     else:
         steps.stop_invitations(owner)
-    drain("journal.mail")
+    heard.mail_notices()
     assert mail.outbox == []
 
 

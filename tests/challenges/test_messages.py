@@ -10,7 +10,7 @@ from django.test import Client
 
 from challenges.models import Message, MessageFile, Proposal, Sighting
 from challenges.talking import messages as talking
-from challenges.talking.telling import word_message
+from challenges.talking.telling import ARRIVED
 from partners.models import Membership
 from tests.bad_inputs import TYPEABLE, bad_files, pdf_file
 from tests.factories import (
@@ -23,12 +23,13 @@ from tests.factories import (
     make_staff,
     make_user,
 )
+from tests.notices import heard
 from tests.queries import assert_constant_queries, count_queries
 from tomoni.accounts.models import Draft, User
-from tomoni.journal.mail import deliver
 from tomoni.journal.models import Entry, Job
 from tomoni.models import StateError
 from tomoni.municipalities.models import StaffRole
+from tomoni.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 Side, Confidentiality = Message.Side, Proposal.Confidentiality
@@ -38,8 +39,8 @@ def key(**fields: Any) -> dict[str, Any]:
     return {"idempotency_key": str(uuid4()), **fields}
 
 
-def told(template: str = "message_arrived") -> list[int]:
-    return [job.payload["to"] for job in Job.objects.filter(payload__template=template)]
+def told() -> list[int]:
+    return heard.told(ARRIVED)
 
 
 def address(proposal: Proposal) -> str:
@@ -128,15 +129,14 @@ def test_who_leaves_the_partner_reads_no_more_and_gets_no_mail(
     client: Client, proposal: Proposal
 ) -> None:
     gone = make_member(proposal.partner)
-    message = say(proposal, Side.CITY, "内々の連絡です。")
+    say(proposal, Side.CITY, "内々の連絡です。")
     assert gone.pk in told()
     Membership.objects.filter(user=gone).delete()
     client.force_login(gone)
     assert client.get(address(proposal)).status_code == 404
-    assert word_message(message.pk, gone.pk) is None
-    for job in Job.objects.filter(payload__to=gone.pk):
-        deliver(job.key, job.payload)()
-    assert outbox.outbox == []
+    assert proposal.title not in client.get("/my/notices/").content.decode()
+    heard.mail_notices()
+    assert [sent.to for sent in outbox.outbox] == [[proposal.submitted_by.email]]
 
 
 def test_the_other_side_is_told_in_its_language(proposal: Proposal, officer: User) -> None:
@@ -145,13 +145,14 @@ def test_the_other_side_is_told_in_its_language(proposal: Proposal, officer: Use
     message = say(proposal, Side.CITY, by=officer)
     assert set(told()) == {proposal.submitted_by_id, english.pk}
     assert reader.pk not in told()
-    for job in Job.objects.filter(payload__template="message_arrived"):
-        deliver(job.key, job.payload)()
+    heard.mail_notices()
     subjects = {sent.to[0]: sent.subject for sent in outbox.outbox}
     assert subjects[english.email] == f"A message on the proposal “{proposal.title}”"
     assert "メッセージ" in subjects[proposal.submitted_by.email]
     assert all(message.text in str(sent.body) for sent in outbox.outbox)
-    assert all(address(proposal) in str(sent.body) for sent in outbox.outbox)
+    for notice in Notice.objects.all():
+        assert notice.url == address(proposal)
+        assert any(f"/my/notices/{notice.pk}/" in str(sent.body) for sent in outbox.outbox)
 
 
 @pytest.mark.parametrize("confidentiality", list(Confidentiality))
@@ -162,11 +163,10 @@ def test_words_for_the_city_alone_stand_in_no_mail_and_none_in_the_ledger(
     say(proposal, Side.CITY, "合言葉は茶柱")
     assert "茶柱" not in str(list(Job.objects.values_list("payload", flat=True)))
     assert "茶柱" not in str(list(Entry.objects.values_list("subject_title", "data")))
-    for job in Job.objects.filter(payload__template="message_arrived"):
-        deliver(job.key, job.payload)()
+    heard.mail_notices()
     [sent] = outbox.outbox
     assert ("茶柱" in str(sent.body)) == (confidentiality != Confidentiality.CITY)
-    assert address(proposal) in str(sent.body)
+    assert "茶柱" not in str(list(Notice.objects.values_list("data", "key", "url")))
 
 
 def test_the_whole_office_is_told_until_somebody_has_taken_it_up(
@@ -178,11 +178,11 @@ def test_the_whole_office_is_told_until_somebody_has_taken_it_up(
     say(proposal, Side.PARTNER)
     assert set(told()) == {officer.pk, colleague.pk, writer.pk}
     say(proposal, Side.CITY, by=officer)
-    Job.objects.all().delete()
+    Notice.objects.all().delete()
     say(proposal, Side.PARTNER)
     assert told() == [officer.pk]
     StaffRole.objects.filter(user=officer).delete()
-    Job.objects.all().delete()
+    Notice.objects.all().delete()
     say(proposal, Side.PARTNER)
     assert set(told()) == {colleague.pk, writer.pk}
 
@@ -373,7 +373,7 @@ def test_the_pages_cost_the_same_for_one_message_and_for_three(
         say(make_proposal(make_challenge(proposal.municipality)), Side.PARTNER)
 
     client.force_login(officer)
-    assert_constant_queries(client, address(proposal), add, at_most=12)
+    assert_constant_queries(client, address(proposal), add, at_most=13)
     assert_constant_queries(client, "/desk/", add, at_most=12)
     assert count_queries(client, proposal.get_absolute_url()) <= 14
 

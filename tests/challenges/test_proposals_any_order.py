@@ -50,6 +50,7 @@ from tests.factories import (
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry, Job
 from tomoni.municipalities.models import StaffRole
+from tomoni.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 State, Role, Office = Proposal.State, Membership.Role, StaffRole.Role
@@ -357,6 +358,7 @@ class Life(RuleBasedStateMachine):
     def what_the_office_writes_for_itself_is_in_no_mail(self) -> None:
         mails = Job.objects.filter(payload__icontains=HIDDEN)
         assert not mails.exists()
+        assert not Notice.objects.filter(data__icontains=HIDDEN).exists()
 
     @invariant()
     def one_proposal_and_one_open_draft_at_most(self) -> None:

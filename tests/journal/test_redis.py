@@ -1,18 +1,16 @@
 """A Redis of our own that is hung, killed and emptied under a running relay and worker."""
 
-import os
 import shutil
 import signal
-import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-import redis
 
 from tests.journal.sample.asking import SETTINGS, all_closed, ask, keys_of
+from tests.own_redis import OwnRedis
 from tests.workers import environment, log_of, running_relay, running_worker, wait_until
 
 pytestmark = [
@@ -20,39 +18,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not shutil.which("redis-server"), reason="no redis-server here"),
 ]
-
-
-class OwnRedis:
-    """A server that keeps nothing on disk, so that a kill empties it."""
-
-    def __init__(self, folder: Path) -> None:
-        with closing(socket.socket()) as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.folder, self.url = folder, f"redis://127.0.0.1:{self.port}/0"
-        self.start()
-
-    def start(self) -> None:
-        options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
-        self.process = subprocess.Popen(
-            ["redis-server", *options, "--dir", str(self.folder)], stdout=subprocess.DEVNULL
-        )
-        with redis.Redis.from_url(self.url) as client:
-            wait_until(lambda: _answers(client))
-
-    def signal(self, number: signal.Signals) -> None:
-        os.kill(self.process.pid, number)
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-
-def _answers(client: redis.Redis) -> bool:
-    try:
-        return bool(client.ping())
-    except redis.ConnectionError:
-        return False
 
 
 @pytest.fixture

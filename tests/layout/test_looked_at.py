@@ -19,6 +19,7 @@ NO_PAGE = {
     "challenges:proposal_file",
     "mfa_download_recovery_codes",
     "mfa_login_webauthn",  # what a key is asked, as JSON
+    "notices:notice_open",
     "partners:import_report",
     "partners:import_template",
     "partners:listing_draft_picture",

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ORDER = ["tomoni", "partners", "challenges", "matching", "events", "tomoni.portal"]
 OURS = {"tomoni", "partners", "challenges", "matching", "events"}
 # Inside the platform, the apps in the order in which they may know each other.
-PLATFORM_ORDER = ["taxonomy", "accounts", "municipalities", "journal"]
+PLATFORM_ORDER = ["taxonomy", "accounts", "municipalities", "journal", "notices"]
 # Inside partners, the rooms in the order in which they may know each other.
 ROOMS = [
     *("models", "record", "mailing", "people", "ties", "publishing"),
@@ -132,7 +132,7 @@ def patterns(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, 
     for entry in resolver.url_patterns:
         if isinstance(entry, URLResolver):
             yield from patterns(entry, entry.namespace or namespace)
-        elif namespace in OURS | {"portal"}:
+        elif namespace in OURS | {"notices", "portal"}:
             yield namespace, entry
 
 
@@ -150,7 +150,7 @@ def test_every_page_template_has_a_view_of_its_name() -> None:
     named |= {"portal/dev_mail_list.html", "portal/dev_mail_detail.html"}  # only under DEBUG
     pages = {
         f"{folder}/{file.name}"
-        for folder in (*OURS, "portal")
+        for folder in (*OURS, "notices", "portal")
         for file in (ROOT / "templates" / folder).glob("[!_]*.html")
     }
     assert pages - named == set()

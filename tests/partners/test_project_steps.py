@@ -20,8 +20,9 @@ from tests.factories import (
     make_staff,
     take_part,
 )
+from tests.notices import heard
 from tomoni.accounts.models import User
-from tomoni.journal.models import Entry, Job
+from tomoni.journal.models import Entry
 from tomoni.models import LostUpdateError, StateError
 from tomoni.uploads import checked_image
 
@@ -44,8 +45,8 @@ def by(project: Project) -> User:
     return project.started_by
 
 
-def told(template: str) -> set[int]:
-    return {job.payload["to"] for job in Job.objects.filter(payload__template=template)}
+def told(kind: str) -> set[int]:
+    return set(heard.told(f"partners.{kind}"))
 
 
 def described(project: Project, **changes: Any) -> dict[str, Any]:

@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 
 from partners.life import ending, registration, renewing
+from partners.mailing.responsible import answerable_for
 from partners.models import Affiliation, Membership, OnBehalf, Partner
 from partners.people import claims, invitations
-from partners.people.responsible import answerable_for
 from partners.ties import affiliating, allying
 from tests.factories import (
     affiliate,

@@ -174,6 +174,16 @@ matching:listing_comparison              GET  login 404   404   200   200   200 
 matching:listing_suggestions             GET  login 404   404   200   200   200   404   200   200   200   404   404
 matching:policy                          GET  login 404   404   404   404   404   404   200   200   200   200   200
 matching:policy                          POST login 404   404   404   404   404   404   403   403   200   200   200
+notices:address_retry                    POST login 302   302   302   302   302   302   302   302   302   302   302
+notices:notice_list                      GET  login 200   200   200   200   200   200   200   200   200   200   200
+notices:notice_open                      GET  login 404   404   404   302   404   404   404   404   404   404   404
+notices:notice_stop                      GET  200   200   200   200   200   200   200   200   200   200   200   200
+notices:notice_stop                      POST 200   200   200   200   200   200   200   200   200   200   200   200
+notices:notices_read                     POST login 302   302   302   302   302   302   302   302   302   302   302
+notices:pace_edit                        GET  login 200   200   200   200   200   200   200   200   200   200   200
+notices:pace_edit                        POST login 200   200   200   200   200   200   200   200   200   200   200
+notices:pace_link                        GET  200   200   200   200   200   200   200   200   200   200   200   200
+notices:pace_link                        POST 200   200   200   200   200   200   200   200   200   200   200   200
 partners:declaration_detail              GET  200   200   200   200   200   200   200   200   200   200   200   200
 partners:declaration_edit                GET  login 404   200   403   200   200   200   404   404   404   404   404
 partners:declaration_edit                POST login 404   200   403   200   200   200   404   404   404   404   404
@@ -451,6 +461,8 @@ FIXED: dict[str, dict[str, Any]] = {
 # View → the row with the token of an address that needs no login.
 TOKENS = {
     "saved_stop": "stop_token",
+    "notice_stop": "no_notices",
+    "pace_link": "pace_token",
     "invitation_stop": "uninvited",
     "followed_calendar": "calendar_token",
 }
@@ -534,6 +546,7 @@ SUBJECTS: dict[str, tuple[str, str]] = {
         ("pk", "news"),
     ),
     **dict.fromkeys(["saved_open", "saved_edit", "saved_delete"], ("pk", "saved_search")),
+    "notice_open": ("pk", "notice"),
     "listing_resume": ("pk", "hidden"),
     "listing_discard": ("pk", "listing_draft"),
     "listing_reopen": ("pk", "fulfilled"),

@@ -45,6 +45,7 @@ from tests.factories import (
     make_milestone,
     make_municipality,
     make_news,
+    make_notice,
     make_offer,
     make_operator,
     make_partner,
@@ -65,6 +66,7 @@ from tests.factories import (
 )
 from tomoni.accounts.models import Draft, User
 from tomoni.municipalities.models import StaffRole, Vision
+from tomoni.notices import links
 from tomoni.portal import saving
 from tomoni.portal.models import SavedSearch
 from tomoni.receipts import new_receipt
@@ -203,6 +205,9 @@ def make_world() -> World:
             user=users["editor"], name="掛川の空き家", place="needs", query="goal=11"
         ),
         "stop_token": saving.stop_token(users["editor"]),
+        "notice": make_notice(users["editor"], message),
+        "no_notices": links.stop_token(users["editor"], "all"),
+        "pace_token": links.preferences_token(users["editor"]),
         "uninvited": invitation_token(users["editor"].pk),
         "calendar_token": calendar_token(users["editor"]),
         "lapsed": make_listing(partner, state=Listing.State.EXPIRED),

@@ -5,8 +5,11 @@ commit sends the mail again. The second copy bears the same Message-ID, so mail 
 """
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
+from smtplib import SMTPRecipientsRefused
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -18,6 +21,7 @@ from django.utils import translation
 
 from tomoni.accounts.models import User
 from tomoni.journal import ledger
+from tomoni.journal.signals import refused
 
 KIND = "journal.mail"
 # A mail server may be away for an hour or two before anybody has to look.
@@ -94,10 +98,32 @@ def deliver(key: str, payload: dict[str, Any]) -> ledger.Write:
     if "attachment" in payload:
         message.attach(*payload["attachment"])
 
-    def write() -> None:
-        message.send()
+    return partial(_send, message, address)
 
-    return write
+
+def _send(message: EmailMessage, address: str) -> None:
+    try:
+        message.send()
+    except SMTPRecipientsRefused as error:
+        reply = refusal_of(error)
+        if reply is None:
+            raise  # for now: the ledger tries again
+        refused.send(EmailMessage, address=address, reply=reply)
+
+
+# What a mail server says of itself rather than of the address: whom it lets in, what it takes for
+# spam (enhanced codes X.7.X of RFC 3463). Nobody's address is wrong because of that.
+_OF_ITSELF = {503, 530, 535, 538}
+_POLICY = re.compile(r"^\s*5\.7\.")
+
+
+def refusal_of(error: SMTPRecipientsRefused) -> str | None:
+    """What the server said where it refuses the one address for good; None where that may pass."""
+    (code, said), *_others = error.recipients.values()
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+    if not 500 <= code < 600 or code in _OF_ITSELF or _POLICY.match(text):
+        return None
+    return f"{code} {text}"
 
 
 def _address_of(to: str | int) -> str | None:
@@ -130,7 +156,7 @@ def compose(
     with translation.override(language):
         subject = _rendered(f"mail/{template}_subject.txt", context)
         body = _rendered(f"mail/{template}.txt", context)
-    own = {"Message-ID": _message_id(key), "Auto-Submitted": "auto-generated"}
+    own = {"Message-ID": message_id(key), "Auto-Submitted": "auto-generated"}
     headers = {**own, **(headers or {})}
     return EmailMessage(" ".join(subject.split()), body, to=[address], headers=headers)
 
@@ -142,7 +168,7 @@ def _rendered(name: str, context: dict[str, Any]) -> str:
     return text
 
 
-def _message_id(key: str) -> str:
+def message_id(key: str) -> str:
     """The same for every attempt at the same mail, and telling nothing about its key."""
     digest = hashlib.sha256(f"{settings.SECRET_KEY}:{key}".encode()).hexdigest()[:32]
     return f"<{digest}@{urlsplit(settings.BASE_URL).hostname}>"

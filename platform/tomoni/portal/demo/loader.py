@@ -32,6 +32,7 @@ from tomoni.portal.demo.life_rows import add_life
 from tomoni.portal.demo.lists import add_list
 from tomoni.portal.demo.member_rows import add_members
 from tomoni.portal.demo.news_rows import NEWS, add_news, add_searches
+from tomoni.portal.demo.notice_rows import add_notices
 from tomoni.portal.demo.partner_rows import add_partner
 from tomoni.portal.demo.people import LOGINS
 from tomoni.portal.demo.project_rows import PROJECTS, add_projects
@@ -99,6 +100,7 @@ def load_base(tell: Tell) -> None:
     tell(f"{sum(map(len, EVENTS.values()))} meetings")
     add_news(world)
     add_searches(world)
+    add_notices(world)
     tell(f"{len(NEWS)} pieces of news")
     _finish(world)
 

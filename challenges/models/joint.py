@@ -46,7 +46,9 @@ class CoAuthorQuerySet(models.QuerySet["CoAuthor"]):
 class CoAuthor(Timestamped):
     """A further partner of a joint proposal, and what it brings.
 
-    It changes only through `challenges/proposing/joint.py`. Rows stay, whatever was answered.
+    It changes only through `challenges/proposing/joint.py`. Rows stay, whatever was answered, as
+    long as there is a draft or a proposal. `agreed_to` has the fingerprints of the answers that it
+    has agreed to, or was told of since.
     """
 
     class State(models.TextChoices):
@@ -71,6 +73,7 @@ class CoAuthor(Timestamped):
     )
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
+    agreed_to = models.TextField(blank=True)
 
     objects = CoAuthorQuerySet.as_manager()
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from challenges.models import CoAuthor, Proposal, ProposalDraft
 from challenges.proposing import joint_mails, sharing
+from challenges.proposing.merging import changed_since
 from partners.models import Partner
 from tomoni.accounts.models import User
 from tomoni.journal.record import record
@@ -65,6 +66,7 @@ def agree(asked: CoAuthor, *, by: User, brings: str) -> None:
     if not current.partner.is_approved:
         raise StateError(_("Only registered partners can propose."))
     current.brings = brings
+    current.agreed_to = sharing.base_of(current.draft.draft.data)
     _answer(current, State.CONFIRMED, by, "joint.confirmed")
     joint_mails.tell_of_co_author(current)
 
@@ -154,6 +156,43 @@ def settle(shared: ProposalDraft, proposal: Proposal) -> None:
             % _(", ").join(away)
         )
     CoAuthor.objects.filter(pk__in=[one.pk for one in named]).update(proposal=proposal)
+    for one in named:
+        _tell_of_changes(one, shared, proposal)
+
+
+def _tell_of_changes(one: CoAuthor, shared: ProposalDraft, proposal: Proposal) -> None:
+    """Who has agreed to other words hears which were changed, and may still leave.
+
+    It is not asked once more: a slip of the pen that the leading partner mends an hour before the
+    deadline must not keep all of them out.
+    """
+    answers = shared.draft.data
+    if changed := changed_since(answers, one.agreed_to):
+        one.proposal = proposal
+        joint_mails.tell_of_changes(one, changed, shared)
+    one.agreed_to = sharing.base_of(answers)
+    one.save(update_fields=["agreed_to", "updated_at"])
+
+
+def changed_since_agreed(shared: ProposalDraft) -> dict[int, list[str]]:
+    """{co-author: answers}: what was written anew since each has agreed, where something was."""
+    rows = CoAuthor.objects.of_draft(shared).confirmed()
+    every = {row.pk: changed_since(shared.draft.data, row.agreed_to) for row in rows}
+    return {pk: names for pk, names in every.items() if names}
+
+
+@transaction.atomic
+def discard(shared: ProposalDraft, *, by: User) -> None:
+    """Throw the draft away, for everybody who shares it; those who were named hear of it."""
+    sharing.reread(shared)
+    if not shared.is_open:
+        return
+    if shared.proposal is None:  # the co-authors of what was sent stay what they are
+        for named in CoAuthor.objects.of_draft(shared).named().select_related("partner"):
+            named.draft = shared
+            record(by, "joint.dropped", named)
+            joint_mails.tell_of_dropping(named)
+    sharing.discard(shared)
 
 
 def _answerable(asked: CoAuthor) -> CoAuthor:

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from challenges.audience import office_of, writers_of
-from challenges.models import CoAuthor
+from challenges.models import CoAuthor, ProposalDraft
+from challenges.proposing.saying import labels
 from tomoni.accounts.models import User
 from tomoni.journal.mail import send_mail_later
 
@@ -44,7 +45,25 @@ def tell_co_author_it_is_out(named: CoAuthor) -> None:
         _send_joint(named, person, "proposal_joint_out", {})
 
 
-def _send_joint(row: CoAuthor, to: User, template: str, more: dict[str, Any]) -> None:
+def tell_of_changes(named: CoAuthor, changed: list[str], shared: ProposalDraft) -> None:
+    """To the editors and owners of a partner: what was sent in is worded otherwise than agreed."""
+    path = reverse("challenges:joint_answer", args=[named.pk])
+    for person in writers_of([named.partner_id]):
+        with translation.override(person.language):
+            parts = labels(changed)
+        more = {"parts": parts, "answer_path": path}
+        _send_joint(named, person, "proposal_joint_changed", more, key=f"{shared.pk}:")
+
+
+def tell_of_dropping(named: CoAuthor) -> None:
+    """To the editors and owners of a partner that was named: the draft was thrown away."""
+    for person in writers_of([named.partner_id]):
+        _send_joint(named, person, "proposal_joint_dropped", {}, key="dropped:")
+
+
+def _send_joint(
+    row: CoAuthor, to: User, template: str, more: dict[str, Any], *, key: str = ""
+) -> None:
     answered = row.draft.challenge or row.draft.municipality
     with translation.override(to.language):
         send_mail_later(
@@ -61,5 +80,5 @@ def _send_joint(row: CoAuthor, to: User, template: str, more: dict[str, Any]) ->
                 **more,
             },
             language=to.language,
-            dedupe_key=f"challenge.joint:{row.pk}:{row.state}:{to.pk}",
+            dedupe_key=f"challenge.joint:{row.pk}:{row.state}:{key}{to.pk}",
         )

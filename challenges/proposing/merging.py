@@ -44,6 +44,13 @@ def parsed(base: str) -> dict[str, str]:
     return {name: shown for name, _colon, shown in pairs if len(shown) == _SHOWN}
 
 
+def changed_since(answers: Answers, base: str) -> list[str]:
+    """Which answers are not what the fingerprints stand for; none where there are none."""
+    return [
+        name for name, seen in parsed(base).items() if fingerprint(answers.get(name, [])) != seen
+    ]
+
+
 def merge(stored: Answers, typed: Answers, base: str, names: Iterable[str]) -> Merge:
     """Put what was typed to what is stored. Without a fingerprint both have changed the answer."""
     shown = parsed(base)

@@ -130,12 +130,9 @@ def write(shared: ProposalDraft, answers: Answers, *, by: User | None, form_url:
     shared.save(update_fields=["version", "changed_by", "updated_at"])
 
 
-@transaction.atomic
-def discard(shared: ProposalDraft, *, by: User) -> None:
-    """Throw the draft away, for everybody who shares it."""
-    reread(shared)
-    if shared.is_open:
-        drafts.discard(shared.draft)
+def discard(shared: ProposalDraft) -> None:
+    """Throw a draft away that the transaction holds, for everybody who shares it."""
+    drafts.discard(shared.draft)
 
 
 def close(shared: ProposalDraft, proposal: Proposal) -> None:

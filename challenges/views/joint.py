@@ -14,7 +14,8 @@ from challenges.forms.joint import AgreeForm, AskForm, WordForm
 from challenges.models import CoAuthor, ProposalDraft
 from challenges.proposing import joint, sharing
 from challenges.proposing.addressee import addressee_of
-from challenges.proposing.saying import said
+from challenges.proposing.merging import changed_since
+from challenges.proposing.saying import labels, said
 from partners.access import memberships, require_member
 from partners.models import Membership, Partner, PartnerQuerySet
 from tomoni.accounts.signed_in import person_of
@@ -137,12 +138,20 @@ def _context(
         "to": addressee_of(shared),
         "municipality": shared.municipality,
         "answers": said(shared.draft.data) if is_named and shared.is_open else [],
+        "changed": _changed(named) if shared.is_open else "",
         "agree": agree,
         "word": word,
         "may_answer": may_answer and named.state == CoAuthor.State.ASKED and shared.is_open,
         "may_leave": may_answer and may_leave,
         "is_asked": named.state == CoAuthor.State.ASKED and shared.is_open,
     }
+
+
+def _changed(named: CoAuthor) -> str:
+    """What was written anew since the partner agreed, in the words of the form."""
+    if named.state != CoAuthor.State.CONFIRMED:
+        return ""
+    return labels(changed_since(named.draft.draft.data, named.agreed_to))
 
 
 def _mine(request: HttpRequest, pk: int) -> CoAuthor:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from challenges.forms.proposal import ProposalForm
 from challenges.models import Challenge, CoAuthor, Proposal, ProposalDraft
-from challenges.proposing import sharing
+from challenges.proposing import joint, sharing
 from challenges.proposing.addressee import Addressee, addressee_of
 from challenges.proposing.joint import UnansweredError
 from challenges.proposing.saying import labels, said
@@ -93,12 +93,13 @@ class Writing:
             "files": lambda: drafts.files_of(draft, "attachments"),
             "grace_minutes": int(Challenge.GRACE.total_seconds() // 60),
             "co_authors": SimpleLazyObject(lambda: self._co_authors()),
+            "agreed_to_less": lambda: self._agreed_to_less(),
         }
 
     def fill_in(self, page: str, context: dict[str, Any]) -> HttpResponse:
         """The form; what was typed goes into the draft that all share."""
         if self.request.POST.get("step") == "discard":
-            sharing.discard(self.shared, by=self.person)
+            joint.discard(self.shared, by=self.person)
             return HttpResponseRedirect(self.steps.form)
         return self.flow.fill_in(page, {**self.context, **context})
 
@@ -156,6 +157,15 @@ class Writing:
 
     def _base(self) -> str:
         return self.kept.base if self.kept else sharing.base_of(self.shared.draft.data)
+
+    def _agreed_to_less(self) -> list[tuple[str, str]]:
+        """Of each partner that has agreed to other words its name, and which were written anew."""
+        changed = joint.changed_since_agreed(self.shared)
+        return [
+            (row.partner.name, labels(changed[row.pk]))
+            for row in self._co_authors()
+            if row.pk in changed
+        ]
 
     def _co_authors(self) -> list[CoAuthor]:
         rows = CoAuthor.objects.of_draft(self.shared).named()

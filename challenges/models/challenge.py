@@ -55,7 +55,7 @@ class ChallengeQuerySet(SearchableQuerySet):
         """Those in which a municipality asks."""
         return self.filter(caller=None)
 
-    def reverse(self) -> Self:
+    def of_partners(self) -> Self:
         """Those in which a partner asks the municipalities."""
         return self.filter(caller__isnull=False)
 
@@ -93,7 +93,7 @@ class ChallengeQuerySet(SearchableQuerySet):
 
         One that its partner calls off before it was ever handed in stays the partner's alone.
         """
-        handed_in = self.reverse().exclude(state=Challenge.State.DRAFT)
+        handed_in = self.of_partners().exclude(state=Challenge.State.DRAFT)
         handed_in = handed_in.exclude(state=Challenge.State.CANCELLED, review_asked_at=None)
         if user.is_authenticated and user.is_operator:
             return handed_in
@@ -102,7 +102,7 @@ class ChallengeQuerySet(SearchableQuerySet):
     def answerable_by(self, municipality: Municipality) -> Self:
         """Open calls of partners that this municipality may answer."""
         asked = Q(called=None) | Q(called=municipality)
-        return self.open().reverse().filter(asked).distinct()
+        return self.open().of_partners().filter(asked).distinct()
 
     def unanswered(self) -> Self:
         """Open ones of cities to which no proposal stands: nobody's, or taken back."""

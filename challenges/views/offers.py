@@ -191,7 +191,7 @@ def _is_caller(request: HttpRequest, offer: Offer) -> bool:
 def _opened(request: HttpRequest, slug: str) -> tuple[Challenge, DraftForm | None]:
     """The call, and the form where the person may fill it in; 404 for who works for no city."""
     require_staff(request)
-    calls = Challenge.objects.visible_to(request.user).reverse()
+    calls = Challenge.objects.visible_to(request.user).of_partners()
     call = get_object_or_404(calls.select_related("municipality", "caller"), slug=slug)
     towns = may_offer_for(request, call)
     begun_at = _begun_at(request, call)

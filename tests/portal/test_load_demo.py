@@ -157,7 +157,7 @@ def test_some_say_whom_they_want_to_meet_and_find_somebody(demo: str) -> None:
 
 
 def test_every_kind_of_call_is_there(demo: str) -> None:
-    calls = Challenge.objects.reverse()
+    calls = Challenge.objects.of_partners()
     states = {"open", "closed", "in_review", "decided", "completed"}
     assert set(calls.values_list("state", flat=True)) == states
     assert set(Offer.objects.values_list("state", flat=True)) == {

@@ -43,7 +43,7 @@ OTHERS = ("stranger", "newcomer", "visitor")
 EVERYBODY = (*CALLER, *CHECKERS, *OFFERING, *THIRD, "operator", *OTHERS)
 ANYBODY = st.sampled_from(EVERYBODY)
 HANDED_ON = {Step.PUBLISH: "publish", Step.RETURN: "return"}
-TOLD = (Step.EXTEND, Step.DECIDE, Step.COMPLETE, Step.CANCEL)
+TOLD = (Step.CLOSE, Step.EXTEND, Step.DECIDE, Step.COMPLETE, Step.CANCEL)
 LEADS_TO = {
     Step.ASK_REVIEW: State.IN_REVIEW,
     Step.TAKE_BACK: State.DRAFT,

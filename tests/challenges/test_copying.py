@@ -40,6 +40,7 @@ STAYS_BEHIND = {
     *("id", "slug", "created_at", "updated_at", "created_by", "version", "search"),  # its own
     *("state", "opens_at", "closes_at", "opened_at", "closed_at", "cancel_reason"),
     *("review_asked_by", "review_asked_at", "result", "decided_at", "report", "completed_at"),
+    *("saved_by", "close_reason", "result_changed_at", "report_changed_at"),
     *("caller", "called", "money", "conditions"),  # of a partner's call, which is not copied
 }
 

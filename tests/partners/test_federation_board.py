@@ -196,7 +196,9 @@ def test_five_hundred_members_ask_no_more_than_fifty(federation: Partner, mediat
     Listing.objects.all().delete()
     Partner.objects.filter(slug__startswith="member-").delete()
     add_members(federation, 500)
-    assert [count_queries(client, url) for url in urls] == with_few
+    # Fewer, as the counts of what is large are kept for a minute.
+    for url, number in zip(urls, with_few, strict=True):
+        assert count_queries(client, url) <= number
     assert max(with_few) <= 16
     assert len(client.get(urls[2]).context["found"].page) == 20
     assert client.get(urls[2], {"page": 25}).context["found"].page.number == 25

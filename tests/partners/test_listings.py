@@ -145,7 +145,7 @@ STEPS: dict[str, tuple[Any, set[str]]] = {
     ),
     "fulfil": (
         lambda row, by: listings.fulfil_listing(row, by=by),
-        {State.PUBLISHED, State.PAUSED},
+        {State.PUBLISHED, State.PAUSED, State.EXPIRED},
     ),
 }
 

@@ -83,7 +83,8 @@ challenge_take_back     POST editors         office         in_review+scheduled>
 challenge_return        GET  city_manager    office         in_review                 back
 challenge_return        POST city_manager    office         in_review>draft           back
 challenge_open          POST city_manager    office         in_review>open            back
-challenge_close         POST editors         office         open>closed               back
+challenge_close         GET  city_manager    office         open                      back
+challenge_close         POST city_manager    office         open>closed               back
 challenge_reopen        POST editors         office         closed>open               back
 challenge_extend        GET  editors         office         open+closed               back
 challenge_extend        POST editors         office         open+closed>open          back
@@ -93,6 +94,8 @@ challenge_decide        POST city_manager    office         selecting>decided   
 challenge_start         POST editors         office         decided>under_way         back
 challenge_complete      GET  editors         office         decided+under_way         back
 challenge_complete      POST editors         office         decided+under_way>completed back
+challenge_retell:result GET  city_manager    office         told                      back
+challenge_retell:result POST city_manager    office         told                      back
 challenge_cancel        GET  editors         office         unfinished                back
 challenge_cancel        POST editors         office         unfinished>cancelled      back
 challenge_copy          POST editors         office         always                    -
@@ -135,11 +138,12 @@ call_edit_confirm       GET  leaders         lead           draft               
 call_edit_confirm       POST leaders         lead           draft                     back
 call_step:ask_review    POST leaders         lead           draft>in_review           back
 call_step:take_back     POST leaders         lead           in_review+scheduled>draft back
-call_step:close         POST leaders         lead           open>closed               back
 call_step:reopen        POST leaders         lead           closed>open               back
 call_step:select        POST leaders         lead           closed>selecting          back
 call_step:start         POST leaders         lead           decided>under_way         back
 call_step:publish       POST -               -              never                     -
+call_tell:close         GET  leaders         lead           open                      back
+call_tell:close         POST leaders         lead           open>closed               back
 call_tell:extend        GET  leaders         lead           open+closed               back
 call_tell:extend        POST leaders         lead           open+closed>open          back
 call_tell:decide        GET  leaders         lead           selecting                 back
@@ -175,6 +179,7 @@ project_edit            GET  writers+editors readers        always              
 project_edit            POST writers+editors readers        always                    -
 project_ask             GET  writers+editors readers        under_way                 back
 project_ask             POST writers+editors readers        under_way                 back
+project_recall          POST writers+editors readers        always                    -
 project_answer          POST asked_owner     readers        under_way                 back
 project_leave           POST writers         readers        under_way                 back
 project_complete        GET  writers+editors readers        always                    -
@@ -213,6 +218,7 @@ WHEN = {
     "seen": (  # of a call: it was handed in to its city
         "in_review scheduled open closed selecting decided under_way completed cancelled"
     ),
+    "told": "decided under_way completed",
     "not_open": (
         "draft in_review scheduled closed selecting decided under_way completed cancelled"
         " called_off"

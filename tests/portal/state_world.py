@@ -257,7 +257,9 @@ def _in_state(kind: str, label: str) -> dict[str, Any]:
         fields["opened_at"] = None
     if state in (Challenge.State.DRAFT, Challenge.State.IN_REVIEW):
         fields["opens_at"] = None
-    if state not in (Challenge.State.DRAFT, Challenge.State.CANCELLED):
+    if label in ("decided", "under_way", "completed"):
+        fields["result"] = "決まりました。"
+    if label not in (Challenge.State.DRAFT, CALLED_OFF):
         fields["review_asked_at"] = timezone.now()
     return fields
 

@@ -149,7 +149,7 @@ def _filled(key: str, line: Line, row: Row) -> Any:
     subject, _colon, step = row.subject, "", line.name.partition(":")[2]
     if key == "candidate":
         return f"listing-{row.rows['seed'].pk}" if "seed" in row.rows else "listing-1"
-    if key in ("step", "kind"):
+    if key in ("step", "kind", "what"):
         return step
     if key == "number":
         return row.rows["version"].number

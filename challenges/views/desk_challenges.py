@@ -72,7 +72,10 @@ def challenge_desk(request: HttpRequest, slug: str) -> HttpResponse:
     role = StaffRole.Role(require_staff(request, challenge.municipality_id).role)
     now = timezone.now()
     waiting = challenge.proposals.undecided().with_authors()
-    remarks = challenge.review_remarks.open().select_related("author")
+    # Publishing settles what was remarked, and only what is public has changes to tell.
+    remarks = (
+        [] if challenge.is_public else challenge.review_remarks.open().select_related("author")
+    )
     context = {
         "challenge": challenge,
         "parts": reading.parts_of(challenge),

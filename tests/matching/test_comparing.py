@@ -318,6 +318,7 @@ def test_needs_alike_stand_on_the_page_of_suggestions_alone(client: Client) -> N
     need, other = make_need(), make_need(title="空き家を直したい", body=HOUSES["body"])
     make_seed()
     settle(need, other)
+    make_member(other.partner)  # somebody who can answer
     client.force_login(make_member(need.partner))
     url = f"/listings/{need.pk}/suggestions/"
     html = client.get(url).content.decode()

@@ -91,8 +91,9 @@ def test_signs_are_the_telling_kanji_of_words() -> None:
 
 
 def test_same_words_beat_words_of_one_topic() -> None:
-    need = make_need(body="介護の相手")
-    same, near = make_seed("same", body="介護"), make_seed("near", body="シニア")
+    need = make_need(body="介護の相手を探しています。")
+    same = make_seed("same", body="介護の経験があります。")
+    near = make_seed("near", body="シニアの経験があります。")
     found = Corpus([need, same, near]).suggest(need)
     assert [match.candidate for match in found] == ["same", "near"]
 

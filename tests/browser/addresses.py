@@ -277,7 +277,6 @@ FORMS: dict[str, list[str]] = {
     "anonymous": ["/accounts/signup/", "/accounts/login/", "/accounts/password/reset/"],
     "newcomer": ["/my/partner/", "/claim/", "/partners/{partner.slug}/join/"],
     "stranger": ["/my/affiliates/new/"],
-    "editor": ["/my/notices/preferences/"],
     "owner": [
         "/my/partner/",
         "/my/declaration/",

@@ -220,7 +220,9 @@ def make_world() -> World:
         ),
         "in_review": make_challenge(city, state=Challenge.State.IN_REVIEW),
         "selecting": make_challenge(city, state=Challenge.State.SELECTING),
-        "under_way": make_challenge(city, state=Challenge.State.UNDER_WAY),
+        "under_way": make_challenge(
+            city, state=Challenge.State.UNDER_WAY, result="三件を選びました。"
+        ),
         "call": make_call(partner, created_by=users["editor"]),
         "draft_call": make_call(
             partner, created_by=users["editor"], state=Challenge.State.DRAFT, opens_at=None

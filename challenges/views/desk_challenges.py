@@ -73,9 +73,8 @@ def challenge_desk(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     waiting = challenge.proposals.undecided().with_authors()
     # Publishing settles what was remarked, and only what is public has changes to tell.
-    remarks = (
-        [] if challenge.is_public else challenge.review_remarks.open().select_related("author")
-    )
+    open_remarks = challenge.review_remarks.open().select_related("author")
+    remarks = [] if challenge.is_public else list(open_remarks)
     context = {
         "challenge": challenge,
         "parts": reading.parts_of(challenge),

@@ -98,6 +98,7 @@ LABEL_FIELDS = ("goals", "primary_goals", "fields", "resources")
 
 
 def analysis_version() -> str:
+    """Ours, the tokeniser's and the backend's: another wherever a text would be cut otherwise."""
     return "-".join(filter(None, (str(ANALYSIS_VERSION), tokeniser_name(), backend_name())))
 
 
@@ -190,4 +191,5 @@ def topics_behind(
 
 
 def default_surface(term: str) -> str:
+    """How a term reads that nobody has written otherwise: a pair without its space."""
     return term.replace(" ", "")

@@ -50,6 +50,7 @@ def found_in(line: str, words: list[Token]) -> Iterator[tuple[tuple[str, ...], i
 
 @lru_cache(maxsize=16_384)
 def is_english(surface: str) -> bool:
+    """Whether it is a word in Latin letters, as the bridge counts them."""
     return LATIN.fullmatch(surface.casefold()) is not None
 
 
@@ -64,6 +65,7 @@ def longest_at(line: str, latin: list[Token], at: int) -> int:
 
 
 def key_of(words: list[Token]) -> Key:
+    """What the bridge looks words up by: their forms, in their order."""
     return tuple(word.form for word in words)
 
 

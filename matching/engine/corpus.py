@@ -138,6 +138,7 @@ class Corpus:
 
 
 def by_key(documents: Iterable[AnalysedDocument]) -> dict[str, AnalysedDocument]:
+    """The documents in the order of their keys. Raises ValueError where two have the same."""
     ordered = sorted(documents, key=lambda document: document.key)
     for first, second in pairwise(ordered):
         if first.key == second.key:

@@ -59,11 +59,13 @@ def regions(word: str) -> tuple[int, int]:
 
 
 def region_after(word: str, start: int) -> int:
+    """Where what follows the next vowel and consonant begins: R1 and R2 of Porter 2."""
     found = REGION.search(word, start)
     return found.end() if found else len(word)
 
 
 def strip_plural(word: str) -> str:
+    """Step 1a of Porter 2: the ending of a plural or of a third person."""
     if word.endswith("sses"):
         return word[:-2]
     if word.endswith(("ied", "ies")):
@@ -84,6 +86,7 @@ def strip_ending_of_verb(word: str, first: int) -> str:
 
 
 def restore_after_verb(word: str, first: int) -> str:
+    """The end of step 1b of Porter 2: what a verb loses before -ed and -ing."""
     if word.endswith(("at", "bl", "iz")):
         return word + "e"
     if DOUBLE_END.search(word):
@@ -102,6 +105,7 @@ def replace_suffix(word: str, replacements: dict[str, str], first: int) -> str:
 
 
 def strip_li(word: str, first: int) -> str:
+    """Step 2 of Porter 2 for -li and -logi; ``first`` is where R1 begins."""
     if word.endswith("logi") and len(word) - 3 >= first:
         return word[:-1]
     return word[:-2] if re.search("[cdeghkmnrt]li$", word) and len(word) - 2 >= first else word
@@ -116,6 +120,7 @@ def drop_suffix(word: str, second: int) -> str:
 
 
 def strip_final_e_or_l(word: str, first: int, second: int) -> str:
+    """Step 5 of Porter 2; ``first`` and ``second`` are where R1 and R2 begin."""
     end = len(word) - 1
     if word.endswith("e"):
         drops = end >= second or (end >= first and not SHORT_END.search(word[:-1]))

@@ -26,10 +26,12 @@ def triples(line: str, words: list[Token]) -> Iterator[tuple[str, str]]:
 
 
 def joined_form(*words: Token) -> str:
+    """The term of neighbouring words."""
     return " ".join(word.form for word in words)
 
 
 def joined_surface(line: str, first: Token, last: Token) -> str:
+    """How they stand in the line, with what is between them."""
     return line[first.begin : last.begin] + last.surface
 
 

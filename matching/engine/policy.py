@@ -55,6 +55,8 @@ DEFAULT = Policy()
 
 
 class Bonus(NamedTuple):
+    """What a policy adds for something beside the content, and its name."""
+
     name: str
     value: float
 

@@ -134,6 +134,7 @@ def best_texts(subject: Sequence[TextProfile], candidate: Sequence[TextProfile])
 
 
 def cosine(a: TextProfile, b: TextProfile) -> float:
+    """T: the product of two texts, to the places to which bases are compared."""
     return round(fsum(shared(a.weights, b.weights).values()), EQUAL_PLACES)
 
 

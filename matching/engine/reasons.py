@@ -215,6 +215,7 @@ def label_addends(shared: Mapping[Label, float], rare: Collection[Label]) -> Ite
 
 
 def bonus_addends(bonuses: Iterable[Bonus]) -> Iterator[Addend]:
+    """The bonuses as addends."""
     return (Addend("bonus", bonus.name, bonus.value, rare=False) for bonus in bonuses)
 
 

@@ -61,6 +61,7 @@ class Statistics:
 
     @classmethod
     def of(cls, documents: Iterable[AnalysedDocument]) -> "Statistics":
+        """The statistics of these documents, counted in their whole texts."""
         terms: Counter[int] = Counter()
         labels: Counter[Label] = Counter()
         size = 0
@@ -138,5 +139,6 @@ def labels_of(document: Document | AnalysedDocument) -> Iterator[Label]:
 
 
 def offered(labels: Iterable[Label]) -> dict[str, int]:
+    """How many of each kind can be ticked: what forms offer, or as many as the corpus shows."""
     seen = Counter(kind for kind, _ in labels)
     return {kind: max(usual, seen[kind]) for kind, usual in OFFERED.items()}

@@ -69,6 +69,7 @@ def rank_fields(text: str) -> tuple[TagSuggestion, ...]:
 
 
 def likely(tags: Iterable[TagSuggestion]) -> tuple[TagSuggestion, ...]:
+    """Those worth proposing: as much speaks for them as the threshold asks."""
     return tuple(tag for tag in tags if tag.score >= 1)
 
 
@@ -96,6 +97,7 @@ def saturated(count: int) -> float:
 
 
 def suggestion(key: str, addends: list[tuple[float, str]], unit: float) -> TagSuggestion:
+    """A tag with the sum of its addends in units of the threshold, and its heaviest words."""
     heaviest = sorted(addends, key=lambda row: -row[0])
     words = dict.fromkeys(surface for _, surface in heaviest)
     score = fsum(value for value, _ in addends) / unit

@@ -31,20 +31,24 @@ GENERAL_SIGNS = frozenset(
 
 @lru_cache(maxsize=65_536)
 def kind_of(term: str) -> Kind:
+    """Which of the four kinds a term is, by its spaces."""
     if not term.endswith(" "):
         return "pair" if " " in term else "word"
     return "sign" if len(term) == 2 else "topic"
 
 
 def is_sign(term: str) -> bool:
+    """A telling kanji of a word."""
     return kind_of(term) == "sign"
 
 
 def is_pair(term: str) -> bool:
+    """Two neighbouring words."""
     return kind_of(term) == "pair"
 
 
 def is_topic(term: str) -> bool:
+    """A subject that several words speak of."""
     return kind_of(term) == "topic"
 
 

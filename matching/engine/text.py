@@ -80,6 +80,7 @@ def tokeniser_name() -> str:
 
 @cache
 def dictionary() -> Any:
+    """SudachiPy's small dictionary, loaded once."""
     return sudachipy.Dictionary(dict="small")
 
 
@@ -94,10 +95,12 @@ class _PerThread(threading.local):
 
 @cache
 def per_thread() -> _PerThread:
+    """The tokeniser of this thread: SudachiPy's may not be shared."""
     return _PerThread()
 
 
 def tokens_by_dictionary(line: str) -> Iterator[Token]:
+    """The words of a line by SudachiPy in mode A; compounds of our own list stay whole."""
     whole = {found.start(): found[0] for found in COMPOUND.finditer(line)}
     done = 0
     for morpheme in per_thread().tokenizer.tokenize(line):
@@ -133,6 +136,7 @@ def role_of(part_of_speech: tuple[str, ...]) -> Role | None:
 
 
 def token_of(morpheme: Any, role: Role) -> Token:
+    """A morpheme as a token: its normalised form, a verb's as the noun of it."""
     surface, begin, end = morpheme.surface(), morpheme.begin(), morpheme.end()
     if role != "word":
         return Token(affix_form(morpheme.normalized_form()), surface, role, begin, end)
@@ -167,10 +171,12 @@ def settle(form: str) -> str:
 
 
 def affix_form(form: str) -> str:
+    """The form of a prefix or suffix; empty for one that says nothing."""
     return "" if form in SILENT_AFFIXES or not READABLE.search(form) else form
 
 
 def latin_form(surface: str) -> str:
+    """The stem of a word in Latin letters, an abbreviation as it is; empty for a stop word."""
     word = surface.casefold()[:MAX_WORD].removesuffix("'s").replace("'", "")
     if surface in CAPITALS:
         return word

@@ -76,6 +76,7 @@ def _divisors(owners: Indexes, weights: Weights, wholes: Indexes) -> Weights:
 
 
 def length(vector: Mapping[K, float]) -> float:
+    """The Euclidean length."""
     return sqrt(fsum(value * value for value in vector.values()))
 
 

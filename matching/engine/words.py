@@ -2,6 +2,7 @@
 
 
 def listed(words: str) -> frozenset[str]:
+    """The words of a list with spaces between them."""
     return frozenset(words.split())
 
 

@@ -45,6 +45,7 @@ class Idea:
 
     @property
     def expressions(self) -> tuple[str, ...]:
+        """All ways to say it, the Japanese ones first."""
         return self.japanese + self.english
 
 
@@ -55,6 +56,7 @@ def ideas() -> tuple[Idea, ...]:
 
 
 def read_file(file: Path) -> list[Idea]:
+    """The ideas of a file. Raises LexiconError with the file and line where one cannot be read."""
     try:
         return list(read(file.read_text("utf-8").splitlines()))
     except LexiconError as error:
@@ -74,6 +76,7 @@ def read(lines: Iterable[str]) -> Iterator[Idea]:
 
 
 def tags_of(text: str, number: int) -> tuple[tuple[str, int], ...]:
+    """Tags with their weights, the number of plus signs. Raises LexiconError with the line."""
     found = [TAG.fullmatch(word) for word in text.split()]
     if None in found:
         raise LexiconError(f"line {number}: [{text}]")
@@ -81,6 +84,7 @@ def tags_of(text: str, number: int) -> tuple[tuple[str, int], ...]:
 
 
 def idea_of(line: str, tags: tuple[tuple[str, int], ...]) -> Idea:
+    """A line: Japanese expressions, an equals sign, English ones, parted by bars."""
     japanese, english = (
         tuple(filter(None, map(str.strip, side.split("|")))) for side in line.split("=")
     )

@@ -77,6 +77,7 @@ CHARACTERS_PER_WORD = 2.5
 
 
 def surface(text: str, begin: int, end: int) -> str:
+    """The text from begin to end as readers see it, with single spaces."""
     return " ".join(text[begin:end].split())
 
 
@@ -127,6 +128,7 @@ def find_japanese(plain: str) -> Iterator[tuple[int, int, int]]:
 def longest_at(
     expressions: tuple[tuple[str, int], ...], low: str, at: int
 ) -> tuple[int, int, int] | None:
+    """The first of the expressions that stands at the place: (idea, begin, end); longest first."""
     for expression, idea in expressions:
         if low.startswith(expression, at):
             return idea, at, at + len(expression)
@@ -163,6 +165,7 @@ def keys_of_expression(expression: str) -> tuple[str, ...]:
 
 
 def key_of_word(word: str, *, alone: bool) -> str:
+    """What a word of an expression is found by: as written, by its inflection or by its stem."""
     as_written, exact, inflected, stemmed = keys_of(word.removesuffix("!"))
     if word.endswith("!"):
         return exact
@@ -221,6 +224,7 @@ def find_english(words: Sequence[Word]) -> Iterator[tuple[int, int, int]]:
 
 
 def longest_phrase(words: Sequence[Word], at: int) -> Phrase | None:
+    """The longest expression that begins with the word at this place; None where none does."""
     phrases = phrases_from(words[at].text)
     return next((phrase for phrase in phrases if is_at(phrase[0], words, at)), None)
 

@@ -83,6 +83,8 @@ def offer_confirm(request: HttpRequest, slug: str) -> HttpResponse:
     if url := _sent_to(request):
         return HttpResponseRedirect(url)
     call, flow = _opened(request, slug)
+    if flow is None and request.method == "GET" and (url := _sent_by(request, call)):
+        return HttpResponseRedirect(url)  # the browser's way back
     if flow is None:
         return _refusal(request, call)
 
@@ -106,6 +108,13 @@ def _sent_to(request: HttpRequest) -> str:
     """Where the offer of this very page went, when its button is pressed once more."""
     draft = drafts.lock(request, request.POST.get("draft", ""))
     return draft.result_url if draft and draft.kind == OFFER_DRAFT and draft.sent_at else ""
+
+
+def _sent_by(request: HttpRequest, call: Challenge) -> str:
+    """Where the last offer went that the person has sent to the call."""
+    mine = Draft.objects.filter(user=request.user.pk, kind=OFFER_DRAFT, target=call.slug)
+    sent = mine.exclude(sent_at=None).order_by("-sent_at")
+    return sent.values_list("result_url", flat=True).first() or ""
 
 
 @require_safe

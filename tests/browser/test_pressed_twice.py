@@ -2,12 +2,13 @@
 is sent, and every way ends at its receipt.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from challenges.models import Challenge, Offer, Proposal
 from tests.browser.filling import fill_in_offer, fill_in_proposal
@@ -44,7 +45,8 @@ class Way:
 
     def has_sent_one(self, page: Page) -> None:
         """There is one, its receipt is before the person's eyes, and it was told of once."""
-        page.wait_for_url("**/done/")
+        # A second press ends the first one's loading, so waiting for that alone would fail.
+        expect(page).to_have_url(re.compile("/done/$"), timeout=30_000)
         one = self.sent.objects.get()
         assert one.receipt in page.locator("main").inner_text()
         name = self.sent._meta.model_name

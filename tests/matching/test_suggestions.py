@@ -1,6 +1,7 @@
 """Stored lists follow every change: each ends as if everything were computed anew."""
 
 import random
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,8 @@ from django.utils import timezone
 from challenges.models import Challenge, SubTheme
 from matching import documents, rebuilding, store, suggestions
 from matching.engine import pool, ranking
+from matching.engine.profiles import profile_of, rows_of
+from matching.engine.rows import Row
 from matching.keys import key_of
 from matching.models import Version
 from matching.store import Place
@@ -34,7 +37,7 @@ from tests.matching.world import (
     told_alike,
 )
 from tomoni.journal.models import Job
-from tomoni.taxonomy.models import Goal
+from tomoni.taxonomy.models import Goal, PartnerType
 
 pytestmark = pytest.mark.django_db
 
@@ -224,19 +227,65 @@ def test_listing_withdrawn_while_its_text_was_cut_stays_out() -> None:
     assert listed(need) == []
 
 
-def edit(rng: random.Random, rows: list[Listing | Challenge]) -> Listing | Challenge:
-    """Change something at random about one of the rows, or make one more."""
+def edit(rng: random.Random, rows: list[Listing | Challenge]) -> Listing | Challenge | Partner:
+    """Change something at random about one of the rows or its partner, or make one more."""
     if rng.random() < 0.3 or not rows:
         make = rng.choice([make_need, make_seed, make_seed])
         rows.append(make(**text(rng), goals=rng.sample(range(1, 18), rng.randint(0, 3))))
         return rows[-1]
     row = rng.choice(rows)
-    change = rng.choice([text(rng), {"state": Listing.State.PAUSED}, {"state": "published"}])
-    if isinstance(row, Listing):
-        Listing.objects.filter(pk=row.pk).update(**change)
+    if isinstance(row, Challenge):
+        is_over = rng.random() < 0.3
+        state = Challenge.State.CLOSED if is_over else Challenge.State.OPEN
+        closed_at = timezone.now() if is_over else None
+        Challenge.objects.filter(pk=row.pk).update(
+            wish=text(rng)["body"], state=state, closed_at=closed_at
+        )
+        row.sub_themes.all().delete()
+        for title in rng.sample(TOPICS[:8], rng.randint(0, 2)):
+            row.sub_themes.create(title=title)
+    elif rng.random() < 0.2:
+        standing = rng.choice([Partner.State.APPROVED, Partner.State.SUSPENDED])
+        Partner.objects.filter(pk=row.partner_id).update(state=standing)
+        return row.partner
+    else:
+        Listing.objects.filter(pk=row.pk).update(**rng.choice(changes(rng)))
+        row.accepts.set(PartnerType.objects.order_by("pk")[: rng.choice([0, 0, 2])])
     if rng.random() < 0.3:
         row.related_goals.set(Goal.objects.filter(number__in=rng.sample(range(1, 18), 2)))
     return row
+
+
+def changes(rng: random.Random) -> list[dict[str, str]]:
+    """What may be written anew of a listing."""
+    return [
+        text(rng),
+        {"state": Listing.State.PAUSED},
+        {"state": Listing.State.PUBLISHED},
+        {"reach": rng.choice(Listing.Reach.values)},
+        {"visibility": rng.choice(Listing.Visibility.values)},
+    ]
+
+
+def profiles_anew() -> dict[str, list[tuple[list[int], list[float]]]]:
+    """Of everything that takes part its rows, as weighing it now by the same statistics gives."""
+    version = store.current()
+    assert version
+    found = [each.document for each in documents.analysed(documents.documents())]
+    known = store.statistics(version, found)
+    return {each.key: plain(rows_of(profile_of(each, known))) for each in found}
+
+
+def profiles_stored() -> dict[str, list[tuple[list[int], list[float]]]]:
+    """The same as it stands in the table."""
+    version = store.current()
+    assert version
+    profiles = store.profiles(version.slot, store.digests(version.slot))
+    return {key: plain(rows_of(profile)) for key, profile in profiles.items()}
+
+
+def plain(rows: Sequence[Row]) -> list[tuple[list[int], list[float]]]:
+    return [(row.hashes.tolist(), row.weights.tolist()) for row in rows]
 
 
 def text(rng: random.Random) -> dict[str, str]:
@@ -261,6 +310,7 @@ def test_any_row_of_changes_ends_as_a_rebuild_would(
     rebuilt()
     for _ in range(12):
         settle(edit(rng, rows))
+        assert profiles_stored() == profiles_anew()
         assert cut(stored_lists()) == cut(with_same_statistics())
         keys = [key_of(row) for row in rows]
         assert told_alike(as_told(keys), as_stored(keys))

@@ -27,7 +27,7 @@ Weights = NDArray[np.float64]
 
 FACTORS: dict[Kind, float] = {"word": 1.0, "pair": 0.4, "sign": 0.4, "topic": 0.5}
 """A pair of neighbours beside its two words: prefers 自然エネルギー to 自然 … エネルギー. Signs and
-topics are guesses, so they count as little. Prototype figures, see docs/matching.md."""
+topics are guesses, so they count as little. docs/matching.md tells whence."""
 PRIMARY = 2.0
 """A primary goal counts like two related ones, as a title counts like two sentences."""
 

@@ -25,7 +25,7 @@ class Bounds(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Addends to a score, and the weight of reciprocity. Prototype figures, docs/matching.md.
+    """Addends to a score, and the weight of reciprocity. docs/matching.md tells whence.
 
     ``reciprocity`` is λ: how much a match must be better than each side's usual ones.
     Raises ValueError for a value outside ``BOUNDS``.

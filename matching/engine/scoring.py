@@ -15,7 +15,7 @@ from matching.engine.vectors import length
 ENGINE_VERSION = "5"
 """Changes whenever the same documents would get another score or other reasons."""
 
-# Prototype figures, see docs/matching.md. Text ranges over 0 … 1, in practice 0 … 0.5.
+# Where each comes from: docs/matching.md. Text ranges over 0 … 1, in practice 0 … 0.5.
 LABEL_SHARE = {"goal": 0.075, "field": 0.075, "resource": 0.05}
 """At the most as much as one well shared word; kinds of resources are few and broad, so less."""
 MOST_SILENCE = 0.75

@@ -14,7 +14,7 @@ from matching.engine.documents import Document
 from matching.engine.hashes import term_hash
 from matching.engine.words import COMMON_WORDS
 
-# Prototype figures, see docs/matching.md.
+# Where each comes from: docs/matching.md.
 TOO_FREQUENT = 0.20
 """A term in more than this share of the documents is dropped; it tells nobody apart."""
 NEVER_TOO_FREQUENT = 10

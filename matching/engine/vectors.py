@@ -16,7 +16,7 @@ Vector = dict[str, float]
 K = TypeVar("K", bound=Any)
 Indexes = NDArray[np.int64]
 
-# Prototype figures, see docs/matching.md.
+# Where each comes from: docs/matching.md.
 HEAVIEST = 64
 """Terms kept of a text. All terms gain under 1 % of the mean reciprocal rank, 32 lose 3 %."""
 LEAST_TERMS = 24

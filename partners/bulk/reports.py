@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from partners.bulk.cells import with_lost_zero
 from partners.bulk.headers import header_at
@@ -36,7 +37,7 @@ def table_of_report(source: Import, *, keeps_numbers: bool = False) -> Iterator[
         shown = [_shown(cell, keys.get(at, ""), keeps_numbers) for at, cell in enumerate(cells)]
         shown = (shown + [""] * width)[:width]
         if number == source.header_last:
-            yield [*shown, _("Result"), _("Where"), _("How to mend it")]
+            yield [*shown, _("Result"), pgettext("in a list", "Where"), _("How to mend it")]
         else:
             yield [*shown, *_found(judged.get(number), headers)]
 

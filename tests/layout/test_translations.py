@@ -27,6 +27,18 @@ def test_every_message_has_japanese(app: Path) -> None:
     assert catalog is None or translations.missing(catalog) == []
 
 
+def test_one_message_has_one_wording() -> None:
+    """Of two apps that word it differently one wins on all pages: it needs a context then."""
+    wordings: dict[object, dict[object, list[str]]] = {}
+    for app in translations.apps():
+        path = translations.catalogue_of(app)
+        for message in translations.read(path) if path.exists() else ():
+            if isinstance(message.id, str) and message.id:
+                known = wordings.setdefault((message.context, message.id), {})
+                known.setdefault(message.string, []).append(app.name)
+    assert {key: known for key, known in wordings.items() if len(known) > 1} == {}
+
+
 def placeholders(text: object) -> list[str]:
     """What is filled in when the message is shown."""
     return sorted(re.findall(r"%\([a-z_]+\)[sd]|%[sd]", str(text)))

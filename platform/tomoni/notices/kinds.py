@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from tomoni.accounts.models import User
@@ -42,11 +43,11 @@ class Group(TextChoices):
     """The headings of the preferences page, in their order there."""
 
     INTRODUCTIONS = "introductions", _("Introductions")
-    SUGGESTIONS = "suggestions", _("Suggestions")
+    SUGGESTIONS = "suggestions", pgettext_lazy("kind of notice", "Suggestions")
     PROPOSALS = "proposals", _("Proposals and projects")
     CHALLENGES = "challenges", _("Challenges and questions")
     MEETINGS = "meetings", _("Meetings")
-    REGISTRATION = "registration", _("Registration")
+    REGISTRATION = "registration", pgettext_lazy("kind of notice", "Registration")
     WORK = "work", _("Work of the office")
 
 

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from challenges.models import Challenge
 from events.models import Event
@@ -43,7 +44,11 @@ def figures() -> list[dict[str, Any]]:
     """Three counts, each with the list of its rows, in one query."""
     live = Listing.objects.live().filter(visibility=Listing.Visibility.PUBLIC)
     counted = (
-        (Partner.objects.approved(), _("registered partners"), reverse("partners:partner_list")),
+        (
+            Partner.objects.approved(),
+            pgettext("how many", "registered partners"),
+            reverse("partners:partner_list"),
+        ),
         (live, _("needs and seeds"), reverse("partners:listing_list")),
         (Challenge.objects.open(), _("open challenges"), reverse("challenges:challenge_list")),
     )

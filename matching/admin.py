@@ -5,7 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from matching.models import Version
+from matching.models import Trace, Version
+from tomoni.journal.admin import ReadOnlyAdmin
 
 
 @admin.register(Version)
@@ -24,3 +25,14 @@ class VersionAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(Trace)
+class TraceAdmin(ReadOnlyAdmin):
+    """What became of a suggestion on its side. Only counts of it are for anybody else."""
+
+    list_display = ("pk", "subject", "candidate", "verdict", "reason", "answered_at")
+    list_filter = ("verdict", "reason")
+    list_select_related = ("listing", "challenge", "candidate_listing", "candidate_challenge")
+    ordering = ("-pk",)
+    show_full_result_count = False

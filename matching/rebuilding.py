@@ -16,7 +16,6 @@ from django.db import transaction
 from django.utils import timezone
 from numpy.typing import NDArray
 
-from matching import blocks, documents, store
 from matching.engine import engine_version
 from matching.engine.counts import counted_hashes
 from matching.engine.documents import COUNTERPARTS, Side
@@ -24,10 +23,11 @@ from matching.engine.hashes import hash_of
 from matching.engine.pool import Pool
 from matching.engine.profiles import weighed
 from matching.engine.statistics import Statistics
-from matching.keys import node_of
 from matching.models import SLOTS, AnalysedText, Version
+from matching.storing import blocks, documents, store
+from matching.storing.keys import node_of
+from matching.storing.tables import SIDES, copied
 from matching.suggestions import MATCH, Write
-from matching.tables import SIDES, copied
 from tomoni.journal import ledger
 
 SUBJECTS = 5_000

@@ -12,18 +12,18 @@ from django.db import transaction
 from django.db.models import F
 
 from challenges.models import Challenge
-from matching import documents, postings, store
-from matching.documents import Analysed
 from matching.engine import engine_version
 from matching.engine.documents import COUNTERPARTS, Side
 from matching.engine.policy import may_meet
 from matching.engine.pool import KEPT, LOOKED_AT, Member, Neighbours, with_candidate, without
 from matching.engine.profiles import Profile, profile_of, rows_of
 from matching.engine.ranking import RANKED
-from matching.keys import key_of, key_of_node, kind_of, node_of, pk_of
 from matching.models import Version
-from matching.postings import Closest, Near
-from matching.store import Place
+from matching.storing import documents, postings, store
+from matching.storing.documents import Analysed
+from matching.storing.keys import key_of, key_of_node, kind_of, node_of, pk_of
+from matching.storing.postings import Closest, Near
+from matching.storing.store import Place
 from partners.models import Listing, Partner
 from tomoni.journal import ledger
 

@@ -1,6 +1,7 @@
-"""Which prefectures share a border on land or by a bridge or tunnel."""
+"""Which prefectures share a border on land or by a bridge or tunnel, and how far two points are."""
 
 from functools import cache
+from math import asin, cos, radians, sin, sqrt
 
 _BORDERS = """
 北海道: 青森県
@@ -62,3 +63,13 @@ def borders() -> frozenset[tuple[str, str]]:
 def are_neighbours(one: str, other: str) -> bool:
     """Whether two prefectures border on each other; a prefecture is no neighbour of itself."""
     return (one, other) in borders()
+
+
+EARTH = 6_371.0  # kilometres, its mean radius
+
+
+def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """The way as the crow flies between two points, each latitude and longitude in degrees."""
+    (north, east), (south, west) = (map(radians, point) for point in (one, other))
+    height, width = sin((south - north) / 2) ** 2, sin((west - east) / 2) ** 2
+    return 2 * EARTH * asin(sqrt(min(1.0, height + cos(north) * cos(south) * width)))

@@ -6,7 +6,7 @@ which characters of the original it came from.
 """
 
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby, pairwise
 from re import Match as Found
@@ -17,6 +17,7 @@ from matching.engine.bilingual import found_in
 from matching.engine.neighbours import joined_form, neighbours
 from matching.engine.profiles import Profile
 from matching.engine.ranking import best_texts
+from matching.engine.shared_words import SharedWord
 from matching.engine.spellings import STEPS
 from matching.engine.terms import carriers, is_sign, is_topic
 from matching.engine.text import (
@@ -32,6 +33,9 @@ from matching.engine.vectors import shared
 
 Mark = Literal["", "shared", "rare"]
 _MARKS: tuple[Mark, ...] = ("", "shared", "rare")
+_Places = list[tuple[int, int, str]]
+REACH = 24
+"""So many characters before and after a word are its context."""
 _HALF_WIDTH_SIGNS = "ﾞﾟ"  # they join the sign before them and are no combining characters
 
 
@@ -67,22 +71,63 @@ def common_terms(one: Profile, other: Profile) -> Common:
 
 def pieces(text: str, common: Common) -> list[Piece]:
     """The text in stretches; joined they are the text again, character for character."""
+    found = spans(text, common.terms)
+    return _marked(text, 0, [(begin, end, 1 + (term in common.rare)) for begin, end, term in found])
+
+
+def _marked(text: str, start: int, found: Iterable[tuple[int, int, int]]) -> list[Piece]:
+    """The text, which begins at ``start`` of a longer one in which the stretches are counted."""
     marks = [0] * len(text)
-    for begin, end, level in _spans(text, common):
-        marks[begin:end] = [max(level, known) for known in marks[begin:end]]
+    for begin, end, level in found:
+        first, last = max(0, begin - start), max(0, end - start)
+        marks[first:last] = [max(level, known) for known in marks[first:last]]
     ends = groupby(zip(text, marks, strict=True), key=lambda row: row[1])
     return [Piece("".join(sign for sign, _level in run), _MARKS[level]) for level, run in ends]
 
 
-def _spans(text: str, common: Common) -> Iterator[tuple[int, int, int]]:
-    """Begin and end in the text, and 1 for a shared word or 2 for a rare one."""
-    if not common.terms:
+def spans(text: str, terms: Collection[str]) -> Iterator[tuple[int, int, str]]:
+    """Begin and end in the text of each of these terms wherever it is found there, and the term."""
+    if not terms:
         return
     aligned = Aligned.of(text)
     for sentence in SENTENCE.finditer(aligned.text):
-        for begin, end, term in _found(sentence[0], common.terms):
+        for begin, end, term in _found(sentence[0], terms):
             first, last = sentence.start() + begin, sentence.start() + end - 1
-            yield aligned.begins[first], aligned.ends[last], 1 + (term in common.rare)
+            yield aligned.begins[first], aligned.ends[last], term
+
+
+Excerpt = tuple[Piece, ...]
+
+
+def excerpts(texts: Sequence[str], wanted: Sequence[SharedWord]) -> list[Excerpt]:
+    """For each of the words the stretch in which it first stands; empty where it is not found.
+
+    The texts are gone through in their order, each once whatever is looked for.
+    """
+    terms = frozenset(chain.from_iterable(word.terms for word in wanted))
+    found = [(text, list(spans(text, terms))) for text in texts]
+    return [_excerpt(found, word) for word in wanted]
+
+
+def _excerpt(found: Sequence[tuple[str, _Places]], word: SharedWord) -> Excerpt:
+    for text, places in found:
+        own = [(begin, end) for begin, end, term in places if term in word.terms]
+        if own:
+            return _around(text, min(own), own, 2 if word.is_rare else 1)
+    return ()
+
+
+def _around(
+    text: str, first: tuple[int, int], own: Iterable[tuple[int, int]], level: int
+) -> Excerpt:
+    """The first place with REACH characters on each side of it, within its line."""
+    line = text.rfind("\n", 0, first[0]) + 1
+    line_end = text.find("\n", first[1])
+    begin = max(line, first[0] - REACH)
+    end = min(len(text) if line_end < 0 else line_end, first[1] + REACH)
+    marked = _marked(text[begin:end], begin, [(*place, level) for place in own])
+    before = [Piece("…", "")] if begin > line else []
+    return (*before, *marked, *([Piece("…", "")] if text[end : end + 1].strip() else []))
 
 
 def _found(line: str, terms: Collection[str]) -> Iterator[tuple[int, int, str]]:

@@ -7,7 +7,7 @@ from django import template
 from django.template import RequestContext
 from django.urls import reverse
 
-from matching.hints import Writing, WritingForm, hints, side_of, writing_of
+from matching.reading.hints import Writing, WritingForm, hints, side_of, writing_of
 from partners.models import Listing
 
 register = template.Library()

@@ -6,10 +6,10 @@ from django import template
 from django.template import RequestContext
 
 from challenges.models import Challenge
-from matching.answering import Answering, answering
-from matching.conditions import kept_out
-from matching.inviting import Invitable, invitable
-from matching.reading import Section, section
+from matching.reading.answering import Answering, answering
+from matching.reading.conditions import kept_out
+from matching.reading.inviting import Invitable, invitable
+from matching.reading.lists import Section, section
 from partners.models import Listing
 
 register = template.Library()

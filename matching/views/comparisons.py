@@ -5,8 +5,9 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from challenges.models import Challenge
-from matching.comparing import comparison
-from matching.keys import key_of_slug
+from matching.reading.comparing import comparison
+from matching.storing.documents import OFFERED_SLUGS
+from matching.storing.keys import key_of_slug
 from partners.models import Listing
 from tomoni.htmx import render
 
@@ -22,6 +23,7 @@ def listing_comparison(request: HttpRequest, pk: int, candidate: str) -> HttpRes
 def challenge_comparison(request: HttpRequest, slug: str, candidate: str) -> HttpResponse:
     """A challenge beside a seed."""
     rows = Challenge.objects.visible_to(request.user).select_related("municipality")
+    rows = rows.annotate(offered_slugs=OFFERED_SLUGS)
     return _page(request, get_object_or_404(rows, slug=slug), candidate, "challenge_comparison")
 
 

@@ -8,16 +8,18 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from matching.engine.policy import DEFAULT, Policy
-from matching.forms import PolicyForm
+from matching.forms.policy import PolicyForm
 from matching.models import MatchingPolicy
 from matching.policies import change_policy, row_of
-from matching.preview import preview
 from matching.progress import progress
+from matching.reading.counted import feedback_counts
+from matching.reading.preview import preview
 from tomoni.accounts.models import User
 from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent
@@ -81,6 +83,7 @@ def _context(request: HttpRequest, stored: MatchingPolicy, form: PolicyForm) -> 
         else None,
         "last_change": SimpleLazyObject(lambda: history_of(stored).first()) if stored.pk else None,
         "progress": SimpleLazyObject(progress),
+        "counted": SimpleLazyObject(lambda: feedback_counts(town, timezone.localdate())),
     }
 
 

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from challenges.forms.challenge import ChallengeForm
-from matching.hints import WritingForm, may_ask_again, writing_of
-from matching.hints import hints as hints_of
+from matching.reading.hints import WritingForm, may_ask_again, writing_of
+from matching.reading.hints import hints as hints_of
 from partners.access import acts_for, require_approved_member
 from partners.forms.listing import ListingForm
 from partners.models import Listing, Membership, Partner

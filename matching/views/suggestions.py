@@ -6,10 +6,10 @@ from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from challenges.models import Challenge
-from matching.conditions import kept_out
-from matching.documents import SUB_THEMES
-from matching.reading import Section, alike, section
-from matching.themes import themes
+from matching.reading.conditions import kept_out
+from matching.reading.lists import Section, alike, section
+from matching.reading.themes import themes
+from matching.storing.documents import SUB_THEMES
 from partners.models import Listing
 from tomoni.htmx import render
 
@@ -21,7 +21,7 @@ def listing_suggestions(request: HttpRequest, pk: int) -> HttpResponse:
     listing = get_object_or_404(rows, pk=pk)
     shown = _section(request, listing)
     # A fragment does not show those, so they are not looked up for it.
-    beside = SimpleLazyObject(lambda: alike(listing, request))
+    beside = SimpleLazyObject(lambda: alike(listing, request, answers=shown["answers"]))
     more = {"alike": beside, "kept_out": kept_out(shown, request)}
     return _page(request, "listing_suggestions", {**shown, **more})
 
@@ -34,7 +34,7 @@ def challenge_suggestions(request: HttpRequest, slug: str) -> HttpResponse:
     challenge = get_object_or_404(rows, slug=slug)
     shown = _section(request, challenge)
     # Only the first page shows them.
-    by_theme = SimpleLazyObject(lambda: themes(challenge, request))
+    by_theme = SimpleLazyObject(lambda: themes(challenge, request, answers=shown["answers"]))
     return _page(request, "challenge_suggestions", {**shown, "themes": by_theme})
 
 

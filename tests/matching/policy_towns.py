@@ -5,7 +5,7 @@ from typing import Any
 
 from matching.engine.policy import Policy
 from matching.models import MatchingPolicy
-from matching.reading import suggestions_about
+from matching.reading.lists import suggestions_about
 from partners.models import Listing, Partner
 from tests.factories import make_municipality, make_staff
 from tests.matching.visitors import request_of

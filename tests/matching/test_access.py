@@ -2,7 +2,7 @@
 
 import pytest
 
-from matching.access import may_see_partners, may_see_suggestions
+from matching.reading.access import may_see_partners, may_see_suggestions
 from partners.models import Partner
 from tests.matching.visitors import ROLES, person, request_of
 from tests.matching.world import make_challenge, make_need

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.test import Client, RequestFactory
 
 from challenges.models import Challenge
-from matching.answering import answering
 from matching.models import NeighbourList
+from matching.reading.answering import answering
 from partners.models import Listing
 from tests.factories import (
     make_challenge,
@@ -84,7 +84,7 @@ def test_few_are_named_and_all_are_counted(
     draft: Challenge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settle(make_tea_seed(), make_tea_seed(), *unlike())
-    monkeypatch.setattr("matching.answering.NAMED", 1)
+    monkeypatch.setattr("matching.reading.answering.NAMED", 1)
     found = answering(draft, asking(draft.created_by))
     assert found is not None
     assert (found.number, len(found.named)) == (2, 1)

@@ -11,11 +11,11 @@ from django.db import transaction
 
 from challenges.models import Challenge, SubTheme
 from matching import rebuilding, suggestions
-from matching.found import found
-from matching.keys import key_of
 from matching.management.commands import rebuild_matches
 from matching.management.commands.explain_match import padded
 from matching.models import Version
+from matching.reading.found import found
+from matching.storing.keys import key_of
 from partners.models import Listing, Partner
 from tests.factories import make_municipality, make_operator
 from tests.matching.world import (

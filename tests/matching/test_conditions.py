@@ -10,9 +10,9 @@ from django.test import Client
 
 from challenges.models import Challenge
 from matching import rebuilding
-from matching.keys import key_of, slug_of
 from matching.models import Version
-from matching.reading import suggestions_about
+from matching.reading.lists import suggestions_about
+from matching.storing.keys import key_of, slug_of
 from partners.models import Listing, Membership, Partner
 from partners.publishing import listings
 from tests.factories import make_member, make_municipality

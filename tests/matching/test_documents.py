@@ -9,16 +9,17 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from challenges.models import Challenge, SubTheme
-from matching import documents, rebuilding
-from matching.documents import analysed, digest_of
+from matching import rebuilding
 from matching.engine import Document
 from matching.engine.counts import counted_hashes
 from matching.engine.documents import Facts
 from matching.engine.hashes import term_hash
 from matching.engine.profiles import profile_of, weighed
 from matching.engine.statistics import Statistics
-from matching.keys import key_of, node_of
 from matching.models import AnalysedText
+from matching.storing import documents
+from matching.storing.documents import analysed, digest_of
+from matching.storing.keys import key_of, node_of
 from partners.models import Listing, Partner
 from tests.factories import make_challenge, make_listing, make_municipality, make_partner
 from tests.matching.world import SEED, TEA, make_need, make_seed

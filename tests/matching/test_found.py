@@ -5,13 +5,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from challenges.models import Challenge, SubTheme
-from matching import documents, found
 from matching.engine import DEFAULT, Document, Match, Policy, analyse
 from matching.engine.documents import COUNTERPARTS
-from matching.found import Found
-from matching.keys import key_of
 from matching.models import MatchingPolicy
-from matching.tables import SIDES
+from matching.reading import found
+from matching.reading.found import Found
+from matching.storing import documents
+from matching.storing.keys import key_of
+from matching.storing.tables import SIDES
 from partners.models import Listing
 from tests.factories import make_municipality
 from tests.matching.world import (

@@ -7,12 +7,13 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from matching import kept, rebuilding
+from matching import rebuilding
 from matching.engine import DEFAULT
-from matching.kept import best_of, rankings
-from matching.keys import key_of
 from matching.models import MatchingPolicy
-from matching.tables import SIDES
+from matching.reading import kept
+from matching.reading.kept import best_of, rankings
+from matching.storing.keys import key_of
+from matching.storing.tables import SIDES
 from partners.models import Listing
 from tests.matching.world import (
     HOUSES,

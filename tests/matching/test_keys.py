@@ -2,7 +2,15 @@
 
 import pytest
 
-from matching.keys import key_of_node, key_of_slug, names_document, node_of, pk_of, pks, slug_of
+from matching.storing.keys import (
+    key_of_node,
+    key_of_slug,
+    names_document,
+    node_of,
+    pk_of,
+    pks,
+    slug_of,
+)
 
 KEYS = ["listing:1", "challenge:1", "listing:2", "challenge:999999999"]
 

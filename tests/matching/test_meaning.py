@@ -7,7 +7,7 @@ from django.apps import apps
 from django.utils.translation import override
 
 from matching.engine import Addend, meaning
-from matching.words import Names, reasons
+from matching.reading.words import Names, reasons
 from tests.matching.engine.test_meaning import Concepts
 from tomoni.env import EnvironmentValueError
 

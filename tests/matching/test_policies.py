@@ -10,13 +10,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from matching.engine.policy import BOUNDS, DEFAULT, Policy
-from matching.forms import PolicyForm
-from matching.found import explain
-from matching.keys import key_of
+from matching.forms.policy import PolicyForm
 from matching.models import MatchingPolicy
 from matching.policies import change_policy, policy_for, policy_of
-from matching.preview import LISTS, preview
-from matching.reading import story, suggestions_about, suggestions_for_partner
+from matching.reading.found import explain
+from matching.reading.lists import suggestions_about, suggestions_for_partner
+from matching.reading.preview import LISTS, preview
+from matching.reading.story import story
+from matching.storing.keys import key_of
 from partners.models import Listing
 from tests.factories import make_member, make_municipality
 from tests.matching.policy_towns import (

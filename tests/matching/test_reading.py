@@ -7,19 +7,21 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from challenges.models import Challenge, SubTheme
-from matching import reading
-from matching.cards import Card
 from matching.engine import Match
-from matching.found import found
-from matching.kept import Ranking, best_of
-from matching.keys import key_of
-from matching.reading import alike, story, suggestions_about, suggestions_for_partner
+from matching.reading import lists as reading
+from matching.reading.cards import Card
+from matching.reading.found import found
+from matching.reading.kept import Ranking, best_of
+from matching.reading.lists import alike, suggestions_about, suggestions_for_partner
+from matching.reading.story import story
+from matching.storing.keys import key_of
 from partners.models import Listing, Membership, Partner
 from tests.factories import make_member, make_staff
 from tests.matching.visitors import request_of
@@ -75,6 +77,11 @@ def test_card_has_everything_the_component_shows() -> None:
         "level_words": "とても近い",
         "url_compare": f"/listings/{need.pk}/suggestions/listing-{seed.pk}/",
         "url_alliance": "",
+        "key": key_of(seed),
+        "distance": "同じ都道府県",
+        "url_answer": "",  # a viewer reads
+        "url_talk": "",
+        "verdict": "",
     }
     assert any(reason["words"].startswith("共通の目標：11 ") for reason in reasons)
     assert any("空き家" in reason["words"] for reason in reasons)
@@ -372,7 +379,7 @@ def test_story_is_the_closest_public_pair_with_the_need_on_the_left() -> None:
     make_need(**TEA)
     need, seed = make_need(), make_seed()
     settle(need, seed)
-    reading.cache.clear()
+    cache.clear()
     card = story()
     assert card is not None
     assert (card["title_left"], card["side_left"]) == (need.title, "need")

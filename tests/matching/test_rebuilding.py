@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from challenges.models import Challenge
-from matching import documents, rebuilding, store, suggestions
-from matching.keys import key_of
+from matching import rebuilding, suggestions
 from matching.models import AnalysedText, StoredProfile, Version
+from matching.storing import documents, store
+from matching.storing.keys import key_of
 from partners.models import Listing
 from tests.matching.test_suggestions import cut, with_same_statistics
 from tests.matching.world import (

@@ -8,14 +8,15 @@ import pytest
 from django.utils import timezone
 
 from challenges.models import Challenge, SubTheme
-from matching import documents, rebuilding, store, suggestions
+from matching import rebuilding, suggestions
 from matching.engine import pool, ranking
 from matching.engine.profiles import profile_of, rows_of
 from matching.engine.rows import Row
-from matching.keys import key_of
 from matching.models import Version
-from matching.store import Place
-from matching.tables import SIDES
+from matching.storing import documents, store
+from matching.storing.keys import key_of
+from matching.storing.store import Place
+from matching.storing.tables import SIDES
 from partners.models import Listing, Partner
 from tests.factories import make_municipality
 from tests.matching.world import (

@@ -9,9 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from challenges.models import Challenge, SubTheme
-from matching import store, themes
 from matching.engine.pool import Member
-from matching.keys import key_of
+from matching.reading import themes
+from matching.storing import store
+from matching.storing.keys import key_of
 from matching.suggestions import own_list
 from partners.models import Listing
 from tests.factories import make_member, make_municipality, make_staff

@@ -12,7 +12,7 @@ from matching.engine import OTHER_WORDS, Addend
 from matching.engine.documents import AddendKind
 from matching.engine.policy import BOUNDS
 from matching.engine.reasons import NEAR
-from matching.words import Names, level_words, mutual_words, reasons
+from matching.reading.words import Names, level_words, mutual_words, reasons
 from tomoni.taxonomy.models import Field
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from matching import store
-from matching.keys import key_of
+from matching.storing import store
+from matching.storing.keys import key_of
 from partners.models import Listing
 from partners.publishing.listings import pause_listing, publish_listing
 from tests.factories import make_member, make_partner

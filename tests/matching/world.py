@@ -5,12 +5,13 @@ from django.db.models.functions import Now
 
 from challenges.models import Challenge
 from challenges.signals import challenge_changed
-from matching import found, kept, store
-from matching.documents import analysed, documents
 from matching.engine import Corpus, Match
 from matching.engine.pool import Neighbours
 from matching.engine.ranking import RANKED
-from matching.tables import SIDES
+from matching.reading import found, kept
+from matching.storing import store
+from matching.storing.documents import analysed, documents
+from matching.storing.tables import SIDES
 from partners.models import Listing, Partner
 from partners.signals import listing_changed, partner_changed
 from tests.factories import make_challenge, make_listing, make_partner

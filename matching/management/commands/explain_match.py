@@ -7,8 +7,8 @@ from unicodedata import east_asian_width
 from django.core.management.base import BaseCommand, CommandError
 
 from matching.engine import ENGINE_VERSION, OTHER_WORDS, Match
-from matching.found import explain
-from matching.words import level_words
+from matching.reading.found import explain
+from matching.reading.words import level_words
 
 
 class Command(BaseCommand):

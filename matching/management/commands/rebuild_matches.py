@@ -9,8 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from matching import rebuilding, store, suggestions
+from matching import rebuilding, suggestions
 from matching.models import Version
+from matching.storing import store
 from tomoni.journal.models import Job
 
 WAIT = 0.5  # seconds between looks at what the workers have done

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from matching.engine.geography import are_neighbours, borders
+from matching.engine.geography import are_neighbours, borders, kilometres
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,20 @@ def test_all_prefectures_but_okinawa_have_neighbours() -> None:
 def test_every_border_has_two_sides_and_nobody_borders_on_itself() -> None:
     assert borders() == {(other, one) for one, other in borders()}
     assert all(one != other for one, other in borders())
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ((34.7689, 137.9986), (34.7689, 137.9986), 0),  # Kakegawa and itself
+        ((34.7689, 137.9986), (36.5613, 136.6562), 233),  # Kanazawa
+        ((34.7689, 137.9986), (34.6551, 133.9195), 373),  # Okayama
+        ((0, 179.9), (0, -179.9), 22),  # across the date line
+        ((90, 0), (-90, 0), 20015),
+    ],
+)
+def test_kilometres_are_those_of_the_crow(
+    one: tuple[float, float], other: tuple[float, float], expected: int
+) -> None:
+    assert round(kilometres(one, other)) == round(kilometres(other, one))
+    assert abs(kilometres(one, other) - expected) <= 1

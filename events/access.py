@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from events.models import Event, Registration
-from partners.access import partners_acted_for
-from partners.models import Partner
+from partners.access import approved_membership
+from partners.models import Membership, Partner
 
 
 class Standing(StrEnum):
@@ -37,14 +37,24 @@ def standing(request: HttpRequest, event: Event, registration: Registration | No
         return Standing.CLOSED
     if not request.user.is_authenticated:
         return Standing.LOGIN
-    if not partners_acted_for(request):
+    if not event.is_open_to_citizens and not partners_taken_part_for(request):
         return Standing.NOT_A_PARTNER
     return Standing.FULL if event.is_full else Standing.FREE
 
 
-def require_partner(request: HttpRequest) -> list[Partner]:
-    """The registered partners for which the person may take part; 403 where there is none."""
-    partners = partners_acted_for(request)
-    if not partners:
+def partners_taken_part_for(request: HttpRequest) -> list[Partner]:
+    """The chosen partner, if it is registered: all its members take part in its name, those too
+    who do not write for it.
+    """
+    membership = approved_membership(request, at_least=Membership.Role.VIEWER)
+    return [membership.partner] if membership else []
+
+
+def require_entrance(request: HttpRequest, event: Event) -> list[Partner]:
+    """The registered partners for which the person may take part. Where there is none, the person
+    comes as a citizen; 403 if the meeting is for partners only.
+    """
+    partners = partners_taken_part_for(request)
+    if not partners and not event.is_open_to_citizens:
         raise PermissionDenied
     return partners

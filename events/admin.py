@@ -9,7 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from events.models import Event, ProgrammeItem, Series, Table
+from events.models import Duty, Event, ProgrammeItem, Series, Table
+from events.preparing.forms import RESERVED
+from events.preparing.moving import diary_of, tell_if_moved
 from events.registration import move_up
 from events.signals import event_changed
 from tomoni.accounts.models import User
@@ -33,12 +35,15 @@ class EventForm(forms.ModelForm):
         cleaned = super().clean() or {}
         if self.instance.pk:
             self._check_against(Event.objects.select_for_update().get(pk=self.instance.pk), cleaned)
+        if cleaned.get("slug") in RESERVED:
+            self.add_error("slug", _("Another page has this address. Please choose another one."))
         series, municipality = cleaned.get("series"), cleaned.get("municipality")
         if series and municipality and series.municipality_id != municipality.pk:
             self.add_error("series", _("This series belongs to another municipality."))
         return cleaned
 
     def _check_against(self, current: Event, cleaned: dict[str, Any]) -> None:
+        self.before = diary_of(current)
         self.instance.taken, self.instance.queued = current.taken, current.queued
         self.instance.state, self.instance.version = current.state, current.version + 1
         if cleaned.get("seen_version") != current.version:
@@ -59,9 +64,21 @@ class ProgrammeItemInline(admin.TabularInline):
     extra = 0
 
 
+class TableForm(forms.ModelForm):
+    online_link = UrlField(label=_("link of the table"), required=False)
+
+
 class TableInline(admin.TabularInline):
     model = Table
+    form = TableForm
+    raw_id_fields = ["challenge"]
     extra = 0
+
+
+class DutyInline(admin.TabularInline):
+    model = Duty
+    extra = 0
+    raw_id_fields = ["partner", "user"]
 
 
 @admin.register(Series)
@@ -88,14 +105,14 @@ class EventAdmin(admin.ModelAdmin):
     raw_id_fields = ["challenge"]
     exclude = ["state", "cancel_reason"]
     readonly_fields = ["state", "taken"]
-    inlines = [ProgrammeItemInline, TableInline]
+    inlines = [ProgrammeItemInline, TableInline, DutyInline]
 
     def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         """Meetings are called off, not deleted: people have registered for them."""
         return False
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Record it; seats that were added go to those who wait."""
+        """Record it; seats that were added go to those who wait, another date or place is told."""
         super().save_related(request, form, formsets, change)
         event: Event = form.instance
         by = request.user
@@ -105,3 +122,5 @@ class EventAdmin(admin.ModelAdmin):
         event_changed.send(Event, event=event)
         if change:
             move_up(event)
+            event.refresh_from_db()
+            tell_if_moved(event, form.before)

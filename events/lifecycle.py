@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events import mails
 from events.models import Event, Registration
+from events.preparing.contributing import CALLED_OFF, tell_contributors, tell_of_duties
 from events.signals import event_changed
 from tomoni.accounts.models import User
 from tomoni.journal import record
@@ -20,13 +21,16 @@ def announce_event(event: Event, by: User) -> None:
         raise StateError(_("The meeting is over by its date. Please correct the date first."))
     event.state = Event.State.ANNOUNCED
     event.save(update_fields=["state", "updated_at"])
+    tell_of_duties(event, by)
     record.record(by, "event.announced", event, municipality=event.municipality)
     event_changed.send(Event, event=event)
 
 
 @transaction.atomic
 def cancel_event(event: Event, by: User, reason: str) -> None:
-    """Call the meeting off and write to all who have a seat or wait for one."""
+    """Call the meeting off and write to all who have a seat or wait for one, have a duty there, or
+    present something.
+    """
     _require_state(event, Event.State.ANNOUNCED, _("Only an announced meeting can be called off."))
     if event.is_over:
         raise StateError(_("The meeting is over; it cannot be called off any more."))
@@ -37,6 +41,7 @@ def cancel_event(event: Event, by: User, reason: str) -> None:
     for registration in active.select_related("user", "partner"):
         registration.event = event
         mails.event_cancelled(registration)
+    tell_contributors(event, CALLED_OFF)
     event_changed.send(Event, event=event)
 
 

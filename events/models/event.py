@@ -1,9 +1,10 @@
-"""Meetings: series, number, programme and theme tables."""
+"""Meetings: series, number, when and where, how many seats."""
 
 from datetime import date
 from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.expressions import Combinable
@@ -30,11 +31,19 @@ class Series(models.Model):
     class Meta:
         verbose_name = _("series")
         verbose_name_plural = _("series")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "name"],
+                name="series_once_per_municipality",
+                violation_error_message=_("The municipality already has a series of this name."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
+MOST_ROUNDS = 6
 IN_ORDER = ("is_past", "comes_at", "-starts_at", "-pk")  # of `EventQuerySet.coming_first`
 
 
@@ -91,6 +100,7 @@ class Event(Timestamped, Versioned):
 
     `taken` counts the seats given away and `queued` the places of the waiting list ever given;
     both change only in `events/registration.py`, in the statement that gives a seat or a place.
+    `moved_at` is when all who take part were last told of another date or place.
     """
 
     class State(models.TextChoices):
@@ -124,9 +134,28 @@ class Event(Timestamped, Versioned):
     venue = models.CharField(_("venue"), max_length=120, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     online_link = models.URLField(_("link for participants"), blank=True)
+    is_open_to_citizens = models.BooleanField(
+        _("citizens may take part"),
+        default=False,
+        help_text=_("Also who belongs to no registered partner may register."),
+    )
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     registration_closes_at = models.DateTimeField(_("register until"))
+    moved_at = models.DateTimeField(
+        _("date or place changed"), null=True, blank=True, editable=False
+    )
+    pitches_until = models.DateTimeField(_("pitches until"), null=True, blank=True)
+    takes_topics = models.BooleanField(
+        _("consultation desk"),
+        default=False,
+        help_text=_("Anybody may put a topic to the office before or during the meeting."),
+    )
+    rounds = models.PositiveSmallIntegerField(
+        _("rounds at the tables"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_ROUNDS)],
+    )
     capacity = models.PositiveIntegerField(_("seats"))
     taken = models.PositiveIntegerField(_("seats taken"), default=0, editable=False)
     queued = models.PositiveIntegerField(_("waiting numbers given"), default=0, editable=False)
@@ -157,6 +186,14 @@ class Event(Timestamped, Versioned):
                 condition=Q(registration_closes_at__lte=F("ends_at")),
                 name="event_registration_ends_first",
                 violation_error_message=_("Registration must end before the meeting does."),
+            ),
+            models.CheckConstraint(
+                condition=Q(rounds__gte=1) & Q(rounds__lte=MOST_ROUNDS), name="event_has_rounds"
+            ),
+            models.CheckConstraint(
+                condition=Q(pitches_until__lte=F("starts_at")),
+                name="event_pitches_end_first",
+                violation_error_message=_("Pitches must be handed in before the meeting."),
             ),
             models.CheckConstraint(
                 condition=~Q(state="cancelled") | ~Q(cancel_reason=""),
@@ -242,6 +279,28 @@ class Event(Timestamped, Versioned):
         return self.state == self.State.ANNOUNCED and timezone.now() < self.registration_closes_at
 
     @property
+    def takes_pitches(self) -> bool:
+        """Partners may apply for a pitch now, by the server's clock."""
+        until = self.pitches_until
+        is_announced = self.state == self.State.ANNOUNCED
+        return is_announced and until is not None and timezone.now() < until
+
+    @property
+    def is_under_way(self) -> bool:
+        """It has begun and is not over, by the server's clock."""
+        return self.state == self.State.ANNOUNCED and self.has_started and not self.is_over
+
+    @property
+    def has_venue(self) -> bool:
+        """Somebody may come in person."""
+        return self.form != self.Form.ONLINE
+
+    @property
+    def is_online(self) -> bool:
+        """Somebody may take part from elsewhere."""
+        return self.form != self.Form.VENUE
+
+    @property
     def seats_left(self) -> int:
         """Seats nobody has yet."""
         return max(self.capacity - self.taken, 0)
@@ -269,52 +328,3 @@ class Event(Timestamped, Versioned):
     def search_texts(self) -> tuple[str, ...]:
         """Title first."""
         return (self.title, f"{self.venue} {self.organisers}", self.summary)
-
-
-class ProgrammeItem(models.Model):
-    """A line of the programme."""
-
-    event = models.ForeignKey(Event, models.CASCADE, related_name="programme")
-    starts_at = models.TimeField(_("starts"))
-    title = models.CharField(_("title"), max_length=120)
-    note = models.CharField(_("note"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("programme item")
-        verbose_name_plural = _("programme items")
-        ordering = ["starts_at", "pk"]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Table(models.Model):
-    """A theme table with its adviser and facilitator."""
-
-    event = models.ForeignKey(Event, models.CASCADE, related_name="tables")
-    number = models.PositiveSmallIntegerField(_("number"))
-    theme = models.CharField(_("theme"), max_length=100)
-    adviser = models.CharField(_("adviser"), max_length=100, blank=True)
-    adviser_affiliation = models.CharField(_("adviser's affiliation"), max_length=120, blank=True)
-    facilitator = models.CharField(_("facilitator"), max_length=100, blank=True)
-    seats = models.PositiveSmallIntegerField(_("seats"), default=6)
-    goals = models.ManyToManyField(Goal, blank=True, related_name="+", verbose_name=_("goals"))
-    fields = models.ManyToManyField(
-        Field, blank=True, related_name="+", verbose_name=_("administrative fields")
-    )
-
-    class Meta:
-        verbose_name = _("theme table")
-        verbose_name_plural = _("theme tables")
-        ordering = ["number", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["event", "number"], name="table_number_once_per_event")
-        ]
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def label(self) -> str:
-        """Number and theme, as on the sign that stands on the table."""
-        return f"{self.number}. {self.theme}"

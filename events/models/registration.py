@@ -9,10 +9,17 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from events.models.event import Event, Table
+from events.models.event import Event
+from events.models.parts import Table
 from partners.models import Partner
 from tomoni.accounts.models import User
 from tomoni.models import Timestamped
+from tomoni.receipts import new_receipt
+
+
+def new_code() -> str:
+    """What a QR code says: eight characters that are told apart on paper and cannot be guessed."""
+    return new_receipt("E")
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -34,6 +41,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """The person's own."""
         return self.filter(user=user.pk)
 
+    def with_names(self) -> Self:
+        """With the person and the partner, for lists."""
+        return self.select_related("user", "partner")
+
     def with_position(self) -> Self:
         """With `position` on the waiting list; the first of those who wait now has 1."""
         ahead = Registration.objects.filter(
@@ -44,26 +55,69 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
 
 class Registration(Timestamped):
-    """A person's place at a meeting. Changed only through `events/registration.py`."""
+    """A person's place at a meeting. Changed only through `events/registration.py`, and by the
+    reception (`events/hosting/`).
+
+    `user` is missing for who came without an account, `partner` for citizens; the reception then
+    wrote down a name. `code` is what the QR code of the receipt says: it lets nobody in by itself,
+    it only finds the registration. `seated_at` is since when the seat is theirs: whoever gets one
+    shortly before the meeting needs no reminder of it.
+    """
 
     class State(models.TextChoices):
         REGISTERED = "registered", pgettext_lazy("meeting", "registered")
         WAITING = "waiting", _("on the waiting list")
         CANCELLED = "cancelled", pgettext_lazy("registration", "cancelled")
 
+    class Way(models.TextChoices):
+        FORM = "form", _("by the form")
+        OFFICE = "office", _("by the office")
+        WALK_IN = "walk_in", _("at the reception")
+
+    class Attendance(models.TextChoices):
+        VENUE = "venue", _("at the venue")
+        ONLINE = "online", pgettext_lazy("attendance", "online")
+
     event = models.ForeignKey(Event, models.PROTECT, related_name="registrations")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="registrations")
-    partner = models.ForeignKey(Partner, models.PROTECT, related_name="registrations")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="registrations",
+    )
+    partner = models.ForeignKey(
+        Partner, models.PROTECT, null=True, blank=True, related_name="registrations"
+    )
+    guest_name = models.CharField(_("name"), max_length=100, blank=True)
+    guest_affiliation = models.CharField(_("affiliation"), max_length=120, blank=True)
+    way = models.CharField(_("how it was made"), max_length=8, choices=Way, default=Way.FORM)
+    attendance = models.CharField(
+        _("takes part"), max_length=8, choices=Attendance, default=Attendance.VENUE
+    )
     receipt = models.CharField(_("receipt number"), max_length=20, unique=True, editable=False)
+    code = models.CharField(
+        _("check-in code"), max_length=12, unique=True, default=new_code, editable=False
+    )
     state = models.CharField(_("state"), max_length=12, choices=State)
     queue_number = models.PositiveIntegerField(
         _("order of arrival"), null=True, blank=True, editable=False
     )
+    seated_at = models.DateTimeField(_("has a seat since"), null=True, blank=True, editable=False)
     working_on = models.TextField(_("what I work on now"), blank=True)
     interested_in = models.TextField(_("what interests me"), blank=True)
     lacking = models.TextField(_("what I lack"), blank=True)
     access_needs = models.TextField(_("what I need to take part with ease"), blank=True)
     allows_photos = models.BooleanField(_("I may appear in photos"), default=False)
+    checked_in_at = models.DateTimeField(_("checked in"), null=True, blank=True, editable=False)
+    checked_in_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -81,6 +135,14 @@ class Registration(Timestamped):
                 fields=["event", "queue_number"], name="registration_queue_number_once"
             ),
             models.CheckConstraint(
+                condition=Q(user__isnull=False) | ~Q(guest_name=""),
+                name="registration_is_of_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_in_at__isnull=True) | Q(state="registered"),
+                name="registration_checked_in_has_seat",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="waiting") | Q(queue_number__isnull=False),
                 name="registration_waiting_has_number",
             ),
@@ -90,12 +152,33 @@ class Registration(Timestamped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} – {self.event}"
+        return f"{self.person_name} – {self.event}"
+
+    @property
+    def person_name(self) -> str:
+        """Who it is, as a badge says it."""
+        return self.user.name if self.user else self.guest_name
+
+    @property
+    def organisation(self) -> str:
+        """For whom the person is there; nothing for citizens."""
+        return self.partner.name if self.partner else self.guest_affiliation
+
+    @property
+    def is_checked_in(self) -> bool:
+        """The reception has seen the person."""
+        return self.checked_in_at is not None
 
     @property
     def has_seat(self) -> bool:
         """Takes part; otherwise waiting or cancelled."""
         return self.state == self.State.REGISTERED
+
+    @property
+    def is_on_site(self) -> bool:
+        """Comes in person, where the meeting is held in both ways."""
+        is_online = self.attendance == self.Attendance.ONLINE
+        return self.event.has_venue and not (is_online and self.event.is_online)
 
     @property
     def is_waiting(self) -> bool:
@@ -104,7 +187,9 @@ class Registration(Timestamped):
 
     @property
     def may_be_cancelled(self) -> bool:
-        """As long as the meeting has not begun and was not called off."""
+        """As long as the meeting has not begun and was not called off; who was checked in early may
+        leave again.
+        """
         is_active = self.state != self.State.CANCELLED
         return is_active and not self.event.has_started and self.event.state == "announced"
 

@@ -7,12 +7,16 @@ from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from events.access import require_partner
+from events.access import require_entrance
+from events.attending.tickets import ticket
 from events.forms import RegistrationForm
-from events.models import Event, Registration
+from events.hosting import rooms
+from events.hosting.access import OPEN_FOR
+from events.models import Duty, Event, Registration
 from events.prefill import from_listings
 from events.registration import active_registration, cancel_registration, register
 from partners.access import memberships
@@ -49,7 +53,9 @@ def event_register_confirm(request: HttpRequest, slug: str) -> HttpResponse:
 
     try:
         return flow.confirm(
-            "events/event_register_confirm.html", send, {"event": event, "partner": partners[0]}
+            "events/event_register_confirm.html",
+            send,
+            {"event": event, "partner": partners[0] if partners else None},
         )
     except StateError as error:
         return _back(request, event, error)
@@ -65,7 +71,15 @@ def event_registered(request: HttpRequest, slug: str) -> HttpResponse:
     registration = rows.filter(event__slug=slug).order_by("-pk").first()
     if registration is None:
         raise Http404
-    context = {"registration": registration, "event": registration.event}
+    is_needed = registration.has_seat and not registration.event.is_cancelled
+    places = rooms.places_of(registration) if is_needed else []
+    context = {
+        "registration": registration,
+        "event": registration.event,
+        "code_picture": ticket(registration) if is_needed else "",
+        "places": places,
+        "rooms": rooms.rooms_for(registration, places),
+    }
     return render(request, "events/event_registered.html", context)
 
 
@@ -87,7 +101,7 @@ def registration_cancel(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def my_registrations(request: HttpRequest) -> HttpResponse:
-    """The person's meetings: those to come, and those that were."""
+    """The person's meetings: those to come, those that were, and the duties there."""
     rows = (
         Registration.objects.of_user(_person(request))
         .with_position()
@@ -95,8 +109,16 @@ def my_registrations(request: HttpRequest) -> HttpResponse:
     )
     to_come = [row for row in rows.order_by("event__starts_at", "-pk") if not row.event.is_over]
     past = [row for row in rows.active().order_by("-event__starts_at")[:50] if row.event.is_over]
-    context = {"to_come": _latest_of_each(to_come), "past": past}
+    context = {"to_come": _latest_of_each(to_come), "past": past, "duties": _duties(request)}
     return render(request, "events/my_registrations.html", context)
+
+
+def _duties(request: HttpRequest) -> list[Duty]:
+    """What the person does at meetings to come, and at those of the last week."""
+    since = timezone.now() - OPEN_FOR
+    rows = Duty.objects.of_user(_person(request)).select_related("event", "table")
+    announced = rows.filter(event__state=Event.State.ANNOUNCED, event__ends_at__gt=since)
+    return list(announced.order_by("event__starts_at", "kind", "pk"))
 
 
 def _latest_of_each(rows: list[Registration]) -> list[Registration]:
@@ -111,7 +133,7 @@ def _opened(request: HttpRequest, slug: str) -> tuple[Event, list[Partner], Http
     """The meeting, the partners the person acts for, and what to answer instead of the form."""
     rows = Event.objects.visible_to(request.user).select_related("municipality")
     event = get_object_or_404(rows, slug=slug)
-    return event, require_partner(request), _sent_elsewhere(request, event)
+    return event, require_entrance(request, event), _sent_elsewhere(request, event)
 
 
 def _sent_elsewhere(request: HttpRequest, event: Event) -> HttpResponse | None:
@@ -136,7 +158,7 @@ def _flow(request: HttpRequest, event: Event, partners: list[Partner]) -> DraftF
         "names_partner": len(memberships(request)) > 1,
     }
     draft = open_draft(_person(request), "registration", str(event.pk))
-    initial = {} if draft.data else from_listings(partners[0])
+    initial = from_listings(partners[0]) if partners and not draft.data else {}
     return DraftForm(request, draft, RegistrationForm, steps, kwargs, initial)
 
 

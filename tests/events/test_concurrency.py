@@ -2,16 +2,25 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import pytest
 from django.db import connection
 
+from events.hosting.arrivals import check_in
 from events.models import Event, Registration
-from events.registration import Answers, cancel_registration, register
+from events.registration import (
+    Answers,
+    Guest,
+    cancel_registration,
+    register,
+    register_guest,
+)
 from partners.models import Partner
 from tests.factories import make_event, make_partner, make_user
 from tomoni.accounts.models import User
 from tomoni.journal.models import Job
+from tomoni.models import StateError
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -113,4 +122,31 @@ def test_the_same_seat_cancelled_ten_times_at_once() -> None:
     results = _at_once([cancel] * 10)
     assert results == [None] * 10
     assert _states(event) == {"cancelled": 1, "registered": 1, "waiting": 2}
+    _assert_consistent(event)
+
+
+def test_two_telephones_register_one_person_once() -> None:
+    event, by = make_event(capacity=3), make_user()
+
+    def call() -> Registration:
+        return register_guest(event, Guest("例田 とみ", "東町"), Answers(), by=by)
+
+    results = _at_once([call] * 6)
+    assert sum(isinstance(result, StateError) for result in results) == 5
+    assert _states(event) == {"registered": 1}
+    _assert_consistent(event)
+
+
+def test_who_is_checked_in_while_cancelling_is_never_there_without_a_seat() -> None:
+    event, partner, by = make_event(capacity=9), make_partner(), make_user()
+    for _ in range(4):
+        row = register(event, make_user(), partner, Answers())
+        steps = [
+            partial(check_in, Registration.objects.get(pk=row.pk), by=by),
+            partial(cancel_registration, Registration.objects.get(pk=row.pk), by),
+        ]
+        results = _at_once(steps)
+        assert not [result for result in results if isinstance(result, Exception)]
+        row.refresh_from_db()
+        assert (row.state, row.is_checked_in) == ("cancelled", False)
     _assert_consistent(event)

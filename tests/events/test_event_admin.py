@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Event, Series
+from events.preparing.moving import MOVED
 from events.registration import Answers, register
 from tests.factories import (
     make_event,
@@ -18,6 +19,7 @@ from tests.factories import (
     make_user,
 )
 from tomoni.journal.models import Entry
+from tomoni.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +46,10 @@ def _data(event: Event, **changes: Any) -> dict[str, Any]:
         "summary": event.summary,
         "form": event.form,
         "venue": event.venue,
+        "rounds": 1,
         "capacity": event.capacity,
+        "duties-TOTAL_FORMS": 0,
+        "duties-INITIAL_FORMS": 0,
         "programme-TOTAL_FORMS": 0,
         "programme-INITIAL_FORMS": 0,
         "tables-TOTAL_FORMS": 0,
@@ -68,7 +73,8 @@ def test_add_makes_a_draft_with_programme_and_tables(operator: Client) -> None:
         "title": "茶と空き家の会",
         "seen_version": "",
         "programme-TOTAL_FORMS": 1,
-        "programme-0-starts_at": "13:30",
+        "programme-0-position": 1,
+        "programme-0-minutes": 15,
         "programme-0-title": "開会",
         "tables-TOTAL_FORMS": 1,
         "tables-0-number": 1,
@@ -181,3 +187,20 @@ def test_meetings_are_never_deleted(operator: Client) -> None:
     event = make_event()
     url = reverse("admin:events_event_delete", args=[event.pk])
     assert operator.post(url, {"post": "yes"}).status_code == 403
+
+
+def test_another_date_is_told_to_those_who_registered(operator: Client) -> None:
+    event = make_event()
+    person = make_user()
+    register(event, person, make_partner(), Answers())
+    assert operator.post(_url(event), _data(event)).status_code == 302
+    assert not Notice.objects.filter(recipient=person).exists()
+    event.refresh_from_db()
+    assert operator.post(_url(event), _data(event, venue="みほん会館")).status_code == 302
+    assert Notice.objects.filter(recipient=person, kind=MOVED).count() == 1
+
+
+def test_the_address_of_a_page_of_the_desk_is_refused(operator: Client) -> None:
+    event = make_event()
+    page = operator.post(_url(event), _data(event, slug="new")).content.decode()
+    assert "ほかのページで使われています" in page

@@ -8,11 +8,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from events.models import Event, Registration, Series
+from events.models import Duty, Event, Registration, Series
 from events.registration import Answers, register
 from partners.models import Membership
 from tests.factories import (
     make_challenge,
+    make_duty,
     make_event,
     make_member,
     make_municipality,
@@ -185,11 +186,14 @@ def test_numbers_of_another_series_do_not_count() -> None:
 
 def test_detail_shows_programme_and_tables(client: Client) -> None:
     event = make_event(organisers="青年会議所")
-    event.programme.create(starts_at="13:30", title="開会", note="市長あいさつ")
+    event.programme.create(title="開会", note="市長あいさつ", minutes=25)
+    event.programme.create(position=2, title="対話")
     make_table(event, "農産物・茶", adviser="例田 一郎", facilitator="見本 花子")
     page = _page(client, event.get_absolute_url())
+    begin = timezone.localtime(event.starts_at)
     for words in (
-        "13:30",
+        f"{begin:%-H:%M}",
+        f"{begin + timedelta(minutes=25):%-H:%M}",
         "開会",
         "市長あいさつ",
         "農産物・茶",
@@ -242,11 +246,11 @@ def test_detail_tells_a_stranger_to_register_as_a_partner_first(client: Client) 
     [
         ("approved", Membership.Role.OWNER, True),
         ("approved", Membership.Role.EDITOR, True),
-        ("approved", Membership.Role.VIEWER, False),
+        ("approved", Membership.Role.VIEWER, True),
         ("submitted", Membership.Role.OWNER, False),
     ],
 )
-def test_detail_offers_registration_to_editors_of_partners(
+def test_detail_offers_registration_to_members_of_partners(
     client: Client, state: str, role: Membership.Role, is_offered: bool
 ) -> None:
     event = make_event()
@@ -300,9 +304,9 @@ def test_detail_asks_the_database_as_often_for_many(client: Client) -> None:
 
     def add() -> None:
         make_table(event).goals.set(Goal.objects.filter(number=3))
-        event.programme.create(starts_at="13:00", title="話す")
+        event.programme.create(title="話す")
 
-    assert_constant_queries(client, event.get_absolute_url(), add, at_most=8)
+    assert_constant_queries(client, event.get_absolute_url(), add, at_most=10)
 
 
 def test_detail_of_a_participant_asks_little(client: Client) -> None:
@@ -323,7 +327,8 @@ def test_detail_of_a_participant_asks_little(client: Client) -> None:
 
 def test_tables_are_public(client: Client) -> None:
     event = make_event()
-    make_table(event, "脱炭素・循環", adviser="手本 次郎", adviser_affiliation="みほん大学")
+    table = make_table(event, "脱炭素・循環")
+    make_duty(event, Duty.Kind.ADVISER, table=table, name="手本 次郎", affiliation="みほん大学")
     page = _page(client, reverse("events:event_tables", args=[event.slug]))
     for words in ("脱炭素・循環", "手本 次郎", "みほん大学"):
         assert words in page
@@ -354,3 +359,28 @@ def test_unknown_meeting_is_not_found(client: Client, name: str) -> None:
 @pytest.mark.parametrize("name", ["event_list"])
 def test_pages_take_no_post(client: Client, name: str) -> None:
     assert client.post(reverse(f"events:{name}")).status_code == 405
+
+
+@pytest.mark.parametrize("name", ["event_detail", "event_tables"])
+def test_tables_say_what_they_have_to_do_with(client: Client, name: str) -> None:
+    event, field = make_event(), Field.objects.get(slug="housing")
+    challenge = make_challenge(event.municipality, title="空き家を住まいに")
+
+    def add() -> None:
+        table = make_table(event, challenge=challenge)
+        table.goals.set([11])
+        table.fields.set([field])
+
+    add()
+    url = reverse(f"events:{name}", args=[event.slug])
+    tables = _page(client, url).split('class="tables"')[1].split("</ul>")[0]
+    for words in ("空き家を住まいに", field.name, Goal.objects.get(number=11).name):
+        assert words in tables
+    assert_constant_queries(client, url, add, at_most=16)
+
+
+def test_a_challenge_that_is_not_public_stays_away(client: Client) -> None:
+    event = make_event()
+    challenge = make_challenge(event.municipality, title="まだ秘密", state="draft")
+    make_table(event, challenge=challenge)
+    assert "まだ秘密" not in _page(client, event.get_absolute_url())

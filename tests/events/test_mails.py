@@ -68,6 +68,7 @@ def test_each_reads_the_own_language() -> None:
 def test_moving_up_and_cancelling_are_written_once_each() -> None:
     event = _event(capacity=1)
     seated, _waiting = (register(event, make_user(), make_partner(), Answers()) for _ in range(2))
+    _deliver()
     cancel_registration(seated, seated.user)
     subjects = [subject for subject, _body in _deliver()]
     assert [subject.split("：")[0] for subject in subjects] == [
@@ -76,6 +77,30 @@ def test_moving_up_and_cancelling_are_written_once_each() -> None:
         "参加申込を取り消しました",
         "席が空き、参加が確定しました",
     ]
+
+
+def test_nobody_reads_of_a_seat_that_was_given_back_meanwhile() -> None:
+    event = _event(capacity=1)
+    seated, _waiting = (register(event, make_user(), make_partner(), Answers()) for _ in range(2))
+    cancel_registration(seated, seated.user)
+    subjects = [subject.split("：")[0] for subject, _body in _deliver()]
+    assert subjects == ["参加申込を取り消しました", "席が空き、参加が確定しました"]
+
+
+def test_who_registered_just_before_it_was_called_off_reads_of_that_alone() -> None:
+    event = _event()
+    register(event, make_user(), make_partner(), Answers())
+    cancel_event(event, make_user(), "大雪のため")
+    [(subject, _body)] = _deliver()
+    assert subject.startswith("中止のお知らせ：")
+
+
+def test_a_receipt_says_where_it_is_when_it_goes_out() -> None:
+    event = _event(venue="市民会館")
+    register(event, make_user(), make_partner(), Answers())
+    Event.objects.update(venue="みほん会館")
+    [(_subject, body)] = _deliver()
+    assert ("みほん会館" in body, "市民会館" in body) == (True, False)
 
 
 def test_calling_off_tells_why() -> None:

@@ -208,7 +208,7 @@ def test_sending_twice_is_registering_once(client: Client) -> None:
     assert Job.objects.filter(kind="journal.mail").count() == 1
 
 
-@pytest.mark.parametrize("token", ["", "abc", str(uuid4())])
+@pytest.mark.parametrize("token", ["", "abc", "0d9c38c2-5fa1-4dec-a214-6e15576321d2"])
 def test_sending_with_a_senseless_draft_leads_to_the_form(client: Client, token: str) -> None:
     _member(client)
     event = make_event()
@@ -282,12 +282,12 @@ def test_meeting_that_closes_while_the_form_is_sent(
     [
         ("approved", Membership.Role.OWNER, {200, 302}),
         ("approved", Membership.Role.EDITOR, {200, 302}),
-        ("approved", Membership.Role.VIEWER, {403}),
+        ("approved", Membership.Role.VIEWER, {200, 302}),
         ("submitted", Membership.Role.OWNER, {403}),
         ("suspended", Membership.Role.OWNER, {403}),
     ],
 )
-def test_only_editors_of_registered_partners_register(
+def test_only_members_of_registered_partners_register(
     client: Client, name: str, state: str, role: Membership.Role, status: set[int]
 ) -> None:
     event = make_event()

@@ -1,0 +1,1 @@
+"""Topics that people put to the office."""

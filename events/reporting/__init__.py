@@ -1,0 +1,1 @@
+"""Reports of meetings, and what a meeting has moved."""

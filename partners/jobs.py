@@ -9,8 +9,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from partners.agreements import reminding, terms
+from partners.agreements import telling as agreements
 from partners.bulk import importing, taking_over
-from partners.life import renewing
+from partners.life import awaiting, renewing
 from partners.mailing import mails, offices, telling
 from partners.models import Claim, Import, Partner, open_year
 from partners.people import claims, invitations
@@ -19,7 +21,7 @@ from partners.publishing import declaring, reviewing
 from tomoni.accounts.models import User
 from tomoni.journal import ledger, mail
 from tomoni.notices import kinds
-from tomoni.notices.kinds import Group, Kind
+from tomoni.notices.kinds import Group, Kind, Pace
 
 
 @ledger.handler(importing.CHECK)
@@ -98,6 +100,33 @@ def renewal_look(key: str, payload: dict[str, Any]) -> ledger.Write:
     return partial(renewing.look_at, int(key.removeprefix("partner:")))
 
 
+@ledger.handler(terms.DAY)
+def agreement_day(key: str, payload: dict[str, Any]) -> ledger.Write:
+    """Once a day: have every term that ends and every item that is quiet looked at."""
+    today = date.fromisoformat(key)
+    ending, quiet = terms.due_agreements(today), reminding.due_items(today)
+
+    def write() -> None:
+        for pk in ending:
+            ledger.enqueue(terms.AGREEMENT, f"agreement:{pk}")
+        for pk in quiet:
+            ledger.enqueue(reminding.ITEM, f"item:{pk}")
+
+    return write
+
+
+@ledger.handler(terms.AGREEMENT)
+def agreement_look(key: str, payload: dict[str, Any]) -> ledger.Write:
+    """Tell that the term of one agreement ends, or let it go on or end."""
+    return partial(terms.look_at, int(key.removeprefix("agreement:")))
+
+
+@ledger.handler(reminding.ITEM)
+def item_look(key: str, payload: dict[str, Any]) -> ledger.Write:
+    """Ask who looks after an item how it lives."""
+    return partial(reminding.look_at, int(key.removeprefix("item:")))
+
+
 @ledger.handler(telling.TELL)
 def tell_owners(key: str, payload: dict[str, Any]) -> ledger.Write:
     """Tell the owners of a partner what others have done in its name: "partner:12"."""
@@ -146,4 +175,50 @@ kinds.register(
     Kind(projects.OVER, _("A project is completed or has ended"), Group.PROPOSALS),
     projects.word_over,
     rows=projects.projects_of,
+)
+for kind, label, words, rows, is_owed in (
+    (
+        agreements.SIGNED,
+        _("An agreement of ours is in force"),
+        agreements.word_signed,
+        agreements.agreements_of,
+        False,
+    ),
+    (
+        agreements.ENDED,
+        _("An agreement of ours has ended"),
+        agreements.word_ended,
+        agreements.agreements_of,
+        False,
+    ),
+    (
+        agreements.ENDING,
+        _("The term of an agreement of ours ends soon"),
+        agreements.word_ending,
+        agreements.agreements_of,
+        True,
+    ),
+    (
+        agreements.QUIET,
+        _("We are asked how an item of an agreement lives"),
+        agreements.word_quiet,
+        agreements.items_of,
+        False,
+    ),
+):
+    kinds.register(Kind(kind, label, Group.PROPOSALS, is_owed=is_owed), words, rows=rows)
+kinds.register(
+    Kind(projects.SUPPORTED, _("A partner supports our project"), Group.PROPOSALS),
+    projects.word_supported,
+    rows=projects.supporters_of,
+)
+kinds.register(
+    Kind(
+        awaiting.WAITS,
+        _("A registration waits for the office"),
+        Group.WORK,
+        usual=Pace.DAILY,
+    ),
+    awaiting.words,
+    rows=awaiting.on_desk_of,
 )

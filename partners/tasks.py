@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.db import transaction
 
+from partners.agreements import terms
 from partners.bulk import importing
 from partners.life import renewing
 from partners.publishing import declaring, reviewing
@@ -28,6 +29,13 @@ def renew_registrations() -> None:
     """As often as listings are reviewed, and for the same reason; works once a day."""
     with transaction.atomic():
         renewing.ask_for_renewals()
+
+
+@shared_task
+def look_at_agreements() -> None:
+    """As often as listings are reviewed, and for the same reason; works once a day."""
+    with transaction.atomic():
+        terms.ask_for_looks()
 
 
 @shared_task

@@ -3,6 +3,9 @@ from django.urls import path
 from partners.views import (
     affiliates,
     affiliations,
+    agreement_parts,
+    agreement_steps,
+    agreements,
     alliances,
     behalf,
     checklists,
@@ -30,6 +33,7 @@ from partners.views import (
     public,
     standing,
     still_valid,
+    supporting,
 )
 
 app_name = "partners"
@@ -222,6 +226,18 @@ urlpatterns = [
     path("projects/<int:pk>/answer/", project_steps.project_answer, name="project_answer"),
     path("projects/<int:pk>/recall/", project_steps.project_recall, name="project_recall"),
     path("projects/<int:pk>/leave/", project_steps.project_leave, name="project_leave"),
+    path("projects/<int:pk>/call/", supporting.supporters_call, name="supporters_call"),
+    path(
+        "projects/<int:pk>/call/close/",
+        supporting.supporters_call_close,
+        name="supporters_call_close",
+    ),
+    path("projects/<int:pk>/support/", supporting.supporter_add, name="supporter_add"),
+    path(
+        "projects/<int:pk>/support/withdraw/",
+        supporting.supporter_withdraw,
+        name="supporter_withdraw",
+    ),
     path("projects/<int:pk>/complete/", project_steps.project_complete, name="project_complete"),
     path("projects/<int:pk>/end/", project_steps.project_end, name="project_end"),
     path("projects/<int:pk>/resume/", project_steps.project_resume, name="project_resume"),
@@ -237,4 +253,36 @@ urlpatterns = [
     ),
     path("my/projects/", projects.my_projects, name="my_projects"),
     path("desk/projects/", projects.project_queue, name="project_queue"),
+    path("agreements/", agreements.agreement_list, name="agreement_list"),
+    path("agreements/network/", agreements.agreement_network, name="agreement_network"),
+    path("agreements/<int:pk>/", agreements.agreement_detail, name="agreement_detail"),
+    path("agreements/<int:pk>/text/", agreements.agreement_text, name="agreement_text"),
+    path("agreements/<int:pk>/summary/", agreements.agreement_summary, name="agreement_summary"),
+    path(
+        "agreements/<int:pk>/files/<uuid:token>/", agreements.agreement_file, name="agreement_file"
+    ),
+    path("agreements/items/<int:pk>/tell/", agreement_parts.item_tell, name="item_tell"),
+    path("agreements/items/<int:pk>/mark/", agreement_parts.item_mark, name="item_mark"),
+    path("my/agreements/", agreements.my_agreements, name="my_agreements"),
+    path("desk/agreements/", agreements.agreement_queue, name="agreement_queue"),
+    path("desk/agreements/new/", agreement_steps.agreement_create, name="agreement_create"),
+    path("desk/agreements/<int:pk>/edit/", agreement_steps.agreement_edit, name="agreement_edit"),
+    path(
+        "desk/agreements/<int:pk>/items/", agreement_parts.agreement_items, name="agreement_items"
+    ),
+    path(
+        "desk/agreements/<int:pk>/files/", agreement_parts.agreement_files, name="agreement_files"
+    ),
+    path(
+        "desk/agreements/<int:pk>/files/<uuid:token>/change/",
+        agreement_parts.agreement_file_change,
+        name="agreement_file_change",
+    ),
+    path("desk/agreements/<int:pk>/sign/", agreement_steps.agreement_sign, name="agreement_sign"),
+    path("desk/agreements/<int:pk>/end/", agreement_steps.agreement_end, name="agreement_end"),
+    path(
+        "desk/agreements/<int:pk>/discard/",
+        agreement_steps.agreement_discard,
+        name="agreement_discard",
+    ),
 ]

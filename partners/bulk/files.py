@@ -98,7 +98,7 @@ def workbook(rows: Rows, sheet: str = "partners") -> IO[bytes]:
     page.freeze_panes = "B2"
     bold = Font(bold=True)
     for number, row in enumerate(rows):
-        cells = [_text_cell(page, value) for value in row]
+        cells = [text_cell(page, value) for value in row]
         for cell in cells if not number else ():
             cell.font = bold
         page.append(cells)
@@ -108,7 +108,8 @@ def workbook(rows: Rows, sheet: str = "partners") -> IO[bytes]:
     return file
 
 
-def _text_cell(sheet: Any, value: Any) -> Any:
+def text_cell(sheet: Any, value: Any) -> Any:
+    """A cell of a write-only sheet: numbers stay numbers, the rest is text and no formula."""
     if isinstance(value, int | float):
         return WriteOnlyCell(sheet, value)
     plain = ILLEGAL_CHARACTERS_RE.sub("", guarded(value))[:_LONGEST_CELL]

@@ -13,6 +13,7 @@ from partners.forms.news import DayField
 from partners.models import Project
 from tomoni import form_rows
 from tomoni.forms import LONG, SHORT, LineField, TextField
+from tomoni.taxonomy.models import Goal
 from tomoni.uploads import UploadField
 
 _FURTHEST = timedelta(days=10 * 366)
@@ -150,6 +151,32 @@ class FigureForm(forms.Form):
     value.widget = forms.TextInput(attrs={"inputmode": "decimal"})
 
 
+class GoalChoice(forms.ModelChoiceField):
+    """One of the seventeen."""
+
+    def __init__(self) -> None:
+        super().__init__(Goal.objects.all(), label=_("Goal"))
+
+
+class GoalOutcomeForm(forms.Form):
+    """What came of it for one goal."""
+
+    goal = GoalChoice()
+    text = LineField(label=_("What came of it for this goal"), max_length=300)
+    value = forms.DecimalField(label=_("Number"), max_digits=14, decimal_places=2, required=False)
+    unit = LineField(label=_("Unit"), max_length=20, required=False)
+
+    value.widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def clean(self) -> dict[str, Any]:
+        """A number says of what it is, and a unit alone says nothing."""
+        has_number = self.cleaned_data.get("value") is not None
+        if "value" in self.cleaned_data and has_number != bool(self.cleaned_data.get("unit")):
+            missing = "unit" if has_number else "value"
+            self.add_error(missing, _("Please fill in number and unit, or neither."))
+        return self.cleaned_data
+
+
 class ReportForm(forms.Form):
     """What came of it."""
 
@@ -166,6 +193,28 @@ class ReportForm(forms.Form):
         label=_("Figures"),
         help_text=_("Up to ten numbers with their units. Example: Houses in use, 3, houses"),
     )
+    people_reached = forms.IntegerField(
+        label=_("People reached"),
+        min_value=0,
+        max_value=100_000_000,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text=_("How many people took part in it or use what has come of it."),
+    )
+    people_counted = LineField(
+        label=_("How they were counted"),
+        max_length=200,
+        required=False,
+        help_text=_("Example: those who signed in at the three workshops, each once"),
+    )
+    goal_outcomes = form_rows.RowsField(
+        GoalOutcomeForm,
+        most=5,
+        spare=1,
+        required=False,
+        label=_("Results by goal"),
+        help_text=_("For each goal a sentence and, if you like, a number with its unit."),
+    )
     lessons = TextField(
         label=_("What we have learned"),
         max_length=SHORT,
@@ -177,6 +226,63 @@ class ReportForm(forms.Form):
     def figure_rows(self) -> list[forms.Form]:
         """The rows as the template draws them."""
         return form_rows.rows(self["figures"])
+
+    @property
+    def goal_rows(self) -> list[forms.Form]:
+        """The same of the results by goal."""
+        return form_rows.rows(self["goal_outcomes"])
+
+    def clean_goal_outcomes(self) -> list[dict[str, Any]]:
+        """Each goal once."""
+        rows: list[dict[str, Any]] = self.cleaned_data["goal_outcomes"]
+        if len({row["goal"].pk for row in rows}) < len(rows):
+            raise ValidationError(_("Please choose each goal once."))
+        return rows
+
+    def clean(self) -> dict[str, Any]:
+        """A number of people is told with how they were counted."""
+        told = self.cleaned_data
+        if told.get("people_reached") is not None and not told.get("people_counted"):
+            self.add_error("people_counted", _("Please say how the people were counted."))
+        if told.get("people_counted") and told.get("people_reached", 0) is None:
+            self.add_error("people_reached", _("Please fill in how many people it were."))
+        return told
+
+
+class CallForm(forms.Form):
+    """What the project asks supporters for, and until when."""
+
+    sought = TextField(
+        label=_("What we ask for"),
+        max_length=SHORT,
+        rows=4,
+        help_text=_("What supporters stand for, and what it helps. Example: a name on our poster"),
+    )
+    until = DayField(label=_("Last day"))
+
+    def clean_until(self) -> date:
+        """Today or later, within two years."""
+        day: date = self.cleaned_data["until"]
+        if not timedelta(0) <= day - timezone.localdate() <= timedelta(days=2 * 366):
+            raise ValidationError(_("Please choose a day from today on, within two years."))
+        return day
+
+
+class SupportForm(forms.Form):
+    """That a partner supports the project."""
+
+    line = LineField(
+        label=_("A word to the project"),
+        max_length=200,
+        required=False,
+        help_text=_("Whoever reads your name reads it too."),
+    )
+    shows_name = forms.BooleanField(
+        label=_("Everybody may read our name"),
+        required=False,
+        initial=True,
+        help_text=_("Without this only those who take part read it."),
+    )
 
 
 class EndForm(forms.Form):

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from partners.acting import capacity, on_behalf
+from partners.life import awaiting
 from partners.life.steps import lock, note
 from partners.mailing import mails
 from partners.mailing.telling import tell_later
@@ -46,6 +47,7 @@ def ask_to_lift(partner: Partner, *, by: User, words: str) -> None:
     partner.lift_words, partner.lift_asked_at = words, timezone.now()
     partner.save(update_fields=["lift_words", "lift_asked_at", "updated_at"])
     entry = note(by, "partner.lift_asked", partner, reason=words, **on_behalf(by, partner))
+    awaiting.tell_office(partner, entry, by=by)
     if on_behalf(by, partner):
         tell_later(partner, entry)
 
@@ -62,6 +64,7 @@ def lift_suspension(partner: Partner, *, by: User) -> None:
     partner.save(update_fields=["state", *_SUSPENSION, "updated_at"])
     entry = note(by, "partner.suspension_lifted", partner, expires_on=partner.expires_on)
     mails.tell_owners(partner, "partner_suspension_lifted", entry)
+    awaiting.is_answered(partner)
     partner_changed.send(Partner, partner=partner)
 
 

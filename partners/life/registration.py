@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from partners.acting import Capacity, capacity, on_behalf, said_of
-from partners.life import checklists
+from partners.life import awaiting, checklists
 from partners.life.slugs import new_slug
 from partners.life.steps import admit, lock, note, some
 from partners.mailing import mails
@@ -60,9 +60,9 @@ def submit_partner(
     Membership.objects.update_or_create(
         partner=partner, user=by, defaults={"role": Membership.Role.OWNER}
     )
-    mails.copy_to_sender(
-        partner, by, note(by, "partner.submitted", partner, **some(pledged=ticked))
-    )
+    entry = note(by, "partner.submitted", partner, **some(pledged=ticked))
+    mails.copy_to_sender(partner, by, entry)
+    awaiting.tell_office(partner, entry, by=by)
     return partner
 
 
@@ -91,6 +91,7 @@ def submit_on_behalf(
     said = {**said_of(acting), "agreed": agreed}
     entry = note(by, "partner.submitted", partner, **some(pledged=ticked), on_behalf=said)
     mails.copy_to_sender(partner, by, entry)
+    awaiting.tell_office(partner, entry, by=by)
     return partner
 
 
@@ -115,6 +116,7 @@ def resubmit_partner(
     verb = "partner.submitted" if is_first else "partner.resubmitted"
     entry = _note_edit(by, verb, partner, changed, pledged)
     mails.copy_to_sender(partner, by, entry)
+    awaiting.tell_office(partner, entry, by=by)
 
 
 @transaction.atomic
@@ -163,6 +165,7 @@ def approve_partner(partner: Partner, *, by: User, checked: Iterable[ChecklistIt
         by, "partner.approved", partner, expires_on=partner.expires_on, **some(checked=ticked)
     )
     mails.tell_owners(partner, "partner_approved", entry)
+    awaiting.is_answered(partner)
     partner_changed.send(Partner, partner=partner)
 
 
@@ -179,6 +182,7 @@ def return_partner(
     partner.save(update_fields=["state", "return_reason", "return_remarks", "updated_at"])
     entry = note(by, "partner.returned", partner, reason=reason, **some(remarks=dict(asked or {})))
     mails.tell_owners(partner, "partner_returned", entry)
+    awaiting.is_answered(partner)
 
 
 @transaction.atomic
@@ -240,6 +244,7 @@ def approve_from_list(
         by, "partner.approved", partner, expires_on=partner.expires_on, **some(checked=ticked)
     )
     mails.tell_owners(partner, "partner_approved", entry)
+    awaiting.is_answered(partner)
     for listing in partner.listings.filter(state=Listing.State.DRAFT).select_related("partner"):
         publish_listing(listing, by=by)
     partner_changed.send(Partner, partner=partner)

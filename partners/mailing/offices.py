@@ -12,21 +12,10 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from partners.models import Affiliation, Listing, OnBehalf, Partner
-from tomoni.accounts.models import User
 from tomoni.journal.mail import send_mail_later
-from tomoni.municipalities.models import Municipality, StaffRole
+from tomoni.municipalities.office import people_of_office
 
 NAMED = 20  # in one mail; the desk shows all
-
-
-def people_of_office(municipality: Municipality | int) -> list[User]:
-    """Its managers; where there is none, its editors."""
-    rows = StaffRole.objects.filter(municipality=municipality, user__is_active=True)
-    for role in (StaffRole.Role.MANAGER, StaffRole.Role.EDITOR):
-        found = rows.filter(role=role).select_related("user").order_by("pk")
-        if found:
-            return [row.user for row in found]
-    return []
 
 
 def tell_of_renewals(today: date) -> None:

@@ -6,13 +6,13 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from partners.mailing.offices import people_of_office
 from partners.mailing.responsible import contact_of, people_of, still_acts
 from partners.mailing.writers import writers_of
 from partners.models import AffiliationRequest, Alliance, Asked, Listing, Membership, Partner
 from tomoni.accounts.models import User
 from tomoni.journal.mail import send_mail_later
 from tomoni.journal.models import Entry
+from tomoni.municipalities.office import people_of_office
 
 _Role = Membership.Role
 

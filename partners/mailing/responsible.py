@@ -3,7 +3,7 @@
 from partners.acting import capacity
 from partners.models import Affiliation, Membership, OnBehalf, Partner
 from tomoni.accounts.models import User
-from tomoni.municipalities.models import StaffRole
+from tomoni.municipalities.office import people_of_office
 
 _Role = Membership.Role
 
@@ -44,15 +44,7 @@ def acting_for(partner: Partner) -> list[User]:
     ]
     if of_federations or registered.agreed == OnBehalf.Agreed.LIST:
         return list(dict.fromkeys(of_federations))
-    return _office_of(partner)
-
-
-def _office_of(partner: Partner) -> list[User]:
-    editing = StaffRole.Role.at_least(StaffRole.Role.EDITOR)
-    rows = StaffRole.objects.filter(
-        municipality=partner.municipality_id, role__in=editing, user__is_active=True
-    )
-    return [row.user for row in rows.select_related("user").order_by("pk")]
+    return list(people_of_office(partner.municipality_id))
 
 
 def still_acts(user: User, partner: Partner, *, at_least: Membership.Role = _Role.EDITOR) -> bool:

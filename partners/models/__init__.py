@@ -1,5 +1,14 @@
 """Partners, the people who act for them, and what they need and can offer."""
 
+from partners.models.agreement import Agreement, AgreementParty, AgreementQuerySet, Signatory
+from partners.models.agreement_parts import (
+    AgreementFile,
+    AgreementLink,
+    CooperationItem,
+    ItemActivity,
+    Light,
+    light_of,
+)
 from partners.models.asked import AffiliationRequest, Alliance, Asked
 from partners.models.bulk import Import, ImportRow
 from partners.models.declaration import (
@@ -23,7 +32,8 @@ from partners.models.partner import (
 )
 from partners.models.people import Claim, ClaimAddress, Invitation, OnBehalf, ToldOwners
 from partners.models.project import Participation, Project, ProjectQuerySet
-from partners.models.project_parts import Figure, Milestone, Move, Post
+from partners.models.project_parts import Figure, GoalOutcome, Milestone, Move, Post
+from partners.models.supporting import SupportCall, Supporter
 
 __all__ = [
     "APPROVAL_DAYS",
@@ -34,6 +44,11 @@ __all__ = [
     "VALID_MONTHS",
     "Affiliation",
     "AffiliationRequest",
+    "Agreement",
+    "AgreementFile",
+    "AgreementLink",
+    "AgreementParty",
+    "AgreementQuerySet",
     "Alliance",
     "Asked",
     "Change",
@@ -41,11 +56,15 @@ __all__ = [
     "ChecklistQuerySet",
     "Claim",
     "ClaimAddress",
+    "CooperationItem",
     "Figure",
     "Fulfilment",
+    "GoalOutcome",
     "Import",
     "ImportRow",
     "Invitation",
+    "ItemActivity",
+    "Light",
     "Listing",
     "ListingFile",
     "ListingQuerySet",
@@ -61,11 +80,15 @@ __all__ = [
     "Post",
     "Project",
     "ProjectQuerySet",
+    "Signatory",
+    "SupportCall",
+    "Supporter",
     "Target",
     "TargetQuerySet",
     "TargetReport",
     "Tick",
     "ToldOwners",
     "YearReport",
+    "light_of",
     "open_year",
 ]

@@ -42,6 +42,15 @@ class Originated(models.Model):
         return [row for row in reversed(chain) if _is_visible(row, reader)]
 
 
+def origin_index(name: str) -> models.Index:
+    """By which what came out of a row is found."""
+    return models.Index(
+        fields=["origin_type", "origin_id"],
+        condition=models.Q(origin_id__isnull=False),
+        name=name,
+    )
+
+
 def origin_of(row: models.Model) -> dict[str, Any]:
     """The columns that say that something came out of the row."""
     return {"origin_type": row._meta.label_lower, "origin_id": row.pk}

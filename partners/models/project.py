@@ -66,8 +66,9 @@ class ProjectQuerySet(SearchableQuerySet):
     def with_detail(self) -> Self:
         """Everything its own page shows but its posts and milestones."""
         figures = hanging_rows(Project, "figures", "label", "value", "unit")
+        by_goal = hanging_rows(Project, "goal_outcomes", "goal_id", "text", "value", "unit")
         return self.with_card().annotate(
-            field_ids=chosen_ids(Project, "fields"), figure_rows=figures
+            field_ids=chosen_ids(Project, "fields"), figure_rows=figures, by_goal_rows=by_goal
         )
 
 
@@ -111,12 +112,16 @@ class Project(Stepwise, Originated, Timestamped, Versioned):
     end_reason = models.TextField(_("why it ended early"), blank=True)
     outcome = models.TextField(_("what came of it"), blank=True)
     lessons = models.TextField(_("what we have learned"), blank=True)
+    people_reached = models.PositiveIntegerField(_("people reached"), null=True, blank=True)
+    people_counted = models.CharField(_("how they were counted"), max_length=200, blank=True)
     search = SearchField()
 
     main_goals: list[int]
     field_ids: list[int]
     partner_rows: list[dict[str, Any]]
     figure_rows: list[dict[str, Any]]
+    by_goal_rows: list[dict[str, Any]]
+    goal_outcomes: Any
 
     objects = ProjectQuerySet.as_manager()
 
@@ -143,6 +148,10 @@ class Project(Stepwise, Originated, Timestamped, Versioned):
                 condition=Q(state="ended") & ~Q(end_reason="") | ~Q(state="ended"),
                 name="project_ended_has_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(people_reached=None) | ~Q(people_counted=""),
+                name="project_people_were_counted_somehow",
+            ),
         ]
         indexes = [
             models.Index(fields=["visibility", "-started_at", "-id"], name="project_by_time"),
@@ -167,8 +176,9 @@ class Project(Stepwise, Originated, Timestamped, Versioned):
         return self.state == self.State.UNDER_WAY
 
     def search_texts(self) -> tuple[str, ...]:
-        """Title first, then what it is about, then what came of it."""
-        return (self.title, self.summary, f"{self.outcome} {self.lessons}")
+        """Title first, then what it is about, then what came of it, also goal by goal."""
+        by_goal: Any = self.goal_outcomes.values_list("text", flat=True) if self.pk else ()
+        return (self.title, self.summary, " ".join([self.outcome, self.lessons, *by_goal]))
 
 
 class ParticipationQuerySet(models.QuerySet["Participation"]):

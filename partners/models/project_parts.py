@@ -16,6 +16,7 @@ from partners.models.partner import Partner
 from partners.models.project import Project
 from partners.pictures import picture_url
 from tomoni.models import Timestamped, Versioned
+from tomoni.taxonomy.models import Goal
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -171,3 +172,39 @@ class Figure(models.Model):
     def number(self) -> str:
         """The number as it is read: thousands apart, and no zeros behind that say nothing."""
         return f"{self.value.normalize():,f}"
+
+
+class GoalOutcome(models.Model):
+    """What came of a project for one of its goals: a sentence, and perhaps a number."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="goal_outcomes")
+    goal = models.ForeignKey(Goal, models.PROTECT, related_name="+", verbose_name=_("goal"))
+    text = models.CharField(_("what came of it"), max_length=300)
+    value = models.DecimalField(
+        pgettext_lazy("of a result", "number"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+    )
+    unit = models.CharField(_("unit"), max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = _("result by goal")
+        verbose_name_plural = _("results by goal")
+        ordering = ["goal"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "goal"], name="goal_outcome_once"),
+            models.CheckConstraint(
+                condition=Q(value=None, unit="") | Q(value__isnull=False) & ~Q(unit=""),
+                name="goal_outcome_number_has_unit",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def number(self) -> str:
+        """The number as it is read; nothing where there is none."""
+        return "" if self.value is None else f"{self.value.normalize():,f}"

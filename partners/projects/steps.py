@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners.models import Figure, Participation, Partner, Project
+from partners.models import Figure, GoalOutcome, Participation, Partner, Project
 from partners.models.origin import origin_of
 from partners.projects import changes, telling
 from partners.projects.transitions import TRANSITIONS, Step
@@ -78,6 +78,8 @@ def describe_project(
     is_shown = answers["visibility"] == Visibility.PUBLIC
     if is_shown and not project.is_public and not by_partner:
         raise StateError(_("Only one of the partners can show the project to everybody."))
+    if not is_shown:
+        _close_calls(project)
     verb = "project.described"
     if is_shown != project.is_public:
         verb = "project.shown" if is_shown else "project.hidden"
@@ -92,10 +94,13 @@ def describe_project(
 
 @transaction.atomic
 def complete_project(project: Project, report: Mapping[str, Any], *, by: User) -> None:
-    """It is done; `report` has `outcome`, `lessons` and the rows of `figures`."""
+    """It is done; `report` has `outcome`, `lessons`, the rows of `figures` and, where they were
+    told, `people_reached` with how they were counted and the rows of `goal_outcomes`.
+    """
     project.lock()
     _report(project, report)
     take(project, Step.COMPLETE, ended_at=timezone.now())
+    _close_calls(project)
     entry = note(by, "project.completed", project)
     telling.tell_members(project, telling.OVER, entry, by=by)
 
@@ -115,6 +120,7 @@ def end_project(project: Project, *, by: User, reason: str) -> None:
     """It does not go on; the reason is read by everybody who may see the project."""
     project.lock()
     take(project, Step.END, ended_at=timezone.now(), end_reason=reason)
+    _close_calls(project)
     entry = note(by, "project.ended", project, reason=reason)
     telling.tell_members(project, telling.OVER, entry, by=by)
 
@@ -141,11 +147,22 @@ def take(project: Project, step: Step, **changes: Any) -> None:
     project.save()
 
 
+def _close_calls(project: Project) -> None:
+    """Nobody is asked to support what is over, or what not everybody sees any more."""
+    project.support_calls.unclosed().update(closed_at=timezone.now())
+
+
 def _report(project: Project, report: Mapping[str, Any]) -> None:
     project.outcome, project.lessons = report["outcome"], report["lessons"]
+    project.people_reached = report.get("people_reached")
+    project.people_counted = report.get("people_counted", "")
     project.figures.all().delete()
     Figure.objects.bulk_create(
         Figure(project=project, order=order, **row) for order, row in enumerate(report["figures"])
+    )
+    project.goal_outcomes.all().delete()
+    GoalOutcome.objects.bulk_create(
+        GoalOutcome(project=project, **row) for row in report.get("goal_outcomes", ())
     )
 
 

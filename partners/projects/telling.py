@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from partners.models import Membership, Participation, Partner, Project
+from partners.models import Membership, Participation, Partner, Project, Supporter
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry
 from tomoni.municipalities.models import StaffRole
@@ -13,11 +13,17 @@ from tomoni.notices.telling import tell
 
 STARTED, OVER = "partners.project_started", "partners.project_over"
 ASKED, ANSWERED = "partners.project_asked", "partners.project_answered"
+SUPPORTED = "partners.project_supported"
 State = Participation.State
 
 
 def tell_members(project: Project, kind: str, entry: Entry, *, by: User) -> None:
     """The editors and owners of all that take part and the office's editors, but who did it."""
+    for person in _inside(project).exclude(pk=by.pk).order_by("pk"):
+        _tell(person, kind, project, project, entry, {"by": _who(project, by)})
+
+
+def _inside(project: Project) -> QuerySet[User]:
     partners = project.participations.joined().values("partner")
     members = Membership.objects.filter(
         partner__in=partners, role__in=Membership.Role.at_least(Membership.Role.EDITOR)
@@ -26,10 +32,8 @@ def tell_members(project: Project, kind: str, entry: Entry, *, by: User) -> None
         municipality=project.municipality_id,
         role__in=StaffRole.Role.at_least(StaffRole.Role.EDITOR),
     )
-    told = User.objects.filter(pk__in=members.values("user"))
-    told |= User.objects.filter(pk__in=office.values("user"))
-    for person in told.exclude(pk=by.pk).order_by("pk"):
-        _tell(person, kind, project, project, entry, {"by": _who(project, by)})
+    people = User.objects.filter(pk__in=members.values("user"))
+    return people | User.objects.filter(pk__in=office.values("user"))
 
 
 def _who(project: Project, by: User) -> str:
@@ -56,10 +60,17 @@ def tell_answer(place: Participation, entry: Entry) -> None:
     _tell(place.asked_by, ANSWERED, place, place.project, entry, {"joins": joins})
 
 
+def tell_supported(supporter: Supporter, entry: Entry, *, by: User) -> None:
+    """The members and the office hear that a partner supports the project."""
+    project = supporter.project
+    for person in _inside(project).exclude(pk=by.pk).order_by("pk"):
+        _tell(person, SUPPORTED, supporter, project, entry, {})
+
+
 def _tell(
     to: User,
     kind: str,
-    about: Project | Participation,
+    about: Project | Participation | Supporter,
     project: Project,
     entry: Entry,
     data: dict[str, Any],
@@ -76,6 +87,22 @@ def places_of(reader: User) -> QuerySet[Participation]:
     """Places in projects that the reader may still see."""
     rows = Participation.objects.filter(project__in=projects_of(reader).values("pk"))
     return rows.select_related("project__municipality", "partner")
+
+
+def supporters_of(reader: User) -> QuerySet[Supporter]:
+    """Supporters of projects in which the reader may still read who they are."""
+    rows = Project.objects.of_member(reader) | Project.objects.on_desk_of(reader)
+    found = Supporter.objects.filter(project__in=rows.values("pk"))
+    return found.select_related("project__municipality", "partner")
+
+
+def word_supported(notice: Notice) -> dict[str, Any] | None:
+    """A partner supports the project, unless it has withdrawn since."""
+    supporter: Supporter = notice.about
+    if supporter.withdrawn_at is not None:
+        return None
+    facts = _facts(supporter.project)
+    return facts | {"partner": supporter.partner.name, "line": supporter.line}
 
 
 def word_started(notice: Notice) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The life of a project as one table: each step, from which states, and into which.
 
 Editors of the partners that take part and of the municipality's office take them alike: a project
-is of all of them. `steps.take` alone changes a state, and only as the table has it.
+is of all of them; SUPPORT is taken by partners that do not take part. `steps.take` alone changes a
+state, and only as the table has it.
 """
 
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ class Step(StrEnum):
     LEAVE = "leave"
     PLAN = "plan"
     POST = "post"
+    CALL = "call"
+    SUPPORT = "support"
     COMPLETE = "complete"
     END = "end"
     REPORT = "report"
@@ -43,6 +46,8 @@ TRANSITIONS: dict[Step, Transition] = {
     Step.LEAVE: Transition((State.UNDER_WAY,)),
     Step.PLAN: Transition((State.UNDER_WAY,)),
     Step.POST: Transition((State.UNDER_WAY, State.COMPLETED)),  # there is something to tell later
+    Step.CALL: Transition((State.UNDER_WAY,)),
+    Step.SUPPORT: Transition((State.UNDER_WAY,)),
     Step.COMPLETE: Transition((State.UNDER_WAY,), State.COMPLETED),
     Step.END: Transition((State.UNDER_WAY,), State.ENDED),
     Step.REPORT: Transition(_OVER),

@@ -30,6 +30,7 @@ from tomoni.filters import (
     by_municipality,
 )
 from tomoni.htmx import render
+from tomoni.journal import searches
 from tomoni.journal.idempotency import idempotent
 from tomoni.models import StateError
 from tomoni.municipalities.access import staff_roles
@@ -52,6 +53,7 @@ def news_list(request: HttpRequest) -> HttpResponse:
     """What is new at the partners."""
     rows = News.objects.current().visible_to(request.user).with_card()
     found = browse(request, rows, FILTERS, SORTS)
+    searches.note(request, found)
     context = {"found": found, "may_post": approved_membership(request) is not None}
     response = render(request, "partners/news_list.html", context, partials=["news_rows"])
     response["HX-Push-Url"] = found.page_url(found.page.number)

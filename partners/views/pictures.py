@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from partners.models import Listing, ListingFile, Partner
+from partners.models import AgreementFile, Listing, ListingFile, Partner
 from partners.pictures import picture_version
 from partners.publishing.attaching import FIELD
 from tomoni.accounts.models import DraftFile
@@ -41,7 +41,7 @@ def listing_file(request: HttpRequest, pk: int, token: UUID) -> FileResponse:
     listings = Listing.objects.visible_to(request.user).select_related("partner")
     listing = get_object_or_404(listings, pk=pk)
     row = get_object_or_404(ListingFile, token=token, listing=listing)
-    return _handed_out(row, is_public=listing.is_public and row.is_picture)
+    return handed_out(row, is_public=listing.is_public and row.is_picture)
 
 
 @require_safe
@@ -51,10 +51,11 @@ def listing_draft_picture(request: HttpRequest, token: UUID) -> FileResponse:
     row = get_object_or_404(rows, token=token)
     if not row.is_picture:
         raise Http404
-    return _handed_out(row, is_public=False)
+    return handed_out(row, is_public=False)
 
 
-def _handed_out(row: ListingFile | DraftFile, *, is_public: bool) -> FileResponse:
+def handed_out(row: ListingFile | DraftFile | AgreementFile, *, is_public: bool) -> FileResponse:
+    """A file by its own name: a picture as it is, anything else as a download."""
     try:
         content = row.file.open("rb")
     except FileNotFoundError as error:

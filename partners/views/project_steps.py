@@ -68,8 +68,11 @@ def project_complete(request: HttpRequest, pk: int) -> HttpResponse:
     """What came of it: the first time this completes the project, later it mends the result."""
     project, _standing, by = writable(request, pk)
     figures = list(project.figures.values("label", "value", "unit"))
-    rows = [{**row, "value": f"{row['value'].normalize():f}"} for row in figures]
-    initial = {"outcome": project.outcome, "lessons": project.lessons, "figures": rows}
+    names = ("outcome", "lessons", "people_reached", "people_counted")
+    initial = {name: getattr(project, name) for name in names}
+    initial["figures"] = [_typed(row) for row in figures]
+    by_goal = project.goal_outcomes.values("goal", "text", "value", "unit")
+    initial["goal_outcomes"] = [_typed(row) for row in by_goal]
     form = ReportForm(_posted(request), initial=initial)
 
     def step() -> str:
@@ -80,6 +83,12 @@ def project_complete(request: HttpRequest, pk: int) -> HttpResponse:
         return _("The result is saved.")
 
     return answer_form(request, project, form, step, "partners/project_complete.html")
+
+
+def _typed(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as it would be typed."""
+    value = row["value"]
+    return {**row, "value": "" if value is None else f"{value.normalize():f}"}
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,20 +10,29 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from partners.models import Figure, Partner, Post, Project
+from partners.access import approved_membership, memberships
+from partners.models import Figure, GoalOutcome, Partner, Post, Project
+from partners.models.supporting import seeks_supporters
+from partners.projects.calling import support_for
 from partners.projects.feed import answer
 from partners.projects.history import history
 from partners.projects.standing import Standing, standing_in
 from partners.projects.transitions import open_to
 from partners.views.pictures import picture_response
-from tomoni.filters import Sort, browse, by_choices, by_field, by_goal, by_municipality
+from tomoni.filters import Cases, Sort, browse, by_choices, by_field, by_goal, by_municipality
 from tomoni.htmx import render
+from tomoni.journal import searches
 from tomoni.municipalities.access import require_staff
 from tomoni.taxonomy.models import Field
 from tomoni.taxonomy.vocabulary import all_goals
 
 FILTERS = (
     by_choices("state", _("State"), Project.State, "state"),
+    Cases(
+        "supporters",
+        _("Supporters"),
+        (("sought", _("Looking for supporters"), seeks_supporters),),
+    ),
     by_goal("goals"),
     by_field("fields"),
     by_municipality("municipality"),
@@ -41,6 +50,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
     """What partners and municipalities do together, as far as the reader may see it."""
     rows = Project.objects.visible_to(request.user).with_card()
     found = browse(request, rows, FILTERS, SORTS)
+    searches.note(request, found)
     return render(
         request, "partners/project_list.html", {"found": found}, partials=["project_rows"]
     )
@@ -56,14 +66,19 @@ def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if project is None:
         raise Http404
     standing = standing_in(request, project)
+    own = [membership.partner_id for membership in memberships(request)]
     goals = all_goals()
     context = {
         "project": project,
         "municipality": project.municipality,
         "standing": standing,
+        "joined_partners": [place.partner for place in standing.joined],
         "origins": project.origins_for(request.user),
         "goals": [goals[number - 1] for number in project.main_goals],
         "figures": [_figure(row) for row in project.figure_rows],
+        "by_goal": [_by_goal(row) for row in project.by_goal_rows],
+        "support": support_for(project, inside=standing.is_inside, own=own),
+        "may_support": _may_support(request, standing),
         "fields": list(Field.objects.filter(pk__in=project.field_ids)),
         "registered": Partner.State.APPROVED,
         **_course(project, standing),
@@ -73,6 +88,18 @@ def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _figure(row: dict[str, Any]) -> Figure:
     return Figure(label=row["label"], value=Decimal(str(row["value"])), unit=row["unit"])
+
+
+def _by_goal(row: dict[str, Any]) -> GoalOutcome:
+    value = None if row["value"] is None else Decimal(str(row["value"]))
+    return GoalOutcome(goal_id=row["goal_id"], text=row["text"], value=value, unit=row["unit"])
+
+
+def _may_support(request: HttpRequest, standing: Standing) -> bool:
+    """The person may write for a registered partner that does not take part."""
+    acting = approved_membership(request)
+    joined = {place.partner_id for place in standing.joined}
+    return acting is not None and acting.partner_id not in joined
 
 
 def _course(project: Project, standing: Standing) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from partners.access import approved_membership, memberships
+from partners.agreements.register import of_each_partner
 from partners.models import (
     Fulfilment,
     Listing,
@@ -32,6 +33,7 @@ from tomoni.filters import (
     by_vocabulary,
 )
 from tomoni.htmx import render
+from tomoni.journal import searches
 from tomoni.municipalities.models import Municipality, Vision
 from tomoni.taxonomy.models import PartnerType, ResourceKind
 
@@ -72,6 +74,7 @@ def partner_list(request: HttpRequest) -> HttpResponse:
     """The registered partners."""
     partners = Partner.objects.approved().visible_to(request.user).with_row()
     found = browse(request, partners, PARTNER_FILTERS, PARTNER_SORTS, same="partners")
+    searches.note(request, found)
     return _list(request, "partners/partner_list.html", found, "partner_rows", place="partners")
 
 
@@ -80,6 +83,7 @@ def partner_list(request: HttpRequest) -> HttpResponse:
 def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A partner with what it needs and offers; or that its registration has ended."""
     seen = Partner.objects.visible_to(request.user).with_detail()
+    seen = seen.annotate(agreement_rows=of_each_partner())
     partner = seen.filter(slug=slug).first()
     if partner is None:
         return _ended(request, slug)
@@ -171,6 +175,7 @@ def _federation(slug: str) -> Partner:
 def listing_list(request: HttpRequest) -> HttpResponse:
     """Needs and seeds together."""
     found = browse(request, _live(request), LISTING_FILTERS, LISTING_SORTS, same="listings")
+    searches.note(request, found)
     return _list(request, "partners/listing_list.html", found, "listing_rows", place="listings")
 
 
@@ -179,6 +184,7 @@ def listing_list(request: HttpRequest) -> HttpResponse:
 def need_list(request: HttpRequest) -> HttpResponse:
     """What partners lack."""
     found = browse(request, _live(request).needs(), ONE_SIDE_FILTERS, LISTING_SORTS, same="needs")
+    searches.note(request, found)
     return _list(request, "partners/need_list.html", found, "listing_rows", place="needs")
 
 
@@ -187,6 +193,7 @@ def need_list(request: HttpRequest) -> HttpResponse:
 def seed_list(request: HttpRequest) -> HttpResponse:
     """What partners can offer."""
     found = browse(request, _live(request).seeds(), ONE_SIDE_FILTERS, LISTING_SORTS, same="seeds")
+    searches.note(request, found)
     return _list(request, "partners/seed_list.html", found, "listing_rows", place="seeds")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from matching.access import may_see_suggestions
+from matching.reading.access import may_see_suggestions
 from partners.models import Alliance, Listing
 from partners.record.history import done_on_behalf, whole_history
 from partners.ties import allying

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from partners.models import Milestone, Participation, Post, Project
-from partners.projects import people, progress, steps
+from partners.models import Milestone, Participation, Post, Project, SupportCall, Supporter
+from partners.projects import calling, people, progress, steps
 from partners.projects.transitions import TRANSITIONS, open_to
 from tests.factories import make_member, make_partner, make_project, make_staff
 from tomoni.journal.models import Entry
@@ -133,6 +133,42 @@ class Life(RuleBasedStateMachine):
         if milestone:
             self.do(progress.mark_milestone, milestone, by=self.people[who], is_done=is_done)
 
+    @rule(who=PEOPLE, days=st.integers(-1, 5))
+    def call(self, who: str, days: int) -> None:
+        until, was_open = timezone.localdate() + timedelta(days=days), self.seeks()
+        by, stale = self.people[who], self.stale()
+        done = self.do(calling.open_call, stale, by=by, sought="お名前を", until=until)
+        may = self.state == State.UNDER_WAY and self.project.is_public
+        assert done == (may and not was_open and days >= 0)
+
+    @rule(who=PEOPLE)
+    def close_call(self, who: str) -> None:
+        self.do(calling.close_call, self.stale(), by=self.people[who])
+
+    @rule(shows=st.booleans())
+    def support(self, shows: bool) -> None:
+        supports, sought = self.supports(), self.seeks()
+        partner = self.stranger.partners.get()
+        by = self.stranger
+        done = self.do(calling.support, self.stale(), partner, by=by, shows_name=shows)
+        assert done == (sought and not supports)
+
+    @rule()
+    def withdraw_support(self) -> None:
+        supports, partner = self.supports(), self.stranger.partners.get()
+        step, by = calling.withdraw_support, self.stranger
+        assert self.do(step, self.stale(), partner, by=by) == supports
+
+    @rule()
+    def last_day_passes(self) -> None:
+        SupportCall.objects.update(until=timezone.localdate() - timedelta(days=1))
+
+    def seeks(self) -> bool:
+        return SupportCall.objects.open().filter(project=self.project).exists()
+
+    def supports(self) -> bool:
+        return Supporter.objects.standing().filter(project=self.project).exists()
+
     @rule(who=PEOPLE)
     def complete(self, who: str) -> None:
         self.do(steps.complete_project, self.stale(), REPORT, by=self.people[who])
@@ -154,6 +190,12 @@ class Life(RuleBasedStateMachine):
         assert Post.objects.filter(project=self.project).count() == self.posts
         milestones = Milestone.objects.filter(project=self.project)
         assert sum(row.moves.count() for row in milestones) == self.moves
+
+    @invariant()
+    def supporters_are_sought_in_public_and_only_while_it_is_under_way(self) -> None:
+        unclosed = SupportCall.objects.unclosed().filter(project=self.project).count()
+        assert unclosed <= (self.state == State.UNDER_WAY and self.project.is_public)
+        assert Supporter.objects.filter(project=self.project).count() <= 1
 
     @invariant()
     def somebody_always_takes_part(self) -> None:

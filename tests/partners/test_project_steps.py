@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from partners.models import Milestone, Participation, Partner, Post, Project
-from partners.projects import people, progress, steps
+from partners.projects import calling, people, progress, steps
 from partners.projects.transitions import TRANSITIONS, Step, open_to
 from tests.bad_inputs import image_file
 from tests.factories import (
@@ -213,8 +213,11 @@ def test_a_reached_milestone_stays_where_it_is(project: Project, by: User) -> No
 @pytest.mark.parametrize("state", list(State))
 @pytest.mark.parametrize("step", list(Step))
 def test_every_step_from_every_state(state: State, step: Step) -> None:
-    project = make_project(state=state)
-    by, partner = project.started_by, make_partner()
+    project = make_project(state=state, visibility="public")
+    by, partner, until = project.started_by, make_partner(), timezone.localdate()
+    if step is Step.SUPPORT:
+        now = timezone.now()
+        project.support_calls.create(sought="x", until=until, opened_by=by, opened_at=now)
     milestone = make_milestone(project)
     take_part(project, partner)
     answers = {"title": "x", "text": "x", "is_public": False, "image_alt": ""}
@@ -230,6 +233,8 @@ def test_every_step_from_every_state(state: State, step: Step) -> None:
             progress.mark_milestone(milestone, by=by, is_done=True),
         ),
         Step.POST: lambda: progress.write_post(project, answers, by=by, partner=None),
+        Step.CALL: lambda: calling.open_call(project, by=by, sought="x", until=until),
+        Step.SUPPORT: lambda: calling.support(project, make_partner(), by=by),
         Step.COMPLETE: lambda: steps.complete_project(project, REPORT, by=by),
         Step.END: lambda: steps.end_project(project, by=by, reason="x"),
         Step.REPORT: lambda: steps.rewrite_report(project, REPORT, by=by),

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from challenges import mails
+from challenges import following, mails
 from challenges.models import Challenge, Follow, Question
 from tomoni.accounts.models import User
 from tomoni.journal import record
@@ -67,7 +67,7 @@ def answer(question: Question, *, by: User, text: str, is_public: bool) -> None:
     if has_changed:
         mails.tell_asker(question)
     if is_public and not was_public:
-        mails.tell_followers_of_answer(question)
+        following.tell_of_answer(question)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from challenges.models import Assignment, Challenge, CoAuthor, Proposal, Proposa
 from partners.models import Membership
 from tomoni.accounts.models import Draft, User
 from tomoni.journal.record import history_of
-from tomoni.municipalities.models import StaffRole
+from tomoni.municipalities.office import people_of_office
 
 OFFER_DRAFT = "offer"  # the kind of an unsent offer to a reverse call
 INVITED, DATE_CHANGED = "proposal.interview", "proposal.interview_changed"
@@ -38,7 +38,7 @@ class Told(NamedTuple):
 
 def told_of(proposal: Proposal) -> Told:
     """Who is to be told of the proposal now."""
-    office = list(office_of(proposal.municipality_id))
+    office = list(people_of_office(proposal.municipality_id))
     concerned = _in_charge(proposal) | _inviters(proposal)
     return Told(
         authors=list(_authors(proposal)),
@@ -62,13 +62,6 @@ def _inviters(proposal: Proposal) -> set[int]:
     """Also who has set an earlier date, in whose calendar it stands."""
     entries = history_of(proposal).filter(verb__in=[INVITED, DATE_CHANGED])
     return set(entries.exclude(actor=None).values_list("actor", flat=True))
-
-
-def office_of(municipality_id: int) -> QuerySet[User]:
-    """The editors and managers of a municipality."""
-    roles = StaffRole.Role.at_least(StaffRole.Role.EDITOR)
-    staff = StaffRole.objects.filter(municipality=municipality_id, role__in=roles)
-    return _people(staff.values("user"))
 
 
 def writers_of(partners: Any) -> QuerySet[User]:

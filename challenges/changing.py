@@ -14,20 +14,22 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from challenges import mails
+from challenges.audience import OFFER_DRAFT, writers
 from challenges.comparing import saved_words
-from challenges.models import Challenge, Change
+from challenges.models import Challenge, Change, CoAuthor, Follow, Proposal, ProposalDraft
 from challenges.parts import CRITERIA, PARTS, part_name
 from partners.models import Membership
-from tomoni.accounts.models import User
+from tomoni.accounts.models import Draft, User
 from tomoni.journal import ledger
-from tomoni.journal.mail import send_mail_later
 from tomoni.models import StateError
+from tomoni.notices import telling as notices
+from tomoni.notices.models import Notice
 
 FIXED = ("call_type", "mode", "reply_days")
 TELL = "challenges.tell_changes"
+CHANGED = "challenges.changed"
 CALM = timedelta(minutes=10)
-"""Changes within this time are told in one mail."""
+"""Changes within this time are told in one notice."""
 
 Words = Mapping[str, str]
 
@@ -69,7 +71,7 @@ def remember(challenge: Challenge, before: Words, *, by: User) -> Change | None:
 
 
 def tell(pk: int) -> None:
-    """Write once to everybody concerned about all changes that nobody was told of yet.
+    """Tell everybody concerned once about all changes that nobody was told of yet.
 
     Of a challenge that is over nothing more is told than that it is.
     """
@@ -90,23 +92,46 @@ def readers(challenge: Challenge) -> QuerySet[User]:
     members = Membership.objects.filter(partner__in=waiting, role__in=acting)
     return User.objects.filter(
         Q(pk__in=challenge.follows.values("user"))
-        | Q(pk__in=mails.writers(challenge).values("pk"))
+        | Q(pk__in=writers(challenge).values("pk"))
         | Q(pk__in=members.values("user"))
     ).order_by("pk")
 
 
 def _send(challenge: Challenge, to: User, parts: Iterable[str], last: int) -> None:
-    with translation.override(to.language):
-        send_mail_later(
-            to=to,
-            template="challenge_changed",
-            context={
-                "name": str(to),
-                "challenge": challenge.title,
-                "municipality": challenge.municipality.name,
-                "parts": [str(part_name(part)) for part in parts],
-                "path": challenge.get_absolute_url(),
-            },
-            language=to.language,
-            dedupe_key=f"challenge.changed:{last}:{to.pk}",
-        )
+    notices.tell(
+        to,
+        CHANGED,
+        challenge,
+        key=f"{CHANGED}:{last}",
+        url=challenge.get_absolute_url(),
+        data={"parts": list(parts)},
+    )
+
+
+def of_concern_to(reader: User) -> QuerySet[Challenge]:
+    """What the reader still follows, or has to do with through their partners."""
+    acting = Membership.Role.at_least(Membership.Role.EDITOR)
+    own = Membership.objects.filter(user=reader, role__in=acting).values("partner")
+    joint = CoAuthor.objects.filter(partner__in=own)
+    sent = Proposal.objects.filter(Q(partner__in=own) | Q(pk__in=joint.values("proposal")))
+    begun = ProposalDraft.objects.filter(Q(partner__in=own) | Q(pk__in=joint.values("draft")))
+    offers = Draft.objects.filter(user=reader, kind=OFFER_DRAFT, sent_at=None)
+    rows = Challenge.objects.visible_to(reader).filter(
+        Q(pk__in=Follow.objects.filter(user=reader).values("challenge"))
+        | Q(pk__in=sent.order_by().values("challenge"))
+        | Q(pk__in=begun.order_by().values("challenge"))
+        | Q(slug__in=offers.values("target"))
+    )
+    return rows.select_related("municipality")
+
+
+def word_change(notice: Notice) -> dict[str, Any] | None:
+    """Which parts were written anew; nothing once the challenge is over."""
+    challenge: Challenge = notice.about
+    if challenge.state in Challenge.FINISHED_STATES:
+        return None
+    return {
+        "challenge": challenge.title,
+        "municipality": challenge.municipality.name,
+        "parts": [str(part_name(part)) for part in notice.data["parts"]],
+    }

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenges import mails
+from challenges import following, mails
 from challenges.lifecycle import take
 from challenges.models import Challenge, Extension
 from challenges.transitions import Step
@@ -39,5 +39,5 @@ def extend_deadline(
     )
     extension = challenge.extensions.create(was=was, until=until, reason=reason, by=by)
     mails.tell_writers_of_extension(extension)
-    mails.tell_followers_of_extension(extension)
+    following.tell_of_extension(extension)
     return extension

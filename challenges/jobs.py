@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from challenges import changing
+from challenges import changing, following
 from challenges.inviting import mails as invitations
 from challenges.screening import mails, replying
 from challenges.talking import telling
@@ -53,4 +53,34 @@ kinds.register(
     ),
     invitations.words,
     rows=invitations.invitations_to,
+)
+kinds.register(
+    Kind(
+        changing.CHANGED,
+        _("A challenge that I follow or that we answer was changed"),
+        Group.CHALLENGES,
+        is_public=True,
+    ),
+    changing.word_change,
+    rows=changing.of_concern_to,
+)
+kinds.register(
+    Kind(
+        following.ANSWERED,
+        _("An answer to a question on a challenge that I follow"),
+        Group.CHALLENGES,
+        is_public=True,
+    ),
+    following.word_answer,
+    rows=following.answers_to,
+)
+kinds.register(
+    Kind(
+        following.MOVED,
+        _("A challenge that I follow: more time, the result, what came of it, or its end"),
+        Group.CHALLENGES,
+        is_public=True,
+    ),
+    following.word_move,
+    rows=following.followed_by,
 )

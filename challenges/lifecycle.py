@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenges import changing, mails
+from challenges import changing, following, mails
 from challenges.models import Challenge
 from challenges.proposing import mails as proposal_mails
 from challenges.reverse import mails as reverse_mails
@@ -184,7 +184,7 @@ def cancel_challenge(challenge: Challenge, *, by: User, reason: str) -> None:
         call_off(proposal)
     reverse_mails.tell_of_cancellation(challenge)
     mails.tell_writers_of_cancellation(challenge)
-    mails.tell_followers_of_cancellation(challenge)
+    following.tell_of_cancellation(challenge)
 
 
 def take(

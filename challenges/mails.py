@@ -1,5 +1,6 @@
 """The mails about challenges, worded in the reader's language. Those about proposals stand in
-`proposing/mails.py`; who is told, in `audience.py`.
+`proposing/mails.py`; who is told, in `audience.py`; what followers hear at their own pace, in
+`following.py`.
 """
 
 from collections.abc import Iterable
@@ -10,12 +11,13 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from challenges.audience import followers, office_of, waiting_authors, writers
+from challenges.audience import followers, writers
 from challenges.models import Challenge, Extension, Question, Remark
 from challenges.parts import part_name
 from tomoni.accounts.models import User
 from tomoni.journal.mail import send_mail_later
 from tomoni.municipalities.models import StaffRole
+from tomoni.municipalities.office import people_of_office
 
 
 def ask_managers(challenge: Challenge, by: User) -> None:
@@ -109,17 +111,9 @@ def tell_writers_of_cancellation(challenge: Challenge) -> None:
         _send_about(challenge, person, "challenge_called_off", "called_off", context)
 
 
-def tell_followers_of_cancellation(challenge: Challenge) -> None:
-    """To who follows the challenge and is not told as a writer or as waiting for a reply."""
-    others = followers(challenge).exclude(pk__in=writers(challenge).values("pk"))
-    for person in others.exclude(pk__in=waiting_authors(challenge).values("pk")):
-        said = {"reason": challenge.cancel_reason}
-        _send_about(challenge, person, "challenge_cancelled_followed", "cancelled", said)
-
-
 def tell_staff_of_question(question: Question) -> None:
     """To the editors and managers of the city: somebody wants to know something."""
-    for person in office_of(question.challenge.municipality_id):
+    for person in people_of_office(question.challenge.municipality_id):
         _send_about(
             question.challenge,
             person,
@@ -134,34 +128,6 @@ def tell_asker(question: Question) -> None:
     said = {"question": question.text, "answer": question.answer, "is_public": question.is_public}
     reason = f"answer:{question.pk}:{_moment_key(question.updated_at)}"
     _send_about(question.challenge, question.asked_by, "question_answered", reason, said)
-
-
-def tell_followers_of_answer(question: Question) -> None:
-    """To who follows the challenge, but for who asked and so is told anyway."""
-    said = {"question": question.text, "answer": question.answer}
-    for person in followers(question.challenge).exclude(pk=question.asked_by_id):
-        reason = f"published:{question.pk}"
-        _send_about(question.challenge, person, "question_published", reason, said)
-
-
-def tell_followers_of_extension(extension: Extension) -> None:
-    """To who follows the challenge and is not told as a writer."""
-    challenge = extension.challenge
-    for person in followers(challenge).exclude(pk__in=writers(challenge).values("pk")):
-        _send_about(
-            challenge,
-            person,
-            "challenge_extended_followed",
-            f"extended:{extension.pk}",
-            _extended(extension, person),
-        )
-
-
-def tell_followers_of_outcome(challenge: Challenge) -> None:
-    """To who follows the challenge: it was decided, or completed."""
-    for person in followers(challenge):
-        said = {"is_completed": challenge.state == Challenge.State.COMPLETED}
-        _send_about(challenge, person, "challenge_outcome", challenge.state, said)
 
 
 def _answer_path(question: Question) -> str:

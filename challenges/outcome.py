@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from challenges import mails
+from challenges import following
 from challenges.lifecycle import take
 from challenges.models import Challenge
 from challenges.transitions import Step
@@ -41,7 +41,7 @@ def decide_challenge(challenge: Challenge, *, by: User, result: str) -> None:
         result=result,
         decided_at=now,
     )
-    mails.tell_followers_of_outcome(challenge)
+    following.tell_of_outcome(challenge)
 
 
 @transaction.atomic
@@ -65,7 +65,7 @@ def complete_challenge(challenge: Challenge, *, by: User, report: str) -> None:
         report=report,
         completed_at=now,
     )
-    mails.tell_followers_of_outcome(challenge)
+    following.tell_of_outcome(challenge)
 
 
 @transaction.atomic

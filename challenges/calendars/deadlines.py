@@ -61,14 +61,14 @@ def followed_by(person: User) -> QuerySet[Challenge]:
 
 
 def calendar_token(person: User) -> str:
-    """Part of an address that needs no login; a new password makes another one."""
-    return signing.dumps([person.pk, _mark(person)], salt=_SALT)
+    """Part of an address that needs no login; the same until a new password makes another one."""
+    return signing.Signer(salt=_SALT).sign_object([person.pk, _mark(person)])
 
 
 def person_of(token: str) -> User | None:
     """Whose calendar it is; None where the address is not ours or good no more."""
     try:
-        pk, mark = signing.loads(token, salt=_SALT)
+        pk, mark = signing.Signer(salt=_SALT).unsign_object(token)
     except (signing.BadSignature, ValueError):
         return None
     person = User.objects.filter(pk=pk, is_active=True).first()

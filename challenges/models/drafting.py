@@ -13,6 +13,7 @@ from challenges.models.joint import CoAuthor, CoAuthorQuerySet
 from challenges.models.proposal import Proposal
 from challenges.models.readers import Reader
 from partners.models import Membership, Partner
+from partners.models.origin import Originated
 from tomoni.accounts.models import Draft
 from tomoni.models import Timestamped, Versioned
 from tomoni.municipalities.models import Municipality
@@ -64,12 +65,12 @@ class ProposalDraftQuerySet(models.QuerySet["ProposalDraft"]):
         return self.filter(Q(partner__in=own) | joint)
 
 
-class ProposalDraft(Timestamped, Versioned):
+class ProposalDraft(Originated, Timestamped, Versioned):
     """What the members of a partner have typed of a proposal and not sent in yet.
 
     It is no proposal, so nobody of the city ever comes upon it. The raw answers and the files are
     those of its `draft`, which has no person of its own. `version` counts what was written. It
-    changes only through `challenges/proposing/sharing.py`.
+    changes only through `challenges/proposing/sharing.py`. Its origin becomes the proposal's.
     """
 
     draft = models.OneToOneField(Draft, models.CASCADE, primary_key=True, related_name="shared")

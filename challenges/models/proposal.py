@@ -15,6 +15,7 @@ from challenges.models.challenge import Challenge
 from challenges.models.joint import CoAuthor
 from challenges.models.readers import Reader, staffed_by
 from partners.models import Membership, Partner
+from partners.models.origin import Originated, origin_index
 from tomoni.accounts.models import User
 from tomoni.models import Stepwise, Timestamped, Versioned
 from tomoni.municipalities.models import Municipality, RefusalGround
@@ -153,8 +154,9 @@ class Worded(models.Model):
         return self.confidentiality != self.Confidentiality.PUBLIC
 
 
-class Proposal(Stepwise, Worded, Timestamped, Versioned):
-    """A partner's answer to a challenge. Never deleted.
+class Proposal(Stepwise, Originated, Worded, Timestamped, Versioned):
+    """A partner's answer to a challenge. Never deleted. Beside the challenge, its origin may be a
+    follow-up or an introduction.
 
     Its state changes only through `challenges/proposing/steps.py`.
     """
@@ -211,16 +213,19 @@ class Proposal(Stepwise, Worded, Timestamped, Versioned):
             ),
         ]
         indexes = [
-            models.Index(fields=["municipality", "state", "submitted_at"], name="proposal_by_city")
+            models.Index(fields=["municipality", "state", "submitted_at"], name="proposal_by_city"),
+            origin_index("proposal_by_origin"),
         ]
 
     def get_absolute_url(self) -> str:
         return reverse("challenges:proposal_detail", args=[self.receipt])
 
     @property
-    def came_from(self) -> Challenge | None:
-        """What it came out of, for whatever comes out of it in turn."""
-        return self.challenge
+    def came_from(self) -> models.Model | None:
+        """What it came out of, for whatever comes out of it in turn: the challenge, else the
+        follow-up or introduction.
+        """
+        return self.challenge or super().came_from
 
     @property
     def author_names(self) -> str:

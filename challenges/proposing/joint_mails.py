@@ -5,11 +5,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils import translation
 
-from challenges.audience import office_of, writers_of
+from challenges.audience import writers_of
 from challenges.models import CoAuthor, ProposalDraft
 from challenges.proposing.saying import labels
 from tomoni.accounts.models import User
 from tomoni.journal.mail import send_mail_later
+from tomoni.municipalities.office import people_of_office
 
 
 def ask_co_author(asked: CoAuthor) -> None:
@@ -28,7 +29,7 @@ def tell_of_co_author(answered: CoAuthor) -> None:
     path = (proposal or answered.draft).get_absolute_url()
     people = list(writers_of([answered.draft.partner_id]))
     if proposal and answered.state == CoAuthor.State.LEFT:
-        people += office_of(proposal.municipality_id)
+        people += people_of_office(proposal.municipality_id)
     for person in people:
         more = {"state": answered.state, "reason": answered.reason, "path": path}
         _send_joint(answered, person, "proposal_joint_answered", more)
@@ -40,7 +41,7 @@ def tell_co_author_it_is_out(named: CoAuthor) -> None:
     """
     people = list(writers_of([named.partner_id]))
     if named.proposal and named.proposal.is_undecided:
-        people += office_of(named.proposal.municipality_id)
+        people += people_of_office(named.proposal.municipality_id)
     for person in people:
         _send_joint(named, person, "proposal_joint_out", {})
 

@@ -9,10 +9,11 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from challenges.audience import Told, office_of, told_of
+from challenges.audience import Told, told_of
 from challenges.models import Challenge, Proposal
 from tomoni.accounts.models import User
 from tomoni.journal.mail import Attachment, send_mail_later
+from tomoni.municipalities.office import people_of_office
 
 More = Callable[[Proposal], dict[str, Any]]
 Attach = Callable[[], Attachment]
@@ -27,7 +28,7 @@ def send_receipt(proposal: Proposal) -> None:
 
 def tell_staff(proposal: Proposal) -> None:
     """To the editors and managers of the city: somebody waits for an answer."""
-    for person in office_of(proposal.municipality_id):
+    for person in people_of_office(proposal.municipality_id):
         with translation.override(person.language):
             send_mail_later(
                 to=person,

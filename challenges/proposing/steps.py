@@ -37,7 +37,11 @@ def submit_proposal(
     if not shared.is_open:
         raise StateError(_("This proposal has been sent in already."))
     proposal = Proposal(
-        challenge=to.challenge, municipality=to.municipality, partner=shared.partner
+        challenge=to.challenge,
+        municipality=to.municipality,
+        partner=shared.partner,
+        origin_type=shared.origin_type,
+        origin_id=shared.origin_id,
     )
     fill(proposal, answers, by)
     joint.settle(shared, proposal)

@@ -8,10 +8,11 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from challenges.audience import members_of, office_of, writers_of
+from challenges.audience import members_of, writers_of
 from challenges.models import Challenge, Offer
 from tomoni.accounts.models import User
 from tomoni.journal.mail import send_mail_later
+from tomoni.municipalities.office import people_of_office
 
 More = Callable[[], dict[str, Any]]
 TEXTS = ("summary", "brings", "place", "schedule", "contact")
@@ -23,7 +24,7 @@ def send_receipt(offer: Offer) -> None:
     def copy() -> dict[str, Any]:
         return {"copy": list(_answers(offer))}
 
-    for person in office_of(offer.municipality_id):
+    for person in people_of_office(offer.municipality_id):
         _send(offer, person, "challenge_offer_received", "received", copy)
 
 
@@ -46,14 +47,14 @@ def send_decision(offer: Offer) -> None:
         is_chosen = offer.state == Offer.State.ACCEPTED
         return {"is_chosen": is_chosen, "text": offer.decision_text}
 
-    for person in office_of(offer.municipality_id):
+    for person in people_of_office(offer.municipality_id):
         _send(offer, person, "challenge_offer_decided", "decided", said)
 
 
 def tell_of_cancellation(call: Challenge) -> None:
     """To the offices that wait for a reply to an offer: the partner has called it off."""
     for offer in call.offers.awaiting_decision().select_related("municipality"):
-        for person in office_of(offer.municipality_id):
+        for person in people_of_office(offer.municipality_id):
             _send(offer, person, "challenge_offer_cancelled", "cancelled", lambda: _reason(call))
 
 
@@ -75,7 +76,7 @@ def tell_called(call: Challenge) -> None:
     to write to all of them would teach them not to read it.
     """
     towns = call.called.values_list("pk", flat=True) if call.is_reverse else ()
-    people = {person for town in towns for person in office_of(town)}
+    people = {person for town in towns for person in people_of_office(town)}
     for person in people:
         _send_about(call, person, "challenge_call_opened", "opened", {})
 

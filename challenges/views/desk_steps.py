@@ -1,11 +1,16 @@
 """The desk: closing, extending, cancelling and copying a challenge."""
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from challenges import deadlines, lifecycle
@@ -26,25 +31,7 @@ from tomoni.municipalities.models import StaffRole
 @idempotent
 def challenge_close(request: HttpRequest, slug: str) -> HttpResponse:
     """Take no more proposals before the deadline, with a reason that everybody reads."""
-    challenge, by = challenge_for(request, slug, Step.CLOSE)
-    if request.method == "GET" and challenge.state not in TRANSITIONS[Step.CLOSE].sources:
-        return redirect("challenges:challenge_desk", slug=challenge.slug)
-    form = CloseForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-
-        def step() -> str:
-            reason = form.cleaned_data["reason"]
-            lifecycle.close_challenge(challenge, by=by, reason=reason)
-            return _("The challenge takes no more proposals.")
-
-        return done(request, challenge, step)
-    context = {
-        "challenge": challenge,
-        "municipality": challenge.municipality,
-        "form": form,
-        "writing": sum(rows.count() for rows in writing_partners(challenge)),
-    }
-    return render(request, "challenges/challenge_close.html", context)
+    return _end(request, slug, Step.CLOSE)
 
 
 @require_POST
@@ -85,25 +72,57 @@ def challenge_extend(request: HttpRequest, slug: str) -> HttpResponse:
 @idempotent
 def challenge_cancel(request: HttpRequest, slug: str) -> HttpResponse:
     """Call it off, with a reason that everybody reads."""
-    challenge, by = challenge_for(request, slug, Step.CANCEL)
-    if request.method == "GET" and challenge.state not in TRANSITIONS[Step.CANCEL].sources:
+    return _end(request, slug, Step.CANCEL)
+
+
+class Ending(NamedTuple):
+    """A way to end the taking of proposals: whom it concerns is counted before it is done."""
+
+    form: type[CloseForm | CancelForm]
+    act: Callable[..., None]
+    said: Promise
+    page: str
+    concerned: Callable[[Challenge], int]
+
+
+_ENDINGS = {
+    Step.CLOSE: Ending(
+        CloseForm,
+        lifecycle.close_challenge,
+        gettext_lazy("The challenge takes no more proposals."),
+        "challenges/challenge_close.html",
+        lambda challenge: sum(rows.count() for rows in writing_partners(challenge)),
+    ),
+    Step.CANCEL: Ending(
+        CancelForm,
+        lifecycle.cancel_challenge,
+        gettext_lazy("The challenge is cancelled."),
+        "challenges/challenge_cancel.html",
+        lambda challenge: challenge.proposals.awaiting_decision().count(),
+    ),
+}
+
+
+def _end(request: HttpRequest, slug: str, step: Step) -> HttpResponse:
+    challenge, by = challenge_for(request, slug, step)
+    if request.method == "GET" and challenge.state not in TRANSITIONS[step].sources:
         return redirect("challenges:challenge_desk", slug=challenge.slug)
-    form = CancelForm(request.POST if request.method == "POST" else None)
+    ending = _ENDINGS[step]
+    form = ending.form(request.POST if request.method == "POST" else None)
     if form.is_valid():
 
-        def step() -> str:
-            reason = form.cleaned_data["reason"]
-            lifecycle.cancel_challenge(challenge, by=by, reason=reason)
-            return _("The challenge is cancelled.")
+        def act() -> str:
+            ending.act(challenge, by=by, reason=form.cleaned_data["reason"])
+            return str(ending.said)
 
-        return done(request, challenge, step)
+        return done(request, challenge, act)
     context = {
         "challenge": challenge,
         "municipality": challenge.municipality,
         "form": form,
-        "waiting": challenge.proposals.awaiting_decision().count(),
+        "concerned": ending.concerned(challenge),
     }
-    return render(request, "challenges/challenge_cancel.html", context)
+    return render(request, ending.page, context)
 
 
 @require_POST

@@ -10,9 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from challenges.models import Challenge, Proposal, ProposalDraft
 from challenges.proposing import sharing
 from challenges.proposing.addressee import Addressee, addressee_of
+from challenges.proposing.beginnings import begin_with
 from challenges.proposing.steps import submit_proposal
 from challenges.views.writing import Writing, refusal
 from partners.access import acting_membership, choose_partner, partners_acted_for
+from tomoni.accounts.signed_in import person_of
 from tomoni.htmx import render
 
 
@@ -33,6 +35,8 @@ def fill_in(request: HttpRequest, to: Addressee) -> HttpResponse:
     shared = _opened(request, to)
     if shared is None:
         return refusal(request, to, _kept(request, to))
+    if shared.is_open and request.method == "GET":
+        begin_with(shared, request.GET.get("from", ""), by=person_of(request))
     own = to.proposals().filter(partner=shared.partner)
     writing = Writing(request, shared, to.names, to.slug)
     return writing.fill_in("challenges/proposal_create.html", {"earlier": list(own.order_by("pk"))})

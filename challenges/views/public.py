@@ -19,6 +19,7 @@ from challenges.standing import standing
 from tomoni.accounts.models import User
 from tomoni.filters import Cases, Sort, browse, by_field, by_goal, by_municipality
 from tomoni.htmx import render
+from tomoni.journal import searches
 
 
 def _is_open() -> Q:
@@ -47,8 +48,11 @@ SORTS = (
 def challenge_list(request: HttpRequest) -> HttpResponse:
     """Published challenges of all municipalities."""
     rows = Challenge.objects.published().with_card().by_end()
-    context = {"found": browse(request, rows, FILTERS, SORTS)}
-    return render(request, "challenges/challenge_list.html", context, partials=["challenge_rows"])
+    found = browse(request, rows, FILTERS, SORTS)
+    searches.note(request, found)
+    return render(
+        request, "challenges/challenge_list.html", {"found": found}, partials=["challenge_rows"]
+    )
 
 
 @login_not_required

@@ -10,9 +10,11 @@ from django.test import Client
 from django.utils import timezone
 
 from challenges import asking, deadlines, outcome
+from challenges.following import ANSWERED, MOVED
 from challenges.models import Challenge, Question
 from tests.bad_inputs import TYPEABLE
 from tests.factories import make_challenge, make_municipality, make_staff, make_user
+from tests.notices.heard import told as noticed
 from tests.queries import assert_constant_queries
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry, Job
@@ -82,7 +84,7 @@ def test_an_answer_to_who_asked_alone_is_seen_by_nobody_else(
     page = client.get(f"/challenges/{question.challenge.slug}/").content.decode()
     assert question.text not in page
     assert told("question_answered") == [question.asked_by_id]
-    assert told("question_published") == []
+    assert noticed(ANSWERED) == []
 
 
 def test_a_mended_answer_is_told_once_more_and_an_unchanged_one_is_not(question: Question) -> None:
@@ -93,7 +95,7 @@ def test_a_mended_answer_is_told_once_more_and_an_unchanged_one_is_not(question:
     asking.answer(question, by=by, text="はい。", is_public=True)
     asking.answer(question, by=by, text="はい、県外も。", is_public=True)
     assert told("question_answered") == [question.asked_by_id] * 2
-    assert told("question_published") == [follower.pk]
+    assert noticed(ANSWERED) == [follower.pk]
     verbs = Entry.objects.filter(verb__startswith="question.a").order_by("pk")
     assert [entry.verb for entry in verbs] == [
         "question.asked",
@@ -164,12 +166,12 @@ def test_followers_hear_of_more_time_and_of_the_outcome(challenge: Challenge) ->
     asking.unfollow(challenge, by=gone)
     until = challenge.closes_at + timedelta(days=3)
     deadlines.extend_deadline(challenge, until=until, by=by)
-    assert told("challenge_extended_followed") == [follower.pk]
+    assert noticed(MOVED) == [follower.pk]
     Challenge.objects.filter(pk=challenge.pk).update(state="selecting", closed_at=timezone.now())
     outcome.decide_challenge(challenge, by=by, result="決まりました。")
     outcome.start_work(challenge, by=by)
     outcome.complete_challenge(challenge, by=by, report="できました。")
-    assert told("challenge_outcome") == [follower.pk] * 2
+    assert noticed(MOVED) == [follower.pk] * 3
 
 
 def test_following_in_the_browser(client: Client, challenge: Challenge) -> None:

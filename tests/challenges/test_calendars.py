@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
@@ -70,6 +71,14 @@ def test_ones_own_has_what_one_follows_or_writes_for(client: Client, person: Use
     client.logout()
     titles = {str(entry["summary"]).partition("：")[2] for entry in entries(client, url)}
     assert titles == {followed.title, begun.title}
+
+
+def test_its_address_stays_the_same(person: User) -> None:
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        before = calendar_token(person)
+    with time_machine.travel(now + timedelta(days=3), tick=False):
+        assert calendar_token(person) == before
 
 
 def test_its_address_is_good_for_nobody_after_another_password(client: Client) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail as outbox
 from django.test import Client
 from django.utils import timezone
 
@@ -11,7 +12,6 @@ from challenges import changing, review
 from challenges.lifecycle import cancel_challenge, rewrite_challenge
 from challenges.models import Challenge, Change, Follow
 from challenges.proposing import sharing
-from challenges.proposing.mails import worded
 from tests.challenges.writing import answers_like, moment, post, send, written
 from tests.factories import (
     make_challenge,
@@ -21,6 +21,7 @@ from tests.factories import (
     make_staff,
     make_user,
 )
+from tests.notices import heard
 from tests.queries import assert_constant_queries
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry, Job
@@ -155,14 +156,24 @@ def test_all_changes_of_some_minutes_are_told_in_one_mail(
     assert job.due_at - timezone.now() > timedelta(minutes=9)
     for _again in range(2):  # a worker may come twice
         changing.tell(challenge.pk)
-    mails = Job.objects.filter(payload__template="challenge_changed")
-    told = sorted(mail.payload["to"] for mail in mails)
-    assert told == sorted(person.pk for person in (follower, writer, sender))
-    context = mails[0].payload["context"]
-    assert context["parts"] == ["実現したいこと", "背景"]
-    body = worded("mail/challenge_changed.txt", {**context, "base_url": "https://example.jp"})
-    assert "- 実現したいこと\n- 背景\n" in body
-    assert f"https://example.jp{challenge.get_absolute_url()}" in body
+    assert sorted(heard.told(changing.CHANGED)) == sorted(
+        person.pk for person in (follower, writer, sender)
+    )
+    heard.mail_notices()
+    for person in (follower, writer, sender):
+        [body] = [mail.body for mail in outbox.outbox if mail.to == [person.email]]
+        assert "- 実現したいこと\n- 背景\n" in body
+        assert challenge.get_absolute_url() in body
+
+
+def test_who_stops_following_before_the_mail_gets_none(challenge: Challenge, editor: User) -> None:
+    follower = make_user(email="follower@example.jp")
+    Follow.objects.create(challenge=challenge, user=follower)
+    change(challenge, editor, wish="別の願い")
+    changing.tell(challenge.pk)
+    Follow.objects.all().delete()
+    heard.mail_notices()
+    assert [mail for mail in outbox.outbox if mail.to == [follower.email]] == []
 
 
 def test_nothing_is_told_of_what_is_over(challenge: Challenge, editor: User) -> None:
@@ -170,7 +181,7 @@ def test_nothing_is_told_of_what_is_over(challenge: Challenge, editor: User) -> 
     change(challenge, editor, wish="別の願い")
     cancel_challenge(challenge, by=editor, reason="取りやめ")
     changing.tell(challenge.pk)
-    assert not Job.objects.filter(payload__template="challenge_changed").exists()
+    assert heard.told(changing.CHANGED) == []
     assert not challenge.changes.all().untold().exists()
 
 

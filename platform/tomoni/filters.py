@@ -53,8 +53,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from tomoni import counting, text
-from tomoni.counting import ANY_WORD, Counted, Crowd
+from tomoni import counting, crowds, text
+from tomoni.counting import ANY_WORD, Counted
+from tomoni.crowds import Crowd
 from tomoni.facets import (
     AnyFilter,
     Cases,
@@ -69,7 +70,7 @@ from tomoni.facets import (
     vocabulary_rows,
 )
 from tomoni.narrowing import Chip, Facet, SortOption, facets_of, in_address, labels_of
-from tomoni.search import query, rank_of
+from tomoni.search import SearchableQuerySet, query, rank_of
 
 __all__ = [
     "AnyFilter",
@@ -226,14 +227,22 @@ class Found:
         return self.counted.is_partial
 
     @property
+    def looked_at(self) -> int:
+        """So many of the newest rows are counted by filter where there are very many."""
+        return crowds.CAP
+
+    @property
     def total(self) -> int:
         """The number of rows on all pages."""
         return self.counted.total
 
     @cached_property
     def orders(self) -> Sequence[Sort]:
-        """The orders there are, the usual one first: where words are looked for, by relevance."""
-        return (BEST, *self.sorting) if query(self.words) else self.sorting
+        """The orders there are, the usual one first: where words are looked for in the rows
+        themselves, by relevance.
+        """
+        is_ranked = isinstance(self.rows, SearchableQuerySet) and query(self.words)
+        return (BEST, *self.sorting) if is_ranked else self.sorting
 
     @cached_property
     def sort(self) -> str:

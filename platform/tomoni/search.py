@@ -97,6 +97,16 @@ class SearchableQuerySet(models.QuerySet):
             return self if not words.strip() else self.none()
         return self.filter(Q(search=tsquery(lexemes)))
 
+    def named(self, words: str) -> Self:
+        """Those in whose name, which weighs most, every word occurs."""
+        found, lexemes = self.found_by(words), query(words)
+        if not lexemes:
+            return found
+        names = Func(
+            F("search"), Value("{a}"), function="ts_filter", output_field=SearchVectorField()
+        )
+        return found.alias(name_words=names).filter(name_words=tsquery(lexemes))
+
     def ranked_by(self, words: str) -> Self:
         """The same, the best first."""
         if not query(words):

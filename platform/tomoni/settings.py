@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
@@ -186,11 +187,25 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "matching-keep-fresh": {"task": "matching.tasks.keep_fresh", "schedule": 300.0},
+    "matching-tell-of-new": {"task": "matching.tasks.tell_of_new", "schedule": 900.0},
+    "matching-sweep": {"task": "matching.tasks.sweep", "schedule": 86_400.0},
+    "matching-look-at-introductions": {
+        "task": "matching.tasks.look_at_introductions",
+        "schedule": 900.0,
+    },
+    "events-look-at-afterwards": {
+        "task": "events.tasks.look_at_afterwards",
+        "schedule": 900.0,
+    },
     "journal-heartbeat": {"task": "tomoni.journal.tasks.heartbeat", "schedule": 60.0},
     "partners-ask-for-reports": {"task": "partners.tasks.ask_for_reports", "schedule": 3600.0},
     "partners-review-listings": {"task": "partners.tasks.review_listings", "schedule": 900.0},
     "partners-renew-registrations": {
         "task": "partners.tasks.renew_registrations",
+        "schedule": 900.0,
+    },
+    "partners-look-at-agreements": {
+        "task": "partners.tasks.look_at_agreements",
         "schedule": 900.0,
     },
     "partners-forget-lists": {"task": "partners.tasks.forget_lists", "schedule": 86_400.0},
@@ -205,6 +220,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "tomoni.portal.tasks.mail_saved_searches",
         "schedule": 900.0,
     },
+    "portal-renew-insights": {"task": "tomoni.portal.tasks.renew_insights", "schedule": 900.0},
+    "events-remind": {"task": "events.tasks.remind", "schedule": 300.0},
     "challenges-follow-the-clock": {
         "task": "challenges.tasks.follow_the_clock",
         "schedule": 60.0,
@@ -247,6 +264,8 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Tomoni] "
 ACCOUNT_CHANGE_EMAIL = True
+# Who confirms again that it is them needs what they know or hold: a mailed code is neither.
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
 ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
 # Beside allauth's own: forms of ours that send mail to others, take a code, or read large files.
 _rates = {
@@ -256,8 +275,10 @@ _rates = {
     "partner_import": "6/m/user,60/h/user",
     "affiliation_request": "30/h/user",
     "alliance": "20/h/user",
+    "introduction": "30/h/user",
 }
-ACCOUNT_RATE_LIMITS: dict[str, str] | bool = _rates if env.flag("RATE_LIMITS", True) else False
+RATE_LIMITS = env.flag("RATE_LIMITS", True)
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = _rates if RATE_LIMITS else False
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 MFA_FORMS = {
     "add_webauthn": "tomoni.accounts.naming_keys.AddKeyForm",
@@ -342,6 +363,17 @@ DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = TRUSTED_PROXY_COUNT > 0
 LOGGING = logs.configure(
     env.text("LOG_FORMAT", "console" if DEBUG else "json", among=("json", "console"))
 )
+
+# --- Open data and the API ----------------------------------------------------------------------
+OPEN_DATA_LICENCE = env.text("OPEN_DATA_LICENCE", "CC BY 4.0")
+OPEN_DATA_LICENCE_URL = env.url(
+    "OPEN_DATA_LICENCE_URL",
+    "https://creativecommons.org/licenses/by/4.0/",
+    schemes=("https", "http"),
+)
+# Of one address; 0 for any number.
+OPEN_DATA_FILES_PER_MINUTE = env.integer("OPEN_DATA_FILES_PER_MINUTE", 30)
+API_REQUESTS_PER_MINUTE = env.integer("API_REQUESTS_PER_MINUTE", 120)
 
 # --- Matching -----------------------------------------------------------------------------------
 EMBEDDING_BACKEND = env.text("EMBEDDING_BACKEND")

@@ -10,6 +10,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 urlpatterns = [
     path("", include("tomoni.portal.urls")),
+    path("api/", include("tomoni.portal.api.urls")),
     path("", include("tomoni.notices.urls")),
     path("", include("partners.urls")),
     path("", include("challenges.urls")),

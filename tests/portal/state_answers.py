@@ -102,6 +102,7 @@ ANSWERS: dict[str, Callable[[Scene, Row], Answers]] = {
     "challenge_decide": _fixed(result="決まりました。"),
     "challenge_complete": _fixed(report="三軒が開きました。"),
     "challenge_cancel": _fixed(reason="予算がありません。"),
+    "challenge_feedback": _fixed(verdict="useful"),
     "challenge_invite": lambda s, r: {"partner": s.partners["other"].slug, "line": ""},
     "challenge_notes": _fixed(text="電話で聞きました。"),
     "criteria_edit": _fixed(

@@ -72,6 +72,8 @@ proposal_confirm        GET  proposers       readers        open                
 proposal_confirm        POST proposers       readers        open                      shown:403,404
 challenge_suggestions   GET  registered&readers+office -    always                    404
 challenge_comparison    GET  registered+office -            open                      404
+challenge_feedback      GET  editors         registered+office open                   404
+challenge_feedback      POST editors         registered+office open                   404
 challenge_desk          GET  office          -              always                    -
 challenge_edit          GET  editors         office         unfinished                back
 challenge_edit          POST editors         office         unfinished                back
@@ -131,6 +133,8 @@ proposal_confirm        GET  -               readers        never               
 proposal_confirm        POST -               readers        never                     -
 challenge_suggestions   GET  registered&readers+office&readers - always         404
 challenge_comparison    GET  -               -              never                     -
+challenge_feedback      GET  -               -              never                     -
+challenge_feedback      POST -               -              never                     -
 call_workplace          GET  lead            -              always                    -
 call_edit               GET  leaders         lead           draft                     back
 call_edit               POST leaders         lead           draft                     back

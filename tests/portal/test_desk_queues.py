@@ -23,9 +23,10 @@ from tests.factories import (
     make_staff,
     make_user,
 )
+from tests.matching.pairs import ask, make_side
 from tests.queries import assert_constant_queries
 from tomoni.accounts.models import User
-from tomoni.municipalities.models import Municipality, StaffRole
+from tomoni.municipalities.models import IntroductionRoute, Municipality, StaffRole
 from tomoni.portal import workplace
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +60,9 @@ def fill(city: Municipality) -> dict[str, Any]:
     asked = make_challenge(city, title="問われたもの")
     question = Question.objects.create(challenge=asked, asked_by=make_user(), text="質問の文")
     waiting = make_partner(municipality=city, state=Partner.State.SUBMITTED, approved_at=None)
+    side = make_side(side="seed", municipality=city)
     return {
+        "introduction": ask(make_side(), side, route=IntroductionRoute.OFFICE),
         "question": question,
         "waiting": waiting,
         "proposal": make_proposal(asked, title="提案の題", reply_due_on=in_days(2)),
@@ -86,6 +89,9 @@ def test_every_queue_has_its_next_action_in_one_click(client: Client, city: Muni
     found = f"/challenges/{rows['unanswered'].slug}/suggestions/"
     found = f"/challenges/{rows['unanswered'].slug}/suggestions/"
     assert action_of(page, "h-unanswered") == [found]
+    assert action_of(page, "h-introductions") == [
+        f"/desk/introductions/{rows['introduction'].pk}/forward/"
+    ]
     assert action_of(page, "h-stale") == [f"/desk/partners/{stale}/"]
     for url in re.findall(r'<a class="button" href="([^"]+)"', page):
         assert client.get(url).status_code == 200, url
@@ -98,6 +104,7 @@ def test_rows_of_another_city_are_not_there(client: Client) -> None:
     context = client.get("/desk/").context
     for queue in ("due_proposals", "questions", "waiting_partners", "unanswered", "stale_listings"):
         assert context[queue] == []
+    assert context["introductions"] == []
 
 
 @pytest.mark.usefixtures("editor")

@@ -8,9 +8,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from events.reporting import steps as reporting
 from partners.models import Listing, News, Partner
 from tests.bad_inputs import TYPEABLE
+from tests.events.past import make_past
 from tests.factories import (
+    make_agreement,
     make_challenge,
     make_event,
     make_listing,
@@ -19,6 +22,7 @@ from tests.factories import (
     make_news,
     make_partner,
     make_project,
+    make_user,
 )
 from tests.queries import assert_constant_queries
 from tomoni.portal.places import KEYS
@@ -38,6 +42,13 @@ def titles(client: Client, url: str) -> list[str]:
     return [str(entry.findtext(f"{ATOM}title")) for entry in feed(client, url).iter(f"{ATOM}entry")]
 
 
+def _make_report() -> None:
+    report = reporting.begin(make_past(), by=make_user())
+    told = {"title": report.title, "text": "話しました。", "tags": []}
+    reporting.write(report, told, by=make_user(), seen=1)
+    reporting.publish(report, by=make_user())
+
+
 @pytest.mark.parametrize("place", KEYS)
 def test_feed_has_what_atom_asks_for(client: Client, place: str) -> None:
     """RFC 4287, 4.1: id, title and updated of the feed and of each entry, an author, and links."""
@@ -48,6 +59,8 @@ def test_feed_has_what_atom_asks_for(client: Client, place: str) -> None:
     make_event()
     make_news(partner)
     make_project(partner, visibility="public")
+    _make_report()
+    make_agreement(partner, "竹の友")
     root = feed(client, f"/feeds/{place}/")
     entries = list(root.iter(f"{ATOM}entry"))
     assert entries

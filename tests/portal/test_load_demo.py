@@ -25,12 +25,24 @@ from challenges.models import (
 )
 from challenges.screening.board import board_of
 from challenges.screening.promptness import promptness_of
-from events.models import Event, Registration
+from events.models import (
+    Event,
+    FollowUp,
+    HelpOffer,
+    NoteEntry,
+    Place,
+    Registration,
+    Report,
+    Topic,
+)
+from events.seating.board import board_of as seating_of
 from matching import rebuilding
 from matching.engine.policy import may_meet
-from matching.found import found
-from matching.keys import key_of
-from partners.models import Listing, Partner, Project
+from matching.reading.found import found
+from matching.storing.keys import key_of
+from partners.agreements.counting import ordinal_of
+from partners.models import Agreement, CooperationItem, Listing, Partner, Project
+from partners.models.agreement_parts import Light
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry, Job
 from tomoni.municipalities.models import Municipality
@@ -117,6 +129,19 @@ def test_challenges_and_proposals_are_there_in_every_way(demo: str) -> None:
     assert origins & set(public.values_list("pk", flat=True))
     free = Proposal.objects.filter(challenge=None).values_list("state", flat=True)
     assert set(free) == {"submitted", "accepted", "declined"}
+    _agreements_are_there_in_every_way()
+
+
+def _agreements_are_there_in_every_way() -> None:
+    """The fourth of the university with an economic body has three before it, and every light."""
+    assert set(Agreement.objects.values_list("state", flat=True)) == set(Agreement.State.values)
+    fourth = Agreement.objects.get(intermediary__slug="kibi-federation")
+    ordinal = ordinal_of(fourth)
+    assert ordinal is not None
+    assert (ordinal.number, ordinal.type, len(ordinal.earlier)) == (4, "経済団体", 3)
+    items = CooperationItem.objects.with_last_activity().select_related("agreement")
+    lights = {item.light for item in items.filter(agreement=fourth)}
+    assert lights == {Light.GREEN, Light.YELLOW, Light.RED}
 
 
 def test_kakegawa_shows_how_fast_it_answers(demo: str, client: Client) -> None:
@@ -213,12 +238,65 @@ def test_meetings_are_to_come_and_past(demo: str) -> None:
     meeting = Event.objects.get(slug="kakegawa-koryukai")
     assert meeting.accepts_registrations
     assert meeting.starts_at - timezone.now() > timedelta(days=20)
-    assert meeting.tables.exclude(adviser="").exclude(facilitator="").count() == 7
+    kinds = meeting.duties.filter(table__isnull=False).values_list("table__number", "kind")
+    led = [(number, kind) for number in range(1, 8) for kind in ("adviser", "facilitator")]
+    assert sorted(kinds) == led
     past = Event.objects.filter(ends_at__lt=timezone.now(), series__name="金沢パートナー会議")
     assert list(past.order_by("number").values_list("number", flat=True)) == [3, 4]
     for event in Event.objects.all():
         assert event.taken == event.registrations.registered().count()
     assert Registration.objects.filter(wishes__rank=1).exists()
+
+
+def test_the_next_meeting_is_seated_and_a_past_one_has_notes(demo: str, client: Client) -> None:
+    plan = Event.objects.get(slug="kakegawa-koryukai").seating
+    assert (plan.state, plan.conflicts) == ("draft", [])
+    seated = plan.places.values("registration").distinct().count()
+    assert seated == plan.event.registrations.registered().count()
+    assert plan.places.filter(is_pinned=True).exists()
+    past = Event.objects.get(slug="kanazawa-partners-4")
+    entries = NoteEntry.objects.filter(table__event=past)
+    assert set(entries.values_list("part", flat=True)) == {"common", "sprout", "next"}
+    assert entries.filter(follow_up__isnull=False).count() == 1
+    page = client.get(f"/events/{past.slug}/notes/").content.decode()
+    kept = entries.get(objections__isnull=False)
+    assert [entry.text in page for entry in entries] == [entry != kept for entry in entries]
+
+
+def test_seventy_are_seated_at_the_seven_tables_of_kakegawa(demo: str) -> None:
+    meeting = Event.objects.get(slug="kakegawa-koryukai")
+    assert (meeting.tables.count(), meeting.rounds) == (7, 2)
+    leaders = meeting.duties.filter(table__isnull=False)
+    assert leaders.count() == leaders.values("name").distinct().count() == 14
+    assert meeting.taken == meeting.registrations.registered().count() == 70
+    assert meeting.seating.state == "draft"
+    for at in (1, 2):
+        places = Place.objects.filter(plan=meeting.seating, round=at)
+        assert places.values("registration").distinct().count() == places.count() == 70
+        tables = seating_of(meeting).tables_in(at)
+        assert all(seated.guests <= seated.table.seats for seated in tables)
+
+
+def test_the_fourth_of_kanazawa_was_held_from_pitches_to_its_report(demo: str) -> None:
+    meeting = Event.objects.get(slug="kanazawa-partners-4")
+    assert (meeting.form, meeting.is_over, meeting.takes_topics) == ("online", True, True)
+    pitches = meeting.pitches.chosen()
+    assert pitches.filter(ended_at__isnull=False).count() == pitches.count() == 2
+    for pitch in pitches:
+        assert HelpOffer.objects.filter(pitch=pitch).exists()
+    topics = Topic.objects.filter(event=meeting)
+    assert set(topics.values_list("state", flat=True)) == {"answered", "live"}
+    assert set(topics.values_list("is_public", flat=True)) == {True, False}
+    groups = meeting.tables.all()
+    links = {group.online_link for group in groups} - {"", meeting.online_link}
+    assert len(links) == groups.count() == 2
+    assert all(NoteEntry.objects.published().filter(table=group).exists() for group in groups)
+    report = Report.objects.get(event=meeting)
+    assert report.is_published
+    assert report.tags.exists()
+    assert report.photos.exists()
+    follow_ups = FollowUp.objects.filter(event=meeting)
+    assert set(follow_ups.values_list("state", flat=True)) == {"open", "done", "dropped"}
 
 
 def test_second_run_changes_nothing(demo: str) -> None:

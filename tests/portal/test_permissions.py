@@ -51,8 +51,8 @@ def test_every_url_has_a_row_and_every_row_a_url() -> None:
     assert {len(cells) for cells in ROWS.values()} == {len(ROLES)}
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def world(module_rows: None) -> World:
     return make_world()
 
 

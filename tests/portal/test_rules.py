@@ -42,6 +42,7 @@ def post(client: Client, **changes: Any) -> Any:
         "renewal_months": "12",
         "grounds-0-name_ja": "計画と合わない",
         "grounds-0-name_en": "Does not fit the plan",
+        "introduction_routes": ["direct", "office", "federation"],
         "idempotency_key": str(uuid.uuid4()),
         **changes,
     }
@@ -148,3 +149,28 @@ def test_adding_lines_saves_nothing(city: Municipality, manager: Client) -> None
     assert 'value="計画と合わない"' in page
     city.refresh_from_db()
     assert city.reply_days == 30
+
+
+def test_a_manager_says_on_which_ways_partners_may_ask_for_a_talk(
+    city: Municipality, manager: Client
+) -> None:
+    post(manager, introduction_routes=["office", "federation"])
+    city.refresh_from_db()
+    assert city.introduction_routes == ["office", "federation"]
+    changed = Entry.objects.get(verb="municipality.rules_changed").data["changed"]
+    assert changed["introduction_routes"] == [
+        ["direct", "office", "federation"],
+        ["office", "federation"],
+    ]
+
+
+def test_at_least_one_way_stays_open(city: Municipality, manager: Client) -> None:
+    response = post(manager, introduction_routes=[])
+    assert "introduction_routes" in errors_of(response)
+    city.refresh_from_db()
+    assert city.introduction_routes == ["direct", "office", "federation"]
+
+
+def test_who_may_not_change_the_rules_reads_the_ways(city: Municipality) -> None:
+    html = logged_in(make_staff(city, StaffRole.Role.VIEWER)).get(URL).content.decode()
+    assert "市の事務局を通して" in html

@@ -8,9 +8,12 @@ from django.test import Client
 from django.utils import timezone
 
 from challenges.models import Challenge
+from events.reporting.steps import begin, publish
 from partners.models import Listing, News
 from tests.bad_inputs import TYPEABLE
+from tests.events.past import make_past
 from tests.factories import (
+    make_agreement,
     make_challenge,
     make_event,
     make_listing,
@@ -19,10 +22,10 @@ from tests.factories import (
     make_news,
     make_partner,
     make_project,
+    make_user,
 )
 from tests.queries import assert_constant_queries
-from tomoni import counting
-from tomoni.portal import picking
+from tomoni import crowds
 from tomoni.portal.finding import Finding
 from tomoni.taxonomy.models import ResourceKind
 
@@ -60,6 +63,8 @@ def world() -> None:
     make_news(title="防災フェア")
     make_project(title="防災の井戸", visibility="public")
     make_project(title="防災の内々")
+    make_agreement(make_partner(), title="防災の協定")
+    make_agreement(make_partner(), title="防災の約束", visibility="parties")
     make_listing(title="関係ない", body="お茶")
 
 
@@ -73,9 +78,21 @@ def test_two_characters_find_every_kind(client: Client, world: None) -> None:
         "防災を話す会",
         "防災フェア",
         "防災の井戸",
+        "防災の協定",
     }
-    kinds = dict.fromkeys(("need", "seed", "challenge", "project", "event", "news", "partner"), 1)
-    assert (found.counts, found.total) == (kinds, 7)
+    kinds = dict.fromkeys(
+        ("need", "seed", "challenge", "project", "agreement", "event", "news", "partner"), 1
+    )
+    assert (found.counts, found.total) == ({**kinds, "report": 0}, 8)
+
+
+def test_reports_are_found_once_they_are_published(client: Client) -> None:
+    report = begin(make_past(title="堤防を歩く会"), by=make_user())
+    assert search(client, "?q=堤防&kind=report").total == 0
+    publish(report, by=make_user())
+    [hit] = search(client, "?q=堤防&kind=report").hits
+    assert hit.row == report
+    assert report.get_absolute_url() in client.get("/search/?q=堤防&kind=report").content.decode()
 
 
 def test_kinds_are_chosen_and_still_counted(client: Client, world: None) -> None:
@@ -111,7 +128,13 @@ def test_every_count_is_what_choosing_it_gives(client: Client, world: None) -> N
 
 def test_a_kind_without_the_filter_is_left_out(client: Client, world: None) -> None:
     found = search(client, "?q=防災&type=company")
-    assert {group.name for group in found.groups} == {"need", "seed", "news", "partner"}
+    assert {group.name for group in found.groups} == {
+        "need",
+        "seed",
+        "agreement",
+        "news",
+        "partner",
+    }
 
 
 def test_state_tells_open_from_over(client: Client) -> None:
@@ -214,7 +237,7 @@ def test_nothing_found_shows_ways_on(client: Client) -> None:
 def test_very_common_words_are_counted_by_their_newest_and_it_says_so(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(counting, "CAP", 3)
+    monkeypatch.setattr(crowds, "CAP", 3)
     partner = make_partner()
     for number in range(5):
         make_listing(partner, title=f"竹林{number}", goals=(15,))
@@ -223,7 +246,7 @@ def test_very_common_words_are_counted_by_their_newest_and_it_says_so(
     assert (found.total, found.is_partial) == (5, True)
     (goal,) = [each for each in found.facets if each.parameter == "goal"]
     assert {option.value: option.shown for option in goal.options}["15"] == "4+"
-    assert "新しいもの400件" in response.content.decode()
+    assert "新しいもの3件" in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -307,7 +330,7 @@ def test_search_over_all_kinds_stays_in_its_queries(client: Client, world: None)
 def test_beyond_the_newest_that_are_ranked_the_others_follow_and_none_twice(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(picking, "CAP", 20)
+    monkeypatch.setattr(crowds, "CAP", 20)
     old = make_listing(title="古い話", body="防災")
     rows = [make_listing(title="話", body="防災") for _row in range(23)]
     best = make_listing(title="防災", body="防災")

@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 TRACES = ("django_session", "journal_submission", "challenges_opening", "challenges_sighting")
 # Public pages that lead nobody to the login: what is not public is not there.
 OPEN_DOORS = ("challenge_detail", "project_feed", "post_image")
+OF_MATCHING = ("challenge_suggestions", "challenge_comparison", "challenge_feedback")
 TURNS = 6
 FREE_HAS_NONE = ("proposal_score", "conflict_lift")  # it is on no board
 
@@ -140,7 +141,7 @@ def forms_of(name: str) -> Any:
 def address(line: Line, kind: str, row: Row) -> str:
     """The address of the line about this row."""
     app = "partners" if kind == "project" else "challenges"
-    app = "matching" if line.view in ("challenge_suggestions", "challenge_comparison") else app
+    app = "matching" if line.view in OF_MATCHING else app
     name = f"{app}:{line.view}"
     return reverse(name, kwargs={key: _filled(key, line, row) for key in converters_of(name)})
 

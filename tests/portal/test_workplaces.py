@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from matching.models import Introduction
 from partners.models import Membership, Partner
 from tests.factories import (
     make_challenge,
@@ -18,8 +19,11 @@ from tests.factories import (
     make_staff,
     make_user,
 )
+from tests.matching.pairs import ask as ask_for_talk
+from tests.matching.pairs import make_side
 from tests.queries import assert_constant_queries
 from tomoni.accounts.models import Draft
+from tomoni.municipalities.models import IntroductionRoute
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +137,19 @@ def test_desk_asks_as_often_for_three_rows_as_for_one(client: Client) -> None:
         make_proposal(make_challenge(city))
 
     assert_constant_queries(client, "/desk/", add_rows, at_most=12)
+
+
+def test_desk_names_the_introductions_to_pass_on_with_their_clock(client: Client) -> None:
+    city = make_municipality()
+    shop, school = make_side("例の店"), make_side("例の学校", "seed", municipality=city)
+    made = ask_for_talk(shop, school, route=IntroductionRoute.OFFICE)
+    ask_for_talk(make_side("別の店"), school)
+    waiting_since = timezone.now() - timedelta(days=10)
+    Introduction.objects.filter(pk=made.pk).update(requested_at=waiting_since)
+    client.force_login(make_staff(city))
+    response = client.get("/desk/")
+    assert response.context["introductions"] == [made]
+    page = response.content.decode()
+    for words in ("例の店 × 例の学校", "10日前", "あと50日"):
+        assert words in page
+    assert "別の店" not in page

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from tomoni.accounts.models import User
 from tomoni.journal import ledger
-from tomoni.journal.models import Entry, Job, JobQuerySet
+from tomoni.journal.models import Entry, Job, JobQuerySet, Search
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -32,6 +32,15 @@ class EntryAdmin(ReadOnlyAdmin):
     list_filter = ("verb", "municipality")
     list_select_related = ("actor", "municipality")
     search_fields = ("=subject_id", "subject_title", "=request_id")
+    date_hierarchy = "at"
+
+
+@admin.register(Search)
+class SearchAdmin(ReadOnlyAdmin):
+    list_display = ("at", "words", "found", "municipality")
+    list_filter = ("municipality",)
+    list_select_related = ("municipality",)
+    search_fields = ("words",)
     date_hierarchy = "at"
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tomoni.municipalities.models import Municipality
 
 TITLE_LENGTH = 300
+WORDS_LENGTH = 200
 OPEN = Q(done_at=None, dead_at=None)
 
 
@@ -177,3 +178,38 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path} {self.key}"
+
+
+class SearchQuerySet(models.QuerySet["Search"]):
+    """Searches by what came of them."""
+
+    def without_result(self) -> Self:
+        """Those that found nothing."""
+        return self.filter(found=0)
+
+
+class Search(models.Model):
+    """What somebody has looked for; `searches.note` writes it. No person and no address: it tells
+    what is missing, not who misses it. `words` are in one spelling.
+    """
+
+    at = models.DateTimeField(_("time"), db_default=Now(), db_index=True)
+    words = models.CharField(_("words"), max_length=WORDS_LENGTH)
+    found = models.PositiveIntegerField(_("how many were found"))
+    municipality = models.ForeignKey(
+        Municipality,
+        models.SET_NULL,
+        null=True,
+        related_name="searches",
+        verbose_name=_("municipality"),
+    )
+
+    objects = SearchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("search")
+        verbose_name_plural = _("searches")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.words

@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
@@ -25,6 +26,19 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     def taking_free_proposals(self) -> Self:
         """Those to which a partner may propose without a challenge."""
         return self.filter(accepts_free_proposals=True)
+
+
+class IntroductionRoute(models.TextChoices):
+    """On which way one partner may ask to talk with another."""
+
+    DIRECT = "direct", _("directly from partner to partner")
+    OFFICE = "office", _("through the city's office")
+    FEDERATION = "federation", _("through the federation of the partner who is asked")
+
+
+def all_routes() -> list[str]:
+    """Every way an introduction can take."""
+    return list(IntroductionRoute.values)
 
 
 class Municipality(Bilingual, Timestamped, Versioned):
@@ -58,6 +72,12 @@ class Municipality(Bilingual, Timestamped, Versioned):
     renewal_months = models.PositiveSmallIntegerField(_("registration lasts (months)"), default=24)
     accepts_free_proposals = models.BooleanField(
         _("partners may propose without a challenge"), default=False, db_default=False
+    )
+    introduction_routes = ArrayField(
+        models.CharField(max_length=10, choices=IntroductionRoute),
+        verbose_name=_("how partners may ask to talk with those of the municipality"),
+        default=all_routes,
+        db_default=all_routes(),
     )
     free_wish_ja = models.TextField(
         _("what it wishes of free proposals (Japanese)"), blank=True, default="", db_default=""

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from tomoni import counting, search, text
+from tomoni import counting, crowds, search, text
 from tomoni.counting import Counted
 from tomoni.excerpts import excerpt, marked
 from tomoni.facets import Word, vocabulary_rows
@@ -29,12 +29,11 @@ from tomoni.narrowing import (
     labels_of,
 )
 from tomoni.portal.picking import Picking, question_of
-from tomoni.portal.sources import FILTERS, KINDS, SOURCES, Reader, Source
+from tomoni.portal.sources import FILTERS, KINDS, SOURCES, STATES, Reader, Source
 
 SHOWN, PER_PAGE = 5, 20
 LONGEST_QUERY = 200
 _MOST_VALUES = 30
-STATES: dict[str, str | Promise] = {"open": _("Open now"), "over": _("Over or fulfilled")}
 SORTS: dict[str, str | Promise] = {
     "best": _("best match"),
     "new": _("newest"),
@@ -64,13 +63,22 @@ class Hit:
 
 @dataclass(frozen=True)
 class Group:
-    """What is shown of one kind, of how many, and the way to all of them."""
+    """What is shown of one kind, of how many, and the way to all of them.
+
+    Where `is_cut`, there may be more than `count`, and where nothing is shown, there may be some.
+    """
 
     name: str
     label: str | Promise
     count: int
     hits: list[Hit]
     url: str
+    is_cut: bool = False
+
+    @property
+    def has_more(self) -> bool:
+        """There are more than are shown, or may be."""
+        return self.is_cut or self.count > len(self.hits)
 
     @property
     def rows(self) -> list[Any]:
@@ -152,6 +160,7 @@ class Finding:
                 whole.values[name] = whole.values.get(name, 0) + number
             whole.more += each.more
             whole.is_partial |= each.is_partial
+            whole.cut |= each.cut
         whole.values = in_address(whole.values, self._words_of_filters)
         return whole
 
@@ -174,9 +183,15 @@ class Finding:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """{kind: rows}, under everything but the choice of kinds."""
+        """{kind: rows}, under everything but the choice of kinds; of a cut kind, those counted."""
         states = self.chosen["state"] or STATES
         return {kind: sum(self._sizes.get((kind, state), 0) for state in states) for kind in KINDS}
+
+    @cached_property
+    def cut_kinds(self) -> set[str]:
+        """Those of which there may be more rows than were counted."""
+        states = self.chosen["state"] or STATES
+        return {kind for kind, state in self.counted.cut if state in states}
 
     @cached_property
     def _sizes(self) -> dict[tuple[str, str], int]:
@@ -185,18 +200,28 @@ class Finding:
 
     @property
     def total(self) -> int:
-        """The rows of all kinds that are chosen."""
+        """The rows of all kinds that are chosen; those counted, where `is_cut`."""
         chosen = self.chosen["kind"] or list(KINDS)
         return sum(self.counts[kind] for kind in chosen)
 
     @property
+    def is_cut(self) -> bool:
+        """There are more rows than were counted."""
+        return not self.cut_kinds.isdisjoint(self.chosen["kind"] or KINDS)
+
+    @property
     def is_partial(self) -> bool:
         """The counts of the filters are lower bounds."""
-        return self.counted.is_partial
+        return self.counted.is_partial or bool(self.counted.cut)
+
+    @property
+    def looked_at(self) -> int:
+        """So many of the newest of each kind are counted where there is very much."""
+        return crowds.CAP
 
     @cached_property
     def groups(self) -> list[Group]:
-        """Each kind of which there is something, with its first rows."""
+        """Each kind with its first rows; at the end those of which there may be older rows."""
         picked = self._picked
         rows = {source.name: self._rows(source, picked) for source in SOURCES}
         groups = []
@@ -208,12 +233,12 @@ class Finding:
                     for pk in picked.get(kind, [])
                     if pk in known
                 ]
-                if hits:
-                    groups.append(
-                        Group(kind, KINDS[kind], self.counts[kind], hits, self.url(kind=[kind]))
-                    )
+                is_cut = kind in self.cut_kinds
+                if hits or (is_cut and kind in (self.chosen["kind"] or KINDS)):
+                    url, count = self.url(kind=[kind]), self.counts[kind]
+                    groups.append(Group(kind, KINDS[kind], count, hits, url, is_cut))
         places = list(KINDS)
-        return sorted(groups, key=lambda group: places.index(group.name))
+        return sorted(groups, key=lambda group: (not group.hits, places.index(group.name)))
 
     @property
     def _picked(self) -> dict[str, list[int]]:
@@ -228,7 +253,7 @@ class Finding:
         pks = [pk for kind in source.kinds for pk in picked.get(kind, [])]
         if not pks:
             return {}
-        rows = source.cards(source.rows(self.reader).filter(pk__in=pks))
+        rows = source.cards(source.rows(self.reader).filter(pk__in=pks)).order_by()
         return {row.pk: row for row in rows}
 
     @cached_property
@@ -240,11 +265,11 @@ class Finding:
     def page(self) -> Page[Any]:
         """The page of the one kind."""
         paginator = _Paginator([], PER_PAGE)
-        paginator.known_count = self.total
+        paginator.known_count = self.total + self.is_cut  # the page after is there then
         page: Page[Any] = paginator.get_page(self.page_number)
         if page.number != self.page_number:  # beyond the end: the last there is
             self.page_number = page.number
-            for name in ("counted", "_sizes", "counts", "groups", "hits"):
+            for name in ("counted", "_sizes", "counts", "cut_kinds", "groups", "hits"):
                 self.__dict__.pop(name, None)
         page.object_list = self.hits
         return page
@@ -255,8 +280,8 @@ class Finding:
     def facets(self) -> list[Facet]:
         """What could narrow it further, or does already; the kinds first."""
         own = [
-            self._own_facet("kind", _("What"), self.counts),
-            self._own_facet("state", _("State"), self._states),
+            self._own_facet("kind", _("What"), self.counts, self.cut_kinds),
+            self._own_facet("state", _("State"), self._states, self._cut_states),
         ]
         found = facets_of(FILTERS, self.labels, self.chosen, self.counted, self._toggled)
         return [facet for facet in own if len(facet.options) > 1 or facet.is_chosen] + found
@@ -266,12 +291,23 @@ class Finding:
         kinds = self.chosen["kind"] or KINDS
         return {state: sum(self._sizes.get((kind, state), 0) for kind in kinds) for state in STATES}
 
-    def _own_facet(self, parameter: str, title: Promise, counts: dict[str, int]) -> Facet:
+    @property
+    def _cut_states(self) -> set[str]:
+        kinds = self.chosen["kind"] or KINDS
+        return {state for kind, state in self.counted.cut if kind in kinds}
+
+    def _own_facet(
+        self, parameter: str, title: Promise, counts: dict[str, int], cut: set[str]
+    ) -> Facet:
         chosen = self.chosen[parameter]
         options = [
-            Option(value, label, counts.get(value, 0), self._toggled, parameter, value in chosen)
+            Option(
+                *(value, label, counts.get(value, 0), self._toggled, parameter),
+                is_chosen=value in chosen,
+                is_partial=value in cut,
+            )
             for value, label in self.labels[parameter].items()
-            if counts.get(value) or value in chosen
+            if counts.get(value) or value in chosen or value in cut
         ]
         return Facet(title, parameter, options)
 

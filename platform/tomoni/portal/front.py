@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 
 from challenges.models import Challenge
 from events.models import Event
-from matching.reading import story
+from matching.reading.story import story
 from partners.models import Listing, News, Partner
 from tomoni.models import in_reader_language
 from tomoni.municipalities.models import Municipality
@@ -81,7 +81,9 @@ LISTS = {
     "seed": "partners:seed_list",
     "challenge": "challenges:challenge_list",
     "project": "partners:project_list",
+    "agreement": "partners:agreement_list",
     "event": "events:event_list",
+    "report": "events:report_list",
     "news": "partners:news_list",
     "partner": "partners:partner_list",
 }

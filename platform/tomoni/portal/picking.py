@@ -1,17 +1,21 @@
 """How the search asks: for each source the rows that fit, how many of each kind, state and filter,
 and the first of each kind, all put into one statement.
+
+The best rows of a word are picked among the newest: of a word that more rows have than CAP, the
+others are counted and read only when a reader has leafed as far. By date all are put in order.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Q, Value, When
 
-from tomoni import counting, search
-from tomoni.counting import ANY_WORD, CAP, Crowd, Question, Statement
+from tomoni import counting, crowds, search
+from tomoni.counting import ANY_WORD, Question
+from tomoni.crowds import Crowd, Part, Statement
 from tomoni.facets import AnyFilter
-from tomoni.portal.sources import FILTERS, KINDS, SOURCES, Reader, Source
+from tomoni.portal.sources import FILTERS, KINDS, SOURCES, STATES, Reader, Source
 
 
 @dataclass(frozen=True)
@@ -41,18 +45,21 @@ class Picking:
         """All that is found of each source, unsorted; nothing is asked before it is read."""
         found = []
         for source in self.sources:
-            kinds = [kind for kind in source.kinds if kind in (self.chosen["kind"] or KINDS)]
-            if not kinds:
-                continue
-            rows = self._narrowed(source, self.words, FILTERS)
-            if len(kinds) < len(source.kinds):
-                rows = rows.filter(side__in=kinds)
-            if self.chosen["state"] == ["open"]:
-                rows = rows.filter(source.is_open())
-            elif self.chosen["state"] == ["over"]:
-                rows = rows.exclude(source.is_open())
-            found.append((source, rows))
+            if self._kinds_of(source):
+                rows = self._narrowed(source, self.words, FILTERS)
+                found.append((source, rows.filter(self._shown_of(source))))
         return found
+
+    def _kinds_of(self, source: Source) -> list[str]:
+        return [kind for kind in source.kinds if kind in (self.chosen["kind"] or KINDS)]
+
+    def _shown_of(self, source: Source) -> Q:
+        """The chosen kinds and states; of the sources, listings alone have several kinds."""
+        kinds, states = self._kinds_of(source), self.chosen["state"]
+        shown = Q(side__in=kinds) if len(kinds) < len(source.kinds) else Q()
+        if len(states) == 1:
+            shown &= source.is_open() if states == ["open"] else ~source.is_open()
+        return shown
 
     def crowds(self, words: str) -> list[Crowd]:
         """What is counted, with these words in the place of the reader's."""
@@ -65,6 +72,8 @@ class Picking:
         if source in self.sources:
             free = [each for each in source.filters if not self.chosen[each.parameter]]
             crowds.append(self._crowd(source, words, narrowed, free, is_whole=True))
+            if self._most and self._shown_of(source):
+                crowds.append(self._others(source, words, crowds[-1].pool))
         for narrowing in narrowed:
             others = [each for each in narrowed if each is not narrowing]
             if narrowing.parameter in own and own >= {each.parameter for each in others}:
@@ -81,17 +90,46 @@ class Picking:
         *,
         is_whole: bool,
     ) -> Crowd:
-        rows = self._narrowed(source, words, narrowed)
-        is_open = Case(When(source.is_open(), then=Value(True)), default=Value(False))
+        rows = pool = self._narrowed(source, words, narrowed)
+        if self._most:  # the newest of what is shown
+            rows = rows.filter(self._shown_of(source)) if self._kinds_of(source) else rows.none()
+        where = _all_of(self._of_kinds(source), self._of_states())
         place = {} if self._is_ranked else {"place": F(self._sorted_by(source))}
         return Crowd(
             rows,
             counted,
-            columns={"kind": source.kind, "is_open": is_open, **place},
+            columns={**_kind_and_state(source), **place},
             late={"place": search.rank_of(words)} if self._is_ranked and is_whole else {},
-            some_where=_all_of(self._of_kinds(source), self._of_states()),
+            some_where=where,
             extra=self._questions(source) if is_whole else (),
+            most=self._most,
+            pool=pool if self._most and is_whole and self._kinds_of(source) and where else None,
+            pool_where=where,
+            parts=self._parts_of(source),
         )
+
+    def _others(self, source: Source, words: str, pool: Any) -> Crowd:
+        """The rows of the other kinds and states: how many there are is shown beside these."""
+        rows = self._narrowed(source, words, self._narrowing)
+        if self._kinds_of(source):
+            rows = rows.exclude(self._shown_of(source))
+        shown = self._parts_of(source)
+        parts = [(kind, state) for kind in source.kinds for state in STATES]
+        return Crowd(
+            rows,
+            (),
+            columns=_kind_and_state(source),
+            is_capped=False,  # no filter is counted by them
+            extra=(self._sizes(crowds.CAP),),
+            most=crowds.CAP,
+            pool=pool,
+            pool_where=f"NOT ({_all_of(self._of_kinds(source), self._of_states())})",
+            parts=tuple(part for part in parts if part not in shown),
+        )
+
+    def _parts_of(self, source: Source) -> tuple[Part, ...]:
+        states = self.chosen["state"] or STATES
+        return tuple((kind, state) for kind in self._kinds_of(source) for state in states)
 
     def _narrowed(self, source: Source, words: str, narrowing: Sequence[AnyFilter]) -> Any:
         rows = source.rows(self.reader)
@@ -107,7 +145,12 @@ class Picking:
     @property
     def _is_ranked(self) -> bool:
         """By relevance, which is worked out for the newest CAP; the others come after them."""
-        return self.sort == "best" and self.first < CAP
+        return self.sort == "best" and self.first < crowds.CAP
+
+    @property
+    def _most(self) -> int:
+        """So many of each source are picked and counted; all of them where it is 0."""
+        return max(crowds.CAP, self.first + self.many) if self.sort == "best" else 0
 
     def _sorted_by(self, source: Source) -> str:
         if self.sort == "best":
@@ -126,18 +169,21 @@ class Picking:
 
     def _questions(self, source: Source) -> tuple[Statement, ...]:
         """How many there are of each kind and state, and the first of each kind."""
+        return (self._sizes(self._most), *(self._first_of(kind) for kind in self._kinds_of(source)))
+
+    @staticmethod
+    def _sizes(most: int) -> Statement:
         state = "CASE WHEN is_open THEN 'open' ELSE 'over' END"
+        rows = _newest("{all}", most) if most else "{all}"
         sizes = (
-            f"SELECT kind::text AS what, {state} AS value, count(*) AS n FROM {{all}} "  # noqa: S608
+            f"SELECT kind::text AS what, {state} AS value, count(*) AS n FROM {rows} "  # noqa: S608
             "GROUP BY kind, is_open"
         )
-        chosen = [k for k in source.kinds if k in (self.chosen["kind"] or KINDS)]
-        return ((sizes, ()), *(self._first_of(kind) for kind in chosen))
+        return sizes, ()
 
     def _first_of(self, kind: str) -> Statement:
         # Nothing in it but words of ours: what a reader types travels as a parameter.
-        newest = f"(SELECT * FROM {{some}} ORDER BY id DESC LIMIT {CAP}) newest"  # noqa: S608
-        rows = newest if self._is_ranked else "{all}"
+        rows = _newest("{some}", crowds.CAP) if self._is_ranked else "{all}"
         # What closes soon is sorted the other way round.
         order = f"is_open DESC, place {'ASC' if self.sort == 'closing' else 'DESC'}, id DESC"
         if self.sort == "best" and not self._is_ranked:
@@ -161,6 +207,15 @@ def question_of(picking: Picking) -> Question:
     words = ANY_WORD if lexemes else picking.words
     asked = counting.kept_question(("search", *key), lambda: picking.crowds(words))
     return asked.about(search.query(ANY_WORD), lexemes)
+
+
+def _kind_and_state(source: Source) -> dict[str, Any]:
+    is_open = Case(When(source.is_open(), then=Value(True)), default=Value(False))
+    return {"kind": source.kind, "is_open": is_open}
+
+
+def _newest(rows: str, most: int) -> str:
+    return f"(SELECT * FROM {rows} ORDER BY id DESC LIMIT {most}) newest"  # noqa: S608
 
 
 def _in(column: str, values: Sequence[str]) -> str:

@@ -14,6 +14,8 @@ from challenges.views.public import SORTS as CHALLENGE_SORTS
 from events.views.public import FILTERS as EVENT_FILTERS
 from events.views.public import SORTS as EVENT_SORTS
 from partners.models import Listing
+from partners.views.agreements import FILTERS as AGREEMENT_FILTERS
+from partners.views.agreements import SORTS as AGREEMENT_SORTS
 from partners.views.news import FILTERS as NEWS_FILTERS
 from partners.views.news import SORTS as NEWS_SORTS
 from partners.views.projects import FILTERS as PROJECT_FILTERS
@@ -26,16 +28,18 @@ from partners.views.public import (
     PARTNER_SORTS,
 )
 from tomoni.facets import AnyFilter
-from tomoni.filters import Found, Sort
+from tomoni.filters import Found, Sort, by_field, by_goal, by_municipality
 from tomoni.narrowing import Chip
 from tomoni.portal.finding import Finding
 from tomoni.portal.sources import (
+    AGREEMENTS,
     CHALLENGES,
     EVENTS,
     LISTINGS,
     NEWS,
     PARTNERS,
     PROJECTS,
+    REPORTS,
     Reader,
     Source,
 )
@@ -65,6 +69,12 @@ class Place:
         return Found(reverse(self.url_name), query, rows, self.filters, self.sorts)
 
 
+REPORT_FILTERS = (
+    by_goal("event__goals"),
+    by_field("event__fields"),
+    by_municipality("event__municipality"),
+)
+REPORT_SORTS = (Sort("new", _("newest"), "-published_at", "-pk"),)
 _Side = Listing.Side
 PLACES: dict[str, Place] = {
     "listings": Place(
@@ -91,7 +101,18 @@ PLACES: dict[str, Place] = {
     "projects": Place(
         _("Projects"), "partners:project_list", PROJECTS, PROJECT_FILTERS, PROJECT_SORTS
     ),
+    "agreements": Place(
+        _("Agreements"),
+        "partners:agreement_list",
+        AGREEMENTS,
+        AGREEMENT_FILTERS,
+        AGREEMENT_SORTS,
+    ),
     "events": Place(_("Meetings"), "events:event_list", EVENTS, EVENT_FILTERS, EVENT_SORTS),
+    # Its page is narrowed by words and tags; goal, field and municipality narrow its feed alone.
+    "reports": Place(
+        _("Reports of meetings"), "events:report_list", REPORTS, REPORT_FILTERS, REPORT_SORTS
+    ),
     "news": Place(_("News"), "partners:news_list", NEWS, NEWS_FILTERS, NEWS_SORTS),
 }
 KEYS = (SEARCH, *PLACES)

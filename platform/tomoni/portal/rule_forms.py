@@ -11,7 +11,7 @@ from partners.forms.fields import RowsField as TickField
 from tomoni import text
 from tomoni.form_rows import RowsField, rows
 from tomoni.forms import LineField
-from tomoni.municipalities.models import Municipality
+from tomoni.municipalities.models import IntroductionRoute, Municipality
 from tomoni.taxonomy.models import PartnerType
 
 MOST_GROUNDS = 20
@@ -68,6 +68,30 @@ class RulesForm(forms.Form):
         help_text=_("Counts from the next approval or renewal on."),
     )
 
+    introduction_routes = forms.MultipleChoiceField(
+        label=_("How partners may ask to talk with those of the municipality"),
+        widget=forms.CheckboxSelectMultiple,
+        choices=[
+            (
+                IntroductionRoute.DIRECT,
+                _("Directly: the other partner gets the message at once"),
+            ),
+            (
+                IntroductionRoute.OFFICE,
+                _("Through your office: you read it first, and pass it on or say why not"),
+            ),
+            (
+                IntroductionRoute.FEDERATION,
+                _("Through a federation to which the other partner belongs: it reads it first"),
+            ),
+        ],
+        help_text=_(
+            "Who asks chooses one of these ways. Where only a federation may pass it on and the"
+            " partner belongs to none, your office does. What was asked already goes on as it was."
+        ),
+        error_messages={"required": _("Please leave at least one way open.")},
+    )
+
     def clean_grounds(self) -> list[dict[str, Any]]:
         """Each once."""
         answers: list[dict[str, Any]] = self.cleaned_data["grounds"]
@@ -87,6 +111,7 @@ def answers_of(town: Municipality) -> dict[str, Any]:
     return {
         **{name: getattr(town, name) for name in ("version", "reply_days", "renewal_months")},
         "publishes_alone": town.publishes_alone,
+        "introduction_routes": town.introduction_routes,
         "partner_types": list(town.partner_types.values_list("pk", flat=True)),
         "grounds": list(town.refusal_grounds.current().values("name_ja", "name_en")),
     }

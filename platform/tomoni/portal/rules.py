@@ -11,7 +11,7 @@ from tomoni.accounts.models import User
 from tomoni.journal.record import record
 from tomoni.municipalities.models import Municipality, RefusalGround
 
-COLUMNS = ("reply_days", "renewal_months", "publishes_alone")
+COLUMNS = ("reply_days", "renewal_months", "publishes_alone", "introduction_routes")
 
 
 @transaction.atomic

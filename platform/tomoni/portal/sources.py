@@ -1,4 +1,4 @@
-"""What the search looks through: six kinds of rows, how each is narrowed and what is shown of it.
+"""What the search looks through: kinds of rows, how each is narrowed and what is shown of it.
 
 A source gives the rows that a reader may see and that are meant to be found: no drafts, nothing
 paused or lapsed. Whoever asks for another reader, e.g. for a mail, asks the source again.
@@ -17,9 +17,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from challenges.models import Challenge
-from events.models import Event
+from events.models import Event, Report
+from partners.agreements.register import with_card as agreement_cards
 from partners.chosen import chosen_ids
-from partners.models import Listing, News, Partner, Project
+from partners.models import Agreement, Listing, News, Partner, Project
 from tomoni.accounts.models import User
 from tomoni.facets import (
     AnyFilter,
@@ -38,10 +39,13 @@ KINDS: dict[str, str | Promise] = {
     "seed": _("Seeds"),
     "challenge": _("Challenges"),
     "project": _("Projects"),
+    "agreement": _("Agreements"),
     "event": _("Meetings"),
+    "report": _("Reports of meetings"),
     "news": _("News"),
     "partner": _("Partners"),
 }
+STATES: dict[str, str | Promise] = {"open": _("Open now"), "over": _("Over or fulfilled")}
 
 
 def _by_type(*paths: str) -> AnyFilter:
@@ -85,7 +89,7 @@ def _listing_is_open() -> Q:
 
 
 def _challenges(reader: Reader) -> QuerySet[Any]:
-    return Challenge.objects.published().visible_to(reader)
+    return Challenge.objects.published()  # which everybody may see: a search finds no drafts
 
 
 def _challenge_is_open() -> Q:
@@ -136,9 +140,24 @@ def _project_since(moment: Any) -> Q:
     )
 
 
+def _agreements(reader: Reader) -> QuerySet[Any]:
+    return Agreement.objects.signed().visible_to(reader)
+
+
+def _agreement_is_open() -> Q:
+    return Q(state=Agreement.State.IN_FORCE)
+
+
+def _reports(reader: Reader) -> QuerySet[Any]:
+    return Report.objects.published()
+
+
 def _partners(reader: Reader) -> QuerySet[Any]:
     return Partner.objects.approved()
 
+
+# What a row of the search says of its city; the other columns of a row cost more than they tell.
+_CITY = ("municipality__name_ja", "municipality__name_en")
 
 LISTINGS = Source(
     "listing",
@@ -177,7 +196,11 @@ CHALLENGES = Source(
     "closes_at",
     lambda rows: (
         rows.select_related("municipality", "caller")
-        .defer("search", "caller__search")
+        .only(
+            *("title", "slug", "state", "opened_at", "opens_at", "closes_at", "caller__name"),
+            *("wish", "project_content", "background", "expected_outcomes", "offered"),
+            *("conditions", *_CITY),
+        )
         .annotate(
             main_goals=chosen_ids(Challenge, "primary_goals"),
             further_goals=chosen_ids(Challenge, "related_goals"),
@@ -203,7 +226,10 @@ EVENTS = Source(
     "starts_at",
     lambda rows: (
         rows.select_related("municipality")
-        .defer("search")
+        .only(
+            *("title", "slug", "state", "created_at", "starts_at", "ends_at"),
+            *("summary", "organisers", "venue", *_CITY),
+        )
         .annotate(main_goals=chosen_ids(Event, "goals"))
     ),
     lambda row: (row.summary, row.organisers, row.venue),
@@ -223,7 +249,11 @@ NEWS = Source(
     ),
     "published_at",
     "ends_on",
-    lambda rows: rows.with_card().defer("search"),
+    lambda rows: (
+        rows.select_related("partner")
+        .only("title", "body", "published_at", "partner__name")
+        .annotate(main_goals=chosen_ids(News, "goals"))
+    ),
     lambda row: (row.body,),
 )
 PARTNERS = Source(
@@ -242,7 +272,10 @@ PARTNERS = Source(
     "expires_on",
     lambda rows: (
         rows.select_related("type", "municipality")
-        .defer("search")
+        .only(
+            *("name", "slug", "approved_at", "description", "declaration"),
+            *("type__name_ja", "type__name_en", *_CITY),
+        )
         .annotate(
             main_goals=chosen_ids(Partner, "primary_goals"),
             field_ids=chosen_ids(Partner, "fields"),
@@ -260,11 +293,45 @@ PROJECTS = Source(
     (by_goal("goals"), by_field("fields"), by_municipality("municipality")),
     "started_at",
     "ended_at",
-    lambda rows: rows.with_card().defer("search"),
+    lambda rows: rows.with_card().only(
+        *("title", "state", "started_at", "summary", "outcome", "lessons", *_CITY)
+    ),
     lambda row: (row.summary, row.outcome, row.lessons),
     _project_since,
 )
-SOURCES = (LISTINGS, CHALLENGES, PROJECTS, EVENTS, NEWS, PARTNERS)
+AGREEMENTS = Source(
+    "agreement",
+    ("agreement",),
+    Value("agreement", TextField()),
+    _agreements,
+    _agreement_is_open,
+    (
+        by_goal("items__goal"),
+        by_field("items__field"),
+        by_municipality("municipality"),
+        _by_type("parties__partner__type", "parties__type"),
+    ),
+    "entered_at",
+    "ends_on",
+    agreement_cards,
+    lambda row: (row.purposes, row.press_text),
+)
+REPORTS = Source(
+    "report",
+    ("report",),
+    Value("report", TextField()),
+    _reports,
+    lambda: Q(pk__isnull=False),
+    (by_municipality("event__municipality"),),
+    "published_at",
+    "published_at",
+    lambda rows: rows.select_related("event__municipality").only(
+        *("title", "text", "published_at", "event__slug", "event__starts_at"),
+        *(f"event__{name}" for name in _CITY),
+    ),
+    lambda row: (row.text,),
+)
+SOURCES = (LISTINGS, CHALLENGES, PROJECTS, AGREEMENTS, EVENTS, REPORTS, NEWS, PARTNERS)
 # What the search may be narrowed by; a kind that has no such thing is then left out.
 FILTERS: tuple[AnyFilter, ...] = LISTINGS.filters
 OVERLAP = timedelta(days=2)

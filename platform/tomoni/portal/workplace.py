@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, When, Window
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When, Window
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,10 +22,12 @@ from challenges.models import (
 from challenges.review import is_to_review_by
 from challenges.screening.assigning import MINE, NOBODY, whose
 from challenges.talking.threads import new_first, with_news_for
-from events.models import Event, Registration
-from matching.reading import for_partner
+from events.models import Event, Pitch, Registration
+from events.pitching.programme import coming_pitches
+from matching.models import Introduction, Party
+from matching.reading.lists import for_partner
 from partners.access import acting_membership, choose_partner
-from partners.models import Listing, ListingQuerySet, Membership, Participation, Partner, Project
+from partners.models import AgreementParty, Listing, Membership, Participation, Partner, Project
 from partners.overview import overview
 from partners.record.remarks import marked
 from tomoni.accounts.models import Draft, User
@@ -51,7 +54,7 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
     proposals = new_first(Proposal.objects.of_partner(partner), user, Message.Side.PARTNER)
     projects = Project.objects.of_partner(partner).select_related("municipality")
     seldom = _seldom(partner)
-    fitting = for_partner(partner, request, limit=2)
+    fitting = for_partner(partner, request, limit=1)
     registrations = Registration.objects.filter(
         user=user.pk, event__ends_at__gt=timezone.now()
     ).exclude(state=Registration.State.CANCELLED)
@@ -61,11 +64,14 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
         "remarks": marked(partner) if partner.state == Partner.State.RETURNED else [],
         **overview(membership)._asdict(),
         "drafts": drafts,
+        "introductions_owed": seldom.introductions_owed,
         "asked": list(CoAuthor.objects.waiting_for([partner.pk])) if seldom.was_asked else [],
         "listings": list(listings[:ROWS]),
         "proposals": list(proposals.select_related("challenge", "municipality")[:10]),
         "projects": list(projects[:10]) if seldom.has_projects else [],
+        "has_agreements": seldom.has_agreements,
         "registrations": list(registrations.select_related("event")),
+        "pitches": coming_pitches(partner) if seldom.has_pitches else [],
         "invitations": waiting_for(partner) if seldom.was_invited and partner.is_approved else [],
         "suggestions": fitting.groups,
         "challenges": fitting.challenges,
@@ -73,12 +79,16 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _seldom(partner: Partner) -> Any:
-    """Of what most partners have nothing of, whether this one has: one query for three."""
+    """Of what most partners have nothing of, whether this one has: one query for all."""
     own = OuterRef("pk")
+    owed = Party.objects.owing_an_answer().filter(partner=own).order_by().values("partner")
     rows = Partner.objects.only("pk").annotate(
+        has_pitches=Exists(Pitch.objects.filter(partner=own)),
         was_asked=Exists(CoAuthor.objects.asked().filter(partner=own)),
         was_invited=Exists(ChallengeInvitation.objects.filter(partner=own)),
+        has_agreements=Exists(AgreementParty.objects.filter(partner=own)),
         has_projects=Exists(Participation.objects.present().filter(partner=own)),
+        introductions_owed=Coalesce(Subquery(owed.annotate(n=Count("pk")).values("n")), 0),
     )
     return rows.get(pk=partner.pk)
 
@@ -121,7 +131,10 @@ def _name_of(kind: str) -> str:
         "offer": _("An offer to a call"),
         "declaration": _("An SDGs declaration"),
         "registration": _("Registration for a meeting"),
+        "pitch": _("A pitch at a meeting"),
+        "pitch:change": _("A pitch at a meeting"),
         "news": _("News"),
+        "event": _("A meeting"),
     }
     return names.get(kind, _("A form"))
 
@@ -134,7 +147,6 @@ def desk(municipalities: list[Municipality], reader: User, who: str = "") -> dic
     """
     today, own = timezone.localdate(), {"municipality__in": municipalities}
     who = who if who in (MINE, NOBODY) else ""
-    to_score = Proposal.objects.filter(**own).to_score_by(reader)
     written = with_news_for(
         Proposal.objects.filter(**own).with_authors(), reader, Message.Side.CITY
     )
@@ -143,16 +155,23 @@ def desk(municipalities: list[Municipality], reader: User, who: str = "") -> dic
         "today": today,
         "municipalities": municipalities,
         "whose": who,
-        "to_score": list(to_score.with_authors().select_related("challenge")[:SOON_SHOWN]),
         "written_proposals": list(written.select_related("challenge", "partner")[:SOON_SHOWN]),
         "events": list(events[:10]),
+        "introductions": _introductions(reader),
         **_partners(municipalities, today, whose(who, reader)),
-        **_tasks(municipalities, whose(who, reader)),
+        **_proposals(municipalities, reader, whose(who, reader)),
+        "questions": _questions(municipalities, whose(who, reader)),
         **_challenges(municipalities, reader, whose(who, reader)),
     }
 
 
-def _with_number(rows: ListingQuerySet) -> Any:
+def _introductions(reader: User) -> list[Any]:
+    """What the reader has to pass on, the longest waiting first."""
+    waiting = Introduction.objects.brokered_by(reader).with_broker().with_names()
+    return list(_with_number(waiting)[:SOON_SHOWN])
+
+
+def _with_number(rows: Any) -> Any:
     """Each row knows how many there are of all, so that no second query has to count."""
     return rows.annotate(of_all=Window(Count("pk")))
 
@@ -180,17 +199,26 @@ def _partners(municipalities: list[Municipality], today: date, charge: Q) -> dic
     }
 
 
-def _tasks(municipalities: list[Municipality], charge: Q) -> dict[str, Any]:
-    """What somebody can be in charge of."""
-    own, in_charge = {"municipality__in": municipalities}, "assignment__assignee"
-    proposals = Proposal.objects.filter(charge, **own).awaiting_decision()
-    questions = Question.objects.filter(charge, challenge__municipality__in=municipalities)
+def _proposals(municipalities: list[Municipality], reader: User, charge: Q) -> dict[str, Any]:
+    """What somebody can be in charge of, and what waits for the reader's scores: two lists in one
+    query, the most urgent on top.
+    """
+    rows = Proposal.objects.filter(municipality__in=municipalities).with_authors()
+    rows = rows.select_related("challenge", "assignment__assignee")
+    due = rows.filter(charge).awaiting_decision().annotate(is_to_score=Value(False))
+    to_score = rows.to_score_by(reader).annotate(is_to_score=Value(True))
+    found: list[Any] = list(due[:ROWS].union(to_score[:SOON_SHOWN], all=True))
+    found.sort(key=lambda row: (row.reply_due_on or date.max, row.pk))
     return {
-        "due_proposals": list(
-            proposals.with_authors().select_related("challenge", in_charge)[:ROWS]
-        ),
-        "questions": list(questions.waiting().select_related("challenge", in_charge)[:ROWS]),
+        "due_proposals": [row for row in found if not row.is_to_score],
+        "to_score": [row for row in found if row.is_to_score],
     }
+
+
+def _questions(municipalities: list[Municipality], charge: Q) -> list[Question]:
+    """What somebody can be in charge of."""
+    asked = Question.objects.filter(charge, challenge__municipality__in=municipalities)
+    return list(asked.waiting().select_related("challenge", "assignment__assignee")[:ROWS])
 
 
 def _challenges(municipalities: list[Municipality], reader: User, charge: Q) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from django.db.models import F
 from django.utils import timezone
 
-from events.models import Event, ProgrammeItem, Registration, Series, Table, TableWish
+from events.models import Duty, Event, ProgrammeItem, Registration, Series, Table, TableWish
 from events.prefill import from_listings
 from tomoni.municipalities.models import Municipality
 from tomoni.portal.demo.shapes import DemoEvent, DemoTable
@@ -52,20 +52,32 @@ def _series(city: Municipality, said: DemoEvent) -> Series | None:
 
 
 def _add_programme(event: Event, said: DemoEvent) -> None:
+    """Each item lasts until the next begins, the last until the end of the meeting."""
+    clocks = [time.fromisoformat(clock) for clock, _title, _note in said.programme]
+    minutes = [clock.hour * 60 + clock.minute for clock in clocks]
+    end = time.fromisoformat(said.hours[1])
+    ends = [*minutes[1:], end.hour * 60 + end.minute]
     ProgrammeItem.objects.bulk_create(
-        ProgrammeItem(event=event, starts_at=clock, title=title, note=note)
-        for clock, title, note in said.programme
+        ProgrammeItem(
+            event=event,
+            position=position,
+            minutes=ends[position - 1] - minutes[position - 1],
+            title=title,
+            note=note,
+        )
+        for position, (_clock, title, note) in enumerate(said.programme, 1)
     )
 
 
 def _table(world: World, event: Event, number: int, said: DemoTable) -> Table:
-    table = Table.objects.create(
-        event=event,
-        number=number,
-        theme=said.theme,
-        adviser=said.adviser,
-        adviser_affiliation=said.affiliation,
-        facilitator=said.facilitator,
+    table = Table.objects.create(event=event, number=number, theme=said.theme)
+    led = [
+        (Duty.Kind.ADVISER, said.adviser, said.affiliation),
+        (Duty.Kind.FACILITATOR, said.facilitator, ""),
+    ]
+    Duty.objects.bulk_create(
+        Duty(event=event, table=table, kind=kind, name=name, affiliation=affiliation)
+        for kind, name, affiliation in led
     )
     table.goals.set(said.goals)
     table.fields.set(Field.objects.filter(pk__in=world.ids(world.fields, said.fields)))
@@ -100,7 +112,8 @@ def _add_wishes(event: Event, tables: list[Table]) -> None:
     """Everybody wishes for the tables whose fields are theirs."""
     themes = {table.pk: set(table.fields.values_list("pk", flat=True)) for table in tables}
     for registration in event.registrations.select_related("partner"):
-        own = set(registration.partner.fields.values_list("pk", flat=True))
+        partner = registration.partner
+        own = set(partner.fields.values_list("pk", flat=True)) if partner else set()
         fitting = [table for table in tables if themes[table.pk] & own]
         TableWish.objects.bulk_create(
             TableWish(registration=registration, table=table, rank=rank)

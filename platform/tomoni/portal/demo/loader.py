@@ -21,23 +21,34 @@ from tomoni.portal.demo import (
     okayama,
     okayama_societies,
 )
+from tomoni.portal.demo.agreement_rows import AGREEMENTS, add_agreements
 from tomoni.portal.demo.asked_rows import add_questions
+from tomoni.portal.demo.attending_rows import add_guests
 from tomoni.portal.demo.call_rows import add_calls
 from tomoni.portal.demo.challenge_rows import add_challenge
 from tomoni.portal.demo.cities import CITIES
+from tomoni.portal.demo.consulting_rows import add_topics
 from tomoni.portal.demo.declarations import add_declarations
 from tomoni.portal.demo.event_rows import add_event
+from tomoni.portal.demo.feedback_rows import add_feedback
+from tomoni.portal.demo.following_rows import add_following
+from tomoni.portal.demo.hosting_rows import add_receptions
+from tomoni.portal.demo.introduction_rows import INTRODUCTIONS, add_introductions
 from tomoni.portal.demo.joint_rows import add_joint
 from tomoni.portal.demo.life_rows import add_life
 from tomoni.portal.demo.lists import add_list
 from tomoni.portal.demo.member_rows import add_members
 from tomoni.portal.demo.news_rows import NEWS, add_news, add_searches
 from tomoni.portal.demo.notice_rows import add_notices
+from tomoni.portal.demo.noting_rows import add_notes
 from tomoni.portal.demo.partner_rows import add_partner
 from tomoni.portal.demo.people import LOGINS
+from tomoni.portal.demo.pitching_rows import add_pitches
 from tomoni.portal.demo.project_rows import PROJECTS, add_projects
 from tomoni.portal.demo.proposal_rows import add_proposal
+from tomoni.portal.demo.reporting_rows import add_reports
 from tomoni.portal.demo.screening_rows import add_screening
+from tomoni.portal.demo.seating_rows import add_seating
 from tomoni.portal.demo.shapes import DemoCity
 from tomoni.portal.demo.talking_rows import add_threads
 from tomoni.portal.demo.world import Tell, World
@@ -93,14 +104,27 @@ def load_base(tell: Tell) -> None:
     tell(
         f"{len(world.challenges)} challenges, {len(PROPOSALS)} proposals, {len(PROJECTS)} projects"
     )
+    add_agreements(world)
+    tell(f"{len(AGREEMENTS)} agreements")
+    add_introductions(world)
+    tell(f"{len(INTRODUCTIONS)} introductions")
     add_calls(world)
     for slug, meetings in EVENTS.items():
         for meeting in meetings:
             add_event(world, world.cities[slug], meeting)
+    add_guests(world)
     tell(f"{sum(map(len, EVENTS.values()))} meetings")
+    add_pitches(world)
+    add_receptions(world)
+    add_seating(world)
+    add_notes(world)
+    add_topics(world)
+    add_following(world)
+    add_reports(world)
     add_news(world)
     add_searches(world)
     add_notices(world)
+    add_feedback(world)
     tell(f"{len(NEWS)} pieces of news")
     _finish(world)
 

@@ -55,6 +55,10 @@ class DemoProject:
     outcome: str = ""
     lessons: str = ""
     figures: tuple[tuple[str, str, str], ...] = ()
+    people: tuple[int, str] | None = None
+    by_goal: tuple[tuple[int, str, str, str], ...] = ()
+    sought: str = ""
+    supporters: tuple[tuple[str, str], ...] = ()
 
 
 PROJECTS = (
@@ -101,6 +105,9 @@ PROJECTS = (
         ),
         joined=("midorizaka-seicha",),
         asked=("hinata-shokutaku",),
+        sought="生ごみを土に返す輪に、賛同してくださる店や会社を募っています。"
+        "お名前を畑の看板に載せます。（見本の文です）",
+        supporters=(("itsudemo-manabiya", "教室の子どもたちと見学にうかがいます。"),),
     ),
     DemoProject(
         "evening-learning",
@@ -130,6 +137,8 @@ PROJECTS = (
             ("参加した人（延べ）", "2186", "人"),
             ("続ける会場", "2", "か所"),
         ),
+        people=(214, "教室ごとの名簿から、同じ人は一度だけ数えました"),
+        by_goal=((4, "夜に学べる場所が町に二つ残りました。", "2", "か所"),),
     ),
     DemoProject(
         "tea-harvest",
@@ -153,6 +162,7 @@ PROJECTS = (
         outcome="延べ三百四十二人が参加し、十五軒のうち十一軒の農家が来年も頼みたいと答えました。",
         lessons="雨の日の代わりの仕事を、はじめから決めておくとよいと分かりました。",
         figures=(("参加した人（延べ）", "342", "人"), ("来年も頼みたい農家", "11", "軒")),
+        people=(342, "受付をした人の延べ数です"),
     ),
 )
 
@@ -185,6 +195,10 @@ def _add(world: World, said: DemoProject) -> None:
         _add_milestone(project, line)
     for order, (label, value, unit) in enumerate(said.figures):
         project.figures.create(label=label, value=Decimal(value), unit=unit, order=order)
+    for goal, words, value, unit in said.by_goal:
+        number = Decimal(value) if value else None
+        project.goal_outcomes.create(goal_id=goal, text=words, value=number, unit=unit)
+    _add_supporters(world, project, said)
     city = proposal.municipality
     world.note(ago(said.days), by, "project.started", project, city)
     world.note(ago(said.days - 1), by, "project.shown", project, city)
@@ -200,7 +214,24 @@ def _end(said: DemoProject) -> dict[str, object]:
         "ended_at": ago(said.completed),
         "outcome": said.outcome,
         "lessons": said.lessons,
+        "people_reached": said.people[0] if said.people else None,
+        "people_counted": said.people[1] if said.people else "",
     }
+
+
+def _add_supporters(world: World, project: Project, said: DemoProject) -> None:
+    """A call that is open for a month, and who has answered it."""
+    if not said.sought:
+        return
+    project.support_calls.create(
+        sought=said.sought,
+        until=timezone.localdate() + timedelta(days=30),
+        opened_by=project.started_by,
+        opened_at=ago(10),
+    )
+    for slug, line in said.supporters:
+        partner, by = world.partners[slug], world.owners[slug]
+        project.supporters.create(partner=partner, line=line, by=by, supported_at=ago(6))
 
 
 def _add_people(world: World, project: Project, said: DemoProject) -> None:

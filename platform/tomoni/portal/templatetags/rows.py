@@ -7,14 +7,45 @@ from typing import Any
 from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from tomoni.narrowing import Facet, Option
-from tomoni.portal.templatetags.look import field_tags, goal_numbers
+from tomoni.portal.templatetags.look import field_tags, freshness, goal_numbers
 from tomoni.taxonomy.models import Goal
 from tomoni.taxonomy.vocabulary import all_goals, fields_by_id
 
 register = template.Library()
+
+
+@register.simple_tag
+def listing_rows(listings: Iterable[Any]) -> SafeString:
+    """The items of a list of needs and seeds."""
+    return mark_safe("".join(map(_listing_row, listings)))  # noqa: S308 – each part is escaped
+
+
+def _listing_row(listing: Any) -> str:
+    item, who = _listing_side(listing.side, get_language())
+    title, partner = conditional_escape(listing.title), conditional_escape(listing.partner.name)
+    ended = _ended(listing.get_state_display()) if listing.state == "fulfilled" else ""
+    meta = f"{row_goals(listing)}{row_fields(listing)}{ended}"
+    fresh = conditional_escape(freshness(listing.published_at))
+    return (
+        f'{item}<h3><a href="{listing.get_absolute_url()}">{title}</a></h3>{who} {partner}</p>'
+        f'<p class="meta">{meta}<span class="fresh">{fresh}</span></p></li>\n'
+    )
+
+
+@lru_cache(maxsize=8)
+def _listing_side(side: str, language: str | None) -> tuple[str, str]:
+    """What stands before the title and before the partner; the same for all of a side."""
+    mark = format_html('<svg class="mark" aria-hidden="true"><use href="#{}"/></svg>', side)
+    word = gettext("Need") if side == "need" else gettext("Seed")
+    before = format_html('<li class="row {}">{}', side, mark)
+    return before, format_html('<p class="who"><b>{}</b>', word)
+
+
+def _ended(state: str) -> str:
+    return format_html('<span class="state state-off">{}</span>', state)
 
 
 @register.simple_tag

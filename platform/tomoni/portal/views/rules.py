@@ -10,7 +10,7 @@ from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent
 from tomoni.models import LostUpdateError
 from tomoni.municipalities.access import municipalities_of_staff, require_staff
-from tomoni.municipalities.models import Municipality, StaffRole
+from tomoni.municipalities.models import IntroductionRoute, Municipality, StaffRole
 from tomoni.portal.rule_forms import RulesForm, answers_of
 from tomoni.portal.rules import set_rules
 
@@ -49,6 +49,7 @@ def rules_edit(request: HttpRequest) -> HttpResponse:
         "form": form,
         "grounds": town.refusal_grounds.current(),
         "partner_types": town.partner_types.all(),
+        "ways": [IntroductionRoute(route).label for route in town.introduction_routes],
         "may_change": StaffRole.Role(role.role).includes(_MANAGER),
     }
     return render(request, "portal/rules_edit.html", context, status=status)

@@ -12,8 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from matching.found import found
-from matching.keys import key_of
+from matching.reading.found import found
+from matching.storing.keys import key_of
 from partners.models import Listing, Partner
 from partners.publishing.listings import pause_listing, publish_listing
 from tomoni.accounts.models import User

@@ -1,0 +1,1 @@
+"""Numbers a mayor can show: each defined once, counted from rows, and led back to them."""

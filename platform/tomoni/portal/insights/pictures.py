@@ -1,0 +1,151 @@
+"""The pictures of the figures: worked out here, drawn by templates as plain SVG.
+
+Each has a title that says what was found, in words and with the numbers, and a table beside it.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from tomoni.charts import Bars, bars
+from tomoni.portal.insights.counting import Counted
+from tomoni.portal.insights.demand import Cell, Demand
+from tomoni.portal.insights.network import Network
+from tomoni.portal.insights.scope import GOALS
+from tomoni.portal.insights.times import Wait
+from tomoni.taxonomy.vocabulary import fields_by_id
+
+FUNNEL_LABELS, FUNNEL_WIDTH = 190, 520
+SQUARE, LEFT, TOP = 24, 250, 22
+STEPS = (1, 3, 10, 30)
+"""From which gap on a square is drawn darker."""
+
+
+def funnel_title(counted: Counted) -> str:
+    """The finding of the funnel in one sentence."""
+    names = ("active", "shown", "asked", "accepted", "projects", "agreements")
+    words = _(
+        "%(active)s active partners; suggestions shown: %(shown)s, introductions asked for: "
+        "%(asked)s and agreed to: %(accepted)s; projects begun: %(projects)s, agreements signed: "
+        "%(agreements)s"
+    )
+    return words % {name: counted.of(name).text for name in names}
+
+
+def funnel_picture(counted: Counted) -> Bars:
+    """A bar for each figure."""
+    lines = counted.lines
+    return bars(
+        "funnel",
+        funnel_title(counted),
+        [(str(line.figure.label), line.shown.length) for line in lines],
+        left=FUNNEL_LABELS,
+        width=FUNNEL_WIDTH,
+        texts=[line.shown.text for line in lines],
+    )
+
+
+def times_title(waits: list[Wait]) -> str:
+    """How long people wait, in one sentence."""
+    by_name = {wait.figure.name: wait.text for wait in waits}
+    return _(
+        "Half of all introductions have a first reply within %(talk)s, half of all proposals a "
+        "decision within %(proposal)s"
+    ) % {"talk": by_name["introduction-reply"], "proposal": by_name["proposal-decision"]}
+
+
+def demand_title(demand: Demand) -> str:
+    """Where most is lacking, in one sentence."""
+    unmet = demand.unmet
+    if not unmet:
+        return _("Nowhere do needs exceed seeds")
+    widest = unmet[0]
+    return _(
+        "Most is lacking in %(field)s for goal %(goal)d: %(seeds)d seeds for %(needs)d needs. In "
+        "%(cells)d combinations needs exceed seeds"
+    ) % {
+        "field": widest.field.name,
+        "goal": widest.goal,
+        "seeds": widest.seeds,
+        "needs": widest.needs,
+        "cells": len(unmet),
+    }
+
+
+@dataclass(frozen=True)
+class Square:
+    """A goal in a field, where it is drawn, and how dark."""
+
+    cell: Cell
+    x: int
+    y: int
+    step: int
+
+    @property
+    def title(self) -> str:
+        """Where its link leads."""
+        return _("Goal %(goal)d, %(field)s: %(needs)d needs, %(seeds)d seeds") % {
+            "goal": self.cell.goal,
+            "field": self.cell.field.name,
+            "needs": self.cell.needs,
+            "seeds": self.cell.seeds,
+        }
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """Fields downwards, goals from left to right; `met` is the path of squares without a gap."""
+
+    title: str
+    squares: list[Square]
+    met: str
+    labels: list[tuple[int, str]]
+    goals: list[tuple[int, int]]
+
+    left, top, square = LEFT, TOP, SQUARE
+    width = LEFT + SQUARE * len(GOALS)
+
+    @property
+    def height(self) -> int:
+        """Of the whole."""
+        return TOP + SQUARE * len(self.labels)
+
+
+def heat_map(demand: Demand) -> HeatMap:
+    """Fields in which nothing is needed or offered are left out."""
+    by_field: dict[int, list[Cell]] = defaultdict(list)
+    for cell in demand.cells:
+        by_field[cell.field.pk].append(cell)
+    fields = [field for pk, field in fields_by_id().items() if pk in by_field]
+    fields.sort(key=lambda field: (field.order, field.pk))
+    squares, met = [], []
+    for line, field in enumerate(fields):
+        for cell in by_field[field.pk]:
+            x, y = LEFT + SQUARE * (cell.goal - 1), TOP + SQUARE * line
+            if cell.gap > 0:
+                squares.append(Square(cell, x, y, sum(cell.gap >= step for step in STEPS)))
+            else:
+                met.append(f"M{x + 1} {y + 1}h{SQUARE - 2}v{SQUARE - 2}h{2 - SQUARE}z")
+    return HeatMap(
+        demand_title(demand),
+        squares,
+        "".join(met),
+        [(TOP + SQUARE * n + 17, field.name) for n, field in enumerate(fields)],
+        [(LEFT + SQUARE * (goal - 1) + SQUARE // 2, goal) for goal in GOALS],
+    )
+
+
+def network_title(network: Network) -> str:
+    """How many work with whom, in one sentence."""
+    if not network.ties:
+        return _("Nobody is seen to work with another in this time")
+    one, other, _tie = network.rows[0]
+    return _(
+        "%(partners)d partners work together in %(ties)d pairs; most closely %(one)s and %(other)s"
+    ) % {
+        "partners": network.partners,
+        "ties": len(network.ties),
+        "one": one.name,
+        "other": other.name,
+    }

@@ -1,0 +1,1 @@
+"""What everybody may take away: data sets as files, described column by column."""

@@ -1,0 +1,101 @@
+"""The API is asked everything its description allows, and what it does not: nothing is found.
+
+schemathesis makes the questions: the limits of each parameter, and examples that fit the
+description or break it. All its checks look at each answer. It is always asked the same.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, settings
+from schemathesis.generation.hypothesis.builder import (
+    HypothesisTestConfig,
+    HypothesisTestMode,
+    create_test,
+)
+
+from tests.factories import make_challenge, make_event, make_listing, make_partner, make_project
+from tests.portal.open_data.agreed import make_agreed
+from tomoni.municipalities.models import Vision
+from tomoni.portal.open_data.data_sets import DATA_SETS
+
+pytestmark = pytest.mark.django_db
+DESCRIPTION = "/api/v1/openapi.json"
+OPERATIONS = [f"{name}_{what}" for name in DATA_SETS for what in ("list", "detail")]
+SETTINGS = settings(
+    max_examples=5,  # beside those of the limits of each parameter
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.fixture(scope="module")
+def rows(module_rows: None) -> None:
+    partner = make_partner()
+    make_listing(partner)
+    Vision.objects.create(municipality=partner.municipality, name_ja="にぎわいのあるまち")
+    make_challenge(partner.municipality)
+    make_event(partner.municipality)
+    make_project(partner, visibility="public")
+    make_agreed(partner.municipality, partner)
+
+
+@pytest.fixture(autouse=True)
+def _no_limit(settings: Any) -> None:
+    settings.RATE_LIMITS = False
+
+
+@pytest.fixture(autouse=True)
+def _same_connection() -> Iterator[None]:
+    """The rows are in a transaction of this connection, which a request would close."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture(scope="module")
+def asked() -> dict[str, int]:
+    """How often each operation was asked, and how often it has answered with rows."""
+    return {}
+
+
+@cache
+def _described() -> Any:
+    return schemathesis.openapi.from_wsgi(DESCRIPTION, WSGIHandler())
+
+
+def _note(asked: dict[str, int], case: Any) -> None:
+    response = case.call_and_validate()
+    asked["all"] = asked.get("all", 0) + 1
+    asked[str(response.status_code)] = asked.get(str(response.status_code), 0) + 1
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_nothing_is_found(rows: None, asked: dict[str, int], name: str) -> None:
+    schema = _described()
+    operation = schema.find_operation_by_id(name)
+
+    def ask(case: Any) -> None:
+        _note(asked, case)
+
+    config = HypothesisTestConfig(
+        project=schema.config,
+        modes=[HypothesisTestMode.COVERAGE, HypothesisTestMode.FUZZING],
+        settings=SETTINGS,
+    )
+    create_test(operation=operation, test_func=ask, config=config)()
+
+
+def test_it_was_asked_for_what_is_there_and_for_what_is_not(asked: dict[str, int]) -> None:
+    assert asked["all"] > 500
+    assert min(asked["200"], asked["404"] + asked["422"], asked["405"]) > 50

@@ -1,0 +1,80 @@
+"""In worlds of every kind, for everything that can be asked, each figure is what a slow recount of
+all rows finds, and page, file and interface say the same.
+"""
+
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.portal.insights import recount, worlds
+from tests.portal.insights.recount import Asked
+from tomoni.municipalities.models import RefusalGround
+from tomoni.portal.insights import counting
+from tomoni.portal.insights.demand import demand
+from tomoni.portal.insights.figures import FUNNEL
+from tomoni.portal.insights.scope import Scope, choices
+from tomoni.portal.insights.shown import roughly
+from tomoni.portal.insights.times import TIMES
+
+pytestmark = pytest.mark.django_db
+# Not shrunk: to build a world takes long, and what differs is named by figure and question.
+_ANY = {
+    "suppress_health_check": list(HealthCheck),
+    "deadline": None,
+    "database": None,
+    "phases": [Phase.explicit, Phase.generate],
+}
+asking = st.builds(
+    Asked,
+    year=st.sampled_from(["", "", "all", "2026", "2025", "2024"]),
+    month=st.sampled_from(["", "", "6", "12", "3"]),
+    goal=st.sampled_from(["", "", "3", "11"]),
+    field=st.sampled_from(["", "", *worlds.FIELDS]),
+    type=st.sampled_from(["", "", *worlds.TYPES]),
+    municipality=st.sampled_from(["", "", "alpha", "beta"]),
+    towns=st.sampled_from([None, ("alpha",), ("alpha", "beta")]),
+)
+
+
+@pytest.fixture(scope="module")
+def people(module_rows: None) -> tuple[Any, ...]:
+    towns, by = worlds.cities(), worlds.a_person()
+    ground = RefusalGround.objects.create(municipality=towns[0], name_ja="予算がない")
+    return towns, by, ground
+
+
+def scope_of(asked: Asked, towns: list[Any]) -> Scope:
+    own = None if asked.towns is None else [each.pk for each in towns if each.slug in asked.towns]
+    return choices(own).scope(asked._asdict(), own)
+
+
+@settings(max_examples=25, **_ANY)
+@given(worlds.worlds, st.lists(asking, min_size=4, max_size=4))
+def test_every_figure_is_what_a_recount_of_all_rows_finds(
+    people: tuple[Any, ...], world: dict[str, Any], questions: list[Asked]
+) -> None:
+    towns, by, ground = people
+    with time_machine.travel(worlds.NOW, tick=False), transaction.atomic():
+        cache.clear()
+        worlds.build(world, towns, by, ground)
+        for asked in questions:
+            scope, expected = scope_of(asked, towns), recount.funnel(asked)
+            assert counting.counts(FUNNEL, scope) == expected
+            rows = {figure.name: figure.rows(scope).count() for figure in FUNNEL}
+            assert rows == expected
+            is_told = {line.figure.name: line.shown for line in counting.funnel(scope).lines}
+            for figure in FUNNEL:
+                is_exact = figure.is_open or asked.towns is not None
+                number = expected[figure.name]
+                told = counting.exactly(number) if is_exact else roughly(number)
+                assert is_told[figure.name] == told
+            assert counting.medians(TIMES, scope) == recount.times(asked)
+            cells = demand(scope_of(asked._replace(towns=None), towns)).cells
+            found = {(cell.goal, cell.field.slug): (cell.needs, cell.seeds) for cell in cells}
+            assert found == recount.demand(asked._replace(towns=None))
+        transaction.set_rollback(True)

@@ -1,0 +1,145 @@
+"""A word that very many rows have: the newest are counted, every row can be reached."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from partners.models import Listing
+from tests.factories import make_listing, make_news, make_partner
+from tomoni import counting, crowds
+from tomoni.portal.finding import Finding, Group
+
+pytestmark = pytest.mark.django_db
+
+CAP = 6
+
+
+@pytest.fixture(autouse=True)
+def _few_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crowds, "CAP", CAP)
+
+
+def search(client: Client, query: str) -> Finding:
+    found: Finding = client.get(f"/search/{query}").context["found"]
+    return found
+
+
+def groups(found: Finding) -> dict[str, Group]:
+    return {group.name: group for group in found.groups}
+
+
+def shown(found: Finding, parameter: str) -> dict[str, str]:
+    """The counts of a filter as they are read."""
+    return {
+        option.value: option.shown
+        for facet in found.facets
+        if facet.parameter == parameter
+        for option in facet.options
+    }
+
+
+def make_needs(number: int) -> list[int]:
+    partner = make_partner()
+    return [make_listing(partner, title=f"竹林{n}", goals=(15,)).pk for n in range(number)]
+
+
+def test_more_than_are_counted_is_said(client: Client) -> None:
+    make_needs(CAP + 2)
+    make_news(title="竹林の日")
+    found = search(client, "?q=竹林")
+    assert (found.total, found.is_cut, found.is_partial) == (CAP + 1, True, True)
+    assert [(group.name, group.is_cut) for group in found.groups] == [
+        ("need", True),
+        ("news", False),
+        ("seed", True),
+    ]
+    assert shown(found, "kind") == {"need": f"{CAP}+", "seed": "", "news": "1"}
+    html = client.get("/search/?q=竹林").content.decode()
+    assert f"<b>{CAP + 1}</b>件より多く" in html
+    assert f"新しいもの{CAP}件の中から" in html
+
+
+def test_as_many_as_are_counted_is_exact(client: Client) -> None:
+    make_needs(CAP)
+    found = search(client, "?q=竹林")
+    assert (found.total, found.is_cut, found.is_partial) == (CAP, False, False)
+    assert "より多く" not in client.get("/search/?q=竹林").content.decode()
+
+
+def test_kind_that_none_of_the_newest_is_of_can_be_reached(client: Client) -> None:
+    seed = make_listing(title="竹林を貸す", side=Listing.Side.SEED)
+    make_needs(CAP + 1)
+    group = groups(search(client, "?q=竹林"))["seed"]
+    assert (group.hits, group.has_more) == ([], True)
+    found = search(client, group.url.removeprefix("/search/"))
+    assert [hit.row.pk for hit in found.page] == [seed.pk]
+    assert (found.total, found.is_cut) == (1, False)
+    assert shown(found, "kind") == {"need": f"{CAP}+", "seed": "1"}
+
+
+def test_chosen_kind_is_counted_apart_from_the_others(client: Client) -> None:
+    partner = make_partner()
+    for number in range(CAP):
+        make_listing(partner, title=f"竹林を貸す{number}", side=Listing.Side.SEED)
+    make_needs(2)
+    found = search(client, "?q=竹林&kind=need")
+    assert (found.total, found.is_cut) == (2, False)
+    assert shown(found, "kind") == {"need": "2", "seed": str(CAP)}
+
+
+def test_chosen_state_is_counted_apart_from_the_other(client: Client) -> None:
+    for _number in range(2):
+        make_listing(title="竹林を借りた", state=Listing.State.FULFILLED)
+    make_needs(CAP + 1)
+    found = search(client, "?q=竹林&state=open")
+    assert (found.total, found.is_cut) == (CAP, True)
+    assert shown(found, "state") == {"open": f"{CAP}+", "over": "2"}
+    assert search(client, "?q=竹林&state=over").total == 2
+
+
+def test_by_date_all_are_counted_and_put_in_order(client: Client) -> None:
+    late = make_listing(title="竹林", published_at=timezone.now() + timedelta(minutes=1))
+    make_needs(CAP + 1)
+    found = search(client, "?q=竹林&sort=new&kind=need")
+    assert (found.total, found.is_cut) == (CAP + 2, False)
+    assert next(hit.row.pk for hit in found.page) == late.pk
+
+
+def test_without_words_totals_are_exact(client: Client) -> None:
+    make_needs(CAP + 2)
+    found = search(client, "?goal=15")
+    assert (found.total, found.is_cut, found.cut_kinds) == (CAP + 2, False, set())
+
+
+@pytest.mark.parametrize("window", [CAP, CAP + 1, CAP + 2, CAP + 4, 10**6])
+def test_where_the_newest_are_looked_for_makes_no_difference(
+    client: Client, monkeypatch: pytest.MonkeyPatch, window: int
+) -> None:
+    """The window is of so many keys; some rows of the table do not have the word."""
+    make_listing(title="竹林を借りた", state=Listing.State.FULFILLED)
+    pks = make_needs(CAP + 3)
+    make_listing(title="関係ない")
+    last = Listing.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    monkeypatch.setattr(counting, "_keys_of", lambda _crowds: {Listing: last})
+    monkeypatch.setattr(crowds, "WINDOW", last / window)
+    found = search(client, "?q=竹林")
+    assert (found.total, found.is_cut) == (CAP, True)
+    assert {hit.row.pk for hit in groups(found)["need"].hits} <= set(pks[-CAP:])
+    assert search(client, "?q=竹林4").total == 1
+    for query, is_cut in (("?q=竹林&state=open", True), ("?q=竹林&state=over", False)):
+        found = search(client, query)
+        assert shown(found, "state") == {"open": f"{CAP}+", "over": "1"}
+        assert (found.total, found.is_cut) == ((CAP, True) if is_cut else (1, False))
+
+
+def test_every_row_is_on_some_page(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crowds, "CAP", 20)
+    pks = make_needs(43)
+    pages = [search(client, f"?q=竹林&kind=need&page={number}") for number in (1, 2, 3)]
+    assert [found.total for found in pages] == [20, 40, 43]
+    assert [found.page.paginator.num_pages for found in pages] == [2, 3, 3]
+    assert sorted(hit.row.pk for found in pages for hit in found.page) == pks
+    last = search(client, "?q=竹林&kind=need&page=9999")
+    assert (last.page.number, len(last.page)) == (3, 3)

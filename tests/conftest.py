@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.utils import translation
 
 from tomoni import counting, facets
@@ -12,6 +14,18 @@ from tomoni.taxonomy import vocabulary
 
 # Playwright runs an event loop in the test's thread; Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="module")
+def module_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A transaction around all tests of a module, for rows that are made once for all of them.
+
+    What a test writes itself is undone before the next, as always. A module-wide fixture asks for
+    this one and makes its rows; it is for modules without transactional tests.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -22,13 +22,16 @@ from challenges.models import (
     Reviewer,
 )
 from challenges.proposing import sharing
-from events.models import Event, Table
+from events.models import Duty, Event, Table
 from partners.fiscal import first_day, fiscal_year
 from partners.models import (
     Affiliation,
     AffiliationRequest,
+    Agreement,
+    AgreementFile,
     Alliance,
     ChecklistItem,
+    CooperationItem,
     Import,
     ImportRow,
     Listing,
@@ -530,6 +533,42 @@ def make_milestone(project: Project, **fields: Any) -> Milestone:
     return Milestone.objects.create(project=project, **{**defaults, **fields})
 
 
+def make_agreement(
+    *partners: Partner | str, municipality: Municipality | None = None, **fields: Any
+) -> Agreement:
+    """A public agreement of a month ago: the first party leads; a text is a body's name."""
+    city = municipality or next(
+        (each.municipality for each in partners if isinstance(each, Partner)), None
+    )
+    is_draft = fields.get("state") == Agreement.State.DRAFT
+    day = None if is_draft else timezone.localdate() - timedelta(days=30)
+    defaults = {
+        "title": "地域の仕事を元気にする協定",
+        "purposes": "小さな会社の困りごとに、いっしょに応えます。",
+        "municipality": city or make_municipality(),
+        "state": Agreement.State.IN_FORCE,
+        "signed_on": day,
+        "entered_at": None if is_draft else timezone.now(),
+    }
+    agreement = Agreement.objects.create(**{**defaults, **fields})
+    for order, who in enumerate(partners):
+        who_is = {"partner": who} if isinstance(who, Partner) else {"name": who}
+        agreement.parties.create(order=order, is_lead=order == 0, **who_is)
+    return agreement
+
+
+def make_item(agreement: Agreement, title: str = "技術の相談", **fields: Any) -> CooperationItem:
+    """Something that the parties do together; nothing has been told of it."""
+    return agreement.items.create(title=title, **fields)
+
+
+def make_agreement_file(agreement: Agreement, **fields: Any) -> AgreementFile:
+    """The text of an agreement, as a PDF."""
+    columns = _file_columns("協定書.pdf")
+    kept = {name: columns[name] for name in ("file", "name", "content_type")}
+    return agreement.files.create(**{**kept, **fields})
+
+
 def make_event(municipality: Municipality | None = None, **fields: Any) -> Event:
     """An announced meeting in two weeks with ten seats."""
     number, now = next(_numbers), timezone.now()
@@ -549,10 +588,22 @@ def make_event(municipality: Municipality | None = None, **fields: Any) -> Event
     )
 
 
-def make_table(event: Event, theme: str = "空き家", **fields: Any) -> Table:
-    """A theme table of the meeting."""
+def make_table(
+    event: Event, theme: str = "空き家", *, adviser: str = "", facilitator: str = "", **fields: Any
+) -> Table:
+    """A theme table of the meeting, with who leads it where they are named."""
     fields.setdefault("number", event.tables.count() + 1)
-    return Table.objects.create(event=event, theme=theme, **fields)
+    table = Table.objects.create(event=event, theme=theme, **fields)
+    for kind, name in ((Duty.Kind.ADVISER, adviser), (Duty.Kind.FACILITATOR, facilitator)):
+        if name:
+            make_duty(event, kind, table=table, name=name)
+    return table
+
+
+def make_duty(event: Event, kind: Duty.Kind, **fields: Any) -> Duty:
+    """Somebody who has something to do at the meeting."""
+    fields.setdefault("name", fields["user"].name if "user" in fields else "例田 一郎")
+    return Duty.objects.create(event=event, kind=kind, **fields)
 
 
 def make_criteria(challenge: Challenge, *weights: int) -> list[Criterion]:

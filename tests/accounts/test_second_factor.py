@@ -70,3 +70,11 @@ def test_pages_of_the_second_factor_open(client: Client, name: str) -> None:
     response = client.get(reverse(name), follow=True)
     assert response.status_code == 200
     assert '<html lang="ja"' in response.content.decode()
+
+
+def test_mailed_code_does_not_stand_in_for_password_or_key(client: Client) -> None:
+    client.force_login(make_user())
+    for page in ("account_request_reauthentication_code", "account_confirm_reauthentication_code"):
+        assert client.get(reverse(page)).status_code == 403
+    page = client.get(reverse("account_reauthenticate")).content.decode()
+    assert reverse("account_request_reauthentication_code") not in page

@@ -63,6 +63,22 @@ def fill_in_challenge(editor: Walker, form: str = "/desk/challenges/new/") -> No
     editor.fills(closes_at=closes.strftime("%Y-%m-%dT%H:%M"))
 
 
+def fill_in_meeting(editor: Walker, form: str = "/desk/events/new/", **more: str) -> None:
+    """The facts of a meeting, new or there already."""
+    editor.goes_to(form)
+    editor.fills(
+        title="秋のパートナー交流会",
+        summary="テーマのテーブルを囲み、足りないものとできることを話します。",
+        venue="みほん文化会館",
+        capacity="20",
+    )
+    day = timezone.localtime() + timedelta(days=30)
+    for name, hour in (("starts_at", 13), ("ends_at", 16), ("registration_closes_at", 12)):
+        moment = day.replace(hour=hour, minute=0)
+        editor.fills(**{name: moment.strftime("%Y-%m-%dT%H:%M")})
+    editor.fills(**more)
+
+
 def fill_in_call(person: Walker, form: str = "/my/calls/new/") -> None:
     """A partner's call to municipalities."""
     person.goes_to(form)

@@ -27,7 +27,7 @@ class Walker:
     def __init__(
         self, browser: Browser, base: str, *, language: str, width: int, script: bool = True
     ) -> None:
-        self.base = base
+        self.base, self.runs_scripts = base, script
         self.context: BrowserContext = browser.new_context(
             viewport={"width": width, "height": 800},
             locale={"ja": "ja-JP", "en": "en-GB"}[language],
@@ -100,7 +100,10 @@ class Walker:
             self.page.locator(f'main [name="{name}"][value="{value}"]').check()
 
     def follows(self, href: str) -> None:
-        """Follow the link to the address."""
+        """Follow the link to the address, and open first what folds it away."""
+        folded = self.page.locator(f'main details:not([open]):has(a[href="{href}"]) > summary')
+        if folded.count() and not self.page.locator(f'main a[href="{href}"]').first.is_visible():
+            folded.first.click()
         self.presses(f'main a[href="{href}"]')
 
     def sees(self, text: str) -> None:

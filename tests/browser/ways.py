@@ -14,6 +14,7 @@ from tests.browser.filling import (
     fill_in_call,
     fill_in_challenge,
     fill_in_free_proposal,
+    fill_in_meeting,
     fill_in_offer,
     fill_in_partner,
     fill_in_proposal,
@@ -114,6 +115,13 @@ def edits_news(person: Walker, world: World) -> Iterator[None]:
     return check_and_meet_another_editor(person, world.news)
 
 
+@WAYS.by("city_editor", "events:report_edit_confirm", "events:report_desk")
+def writes_a_report(person: Walker, world: World) -> Iterator[None]:
+    person.goes_to(f"/desk/events/{world.report_begun.slug}/report/edit/")
+    person.fills(text="# 概要\n\n六人が一つの卓を囲みました。", tags="お茶、空き家")
+    return check_and_send(person)
+
+
 @WAYS.by("owner", "challenges:proposal_confirm", "challenges:proposal_done")
 def answers_a_challenge(person: Walker, world: World) -> Iterator[None]:
     fill_in_proposal(person, world.challenge)
@@ -130,6 +138,20 @@ def proposes_without_a_challenge(person: Walker, world: World) -> Iterator[None]
 def registers_for_a_meeting(person: Walker, world: World) -> Iterator[None]:
     person.goes_to(f"/events/{world.event.slug}/register/")
     person.fills(working_on="古民家の改修")
+    return check_and_send(person)
+
+
+@WAYS.by("owner", "events:pitch_apply_confirm", "events:pitch_done")
+def applies_for_a_pitch(person: Walker, world: World) -> Iterator[None]:
+    person.goes_to(f"/events/{world.event.slug}/pitches/apply/")
+    person.fills(title="台所を貸してください", ask="土曜の朝に使える台所を探しています。")
+    return check_and_send(person)
+
+
+@WAYS.by("stranger", "events:pitch_edit_confirm", "events:pitch_detail")
+def changes_a_pitch(person: Walker, world: World) -> Iterator[None]:
+    person.goes_to(f"/events/{world.event.slug}/pitches/{world.pitch.pk}/edit/")
+    person.fills(title="土曜の台所")
     return check_and_send(person)
 
 
@@ -155,6 +177,18 @@ def answers_a_call(editor: Walker, world: World) -> Iterator[None]:
 def edits_a_call(person: Walker, world: World) -> Iterator[None]:
     fill_in_call(person, f"/my/calls/{world.draft_call.slug}/edit/")
     return check_and_meet_another_editor(person, world.draft_call)
+
+
+@WAYS.by("city_editor", "events:event_create_confirm", "events:programme_edit")
+def writes_a_meeting(person: Walker, world: World) -> Iterator[None]:
+    fill_in_meeting(person, new_series="季節の交流会")
+    return check_and_send(person)
+
+
+@WAYS.by("city_editor", "events:event_edit_confirm", "events:event_edit_confirm")
+def edits_a_meeting(person: Walker, world: World) -> Iterator[None]:
+    fill_in_meeting(person, f"/desk/events/{world.event.slug}/edit/")
+    return check_and_meet_another_editor(person, world.event)
 
 
 @WAYS.by("city_editor", "challenges:challenge_new_preview")

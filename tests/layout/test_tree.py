@@ -19,10 +19,20 @@ OURS = {"tomoni", "partners", "challenges", "matching", "events"}
 # Inside the platform, the apps in the order in which they may know each other.
 PLATFORM_ORDER = ["taxonomy", "accounts", "municipalities", "journal", "notices"]
 # Inside partners, the rooms in the order in which they may know each other.
-ROOMS = [
-    *("models", "record", "mailing", "people", "ties", "publishing"),
-    *("writing", "life", "forms", "bulk", "views"),
-]
+ROOMS = {
+    "partners": [
+        *("models", "record", "mailing", "people", "ties", "publishing"),
+        *("writing", "life", "projects", "agreements", "forms", "bulk", "views"),
+    ],
+    "matching": [
+        *("engine", "models", "storing", "reading"),
+        *("introducing", "brokering", "forms", "views"),
+    ],
+    "events": [
+        *("models", "preparing", "attending", "pitching", "seating", "hosting"),
+        *("noting", "following", "consulting", "reporting", "views"),
+    ],
+}
 
 
 def app_of(module: str) -> str:
@@ -78,21 +88,23 @@ def test_platform_apps_know_only_those_before_them() -> None:
     assert wrong == []
 
 
-def room(module: str) -> str:
-    """The room of partners that a module stands in, or nothing."""
+def place_of_room(module: str) -> tuple[str, int] | None:
+    """The app with rooms that a module stands in, and where its room is in their order."""
     app, _, rest = module.partition(".")
     name = rest.partition(".")[0]
-    return name if app == "partners" and name in ROOMS else ""
+    return (app, ROOMS[app].index(name)) if name in ROOMS.get(app, ()) else None
 
 
-def test_rooms_of_partners_know_only_those_before_them() -> None:
-    wrong = [
-        f"{module} imports {imported}"
+def test_rooms_of_an_app_know_only_those_before_them() -> None:
+    places = [
+        (module, imported, place_of_room(module), place_of_room(imported))
         for module, file in python_files()
         for imported in imports_of(file)
-        if room(module)
-        and room(imported)
-        and ROOMS.index(room(imported)) > ROOMS.index(room(module))
+    ]
+    wrong = [
+        f"{module} imports {imported}"
+        for module, imported, here, there in places
+        if here and there and here[0] == there[0] and there[1] > here[1]
     ]
     assert wrong == []
 

@@ -9,14 +9,21 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from challenges.models import Challenge
-from tests.factories import make_user
-from tests.notices.told import PLAIN
+from matching.introducing import clocks, rules
+from matching.models import Introduction, Party
+from tests.factories import make_challenge, make_user
+from tests.matching.pairs import Side, make_side
+from tests.notices.told import ABOUT, PLAIN
+from tests.own_postgres import OwnPostgres
 from tests.own_redis import OwnRedis
 from tests.smtp import Server, busy, running_server, welcome
 from tests.workers import (
@@ -27,6 +34,7 @@ from tests.workers import (
     running_worker,
     wait_until,
 )
+from tomoni.journal import ledger
 from tomoni.journal.mail import message_id
 from tomoni.journal.models import Job
 from tomoni.notices.models import Notice
@@ -135,6 +143,36 @@ def test_database_that_throws_everybody_out_loses_none(
     assert_each_once(server, copies=WORKERS * cuts)
 
 
+@pytest.fixture
+def own_postgres(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OwnPostgres]:
+    """A server of the test's own, which the test and its processes use instead of the usual one."""
+    monkeypatch.setenv("TOMONI_VAR", str(tmp_path / "postgres"))
+    own = OwnPostgres()
+    try:
+        with own.used():
+            yield own
+    finally:
+        own.remove()
+
+
+# Python warns of a fork beside threads; the launcher has none, this process has the mail server's.
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_database_stopped_at_once_and_started_again_loses_none(
+    own_postgres: OwnPostgres, tmp_path: Path, server: Server
+) -> None:
+    env = env_of(tmp_path, server)
+    tell_many(make_challenge(title=ABOUT), 1000)
+    with running_relay(env), running_worker(env, concurrency=WORKERS) as worker:
+        wait_until(lambda: len(server.taken) > 200)
+        own_postgres.die()
+        wait_until(lambda: "relay_pass_failed" in log_of(env, "relay").read_text())
+        assert len(server.taken) < 1000, "it was stopped in the middle"
+        own_postgres.start()
+        wait_until(all_sent)
+        assert worker.poll() is None, "relay and worker outlive it"
+    assert_each_once(server, copies=WORKERS)
+
+
 def test_mail_server_that_refuses_and_then_takes_gets_each_once(
     tmp_path: Path, server: Server, challenge: Challenge
 ) -> None:
@@ -160,3 +198,64 @@ def test_mail_server_that_is_not_there_and_comes_back_gets_each_once(
         with running_server(port) as server:
             wait_until(all_sent)
             assert_each_once(server)
+
+
+# --- The clocks of introductions ------------------------------------------------------------------
+
+
+def introductions_due(number: int) -> None:
+    """So many, of which the first reminder is due today; each of ten partners owes a tenth."""
+    since = timezone.now() - timedelta(days=10)
+    asking = [make_side(side="need") for _ in range(number // 10)]
+    asked = [make_side(side="seed") for _ in range(10)]
+    pairs = [(own, other) for own in asking for other in asked]
+    made = Introduction.objects.bulk_create(_introduction(*pair, since) for pair in pairs)
+    for introduction, (own, other) in zip(made, pairs, strict=True):
+        answered: dict[str, Any] = {"answered_by": own.person, "answered_at": since}
+        parties = introduction.parties
+        parties.create(
+            partner=own.partner,
+            listing=own.listing,
+            is_asking=True,
+            state=Party.State.AGREED,
+            **answered,
+        )
+        parties.create(partner=other.partner, listing=other.listing)
+
+
+def _introduction(own: Side, other: Side, since: Any) -> Introduction:
+    return Introduction(
+        municipality=other.partner.municipality,
+        route="direct",
+        between=rules.between([own.partner, other.partner]),
+        state=Introduction.State.FORWARDED,
+        message="お話をうかがえませんか。",
+        asked_by=own.person,
+        requested_at=since,
+        forwarded_at=since,
+    )
+
+
+def beat() -> None:
+    """What beat asks of the ledger from five in the morning on."""
+    with transaction.atomic():
+        ledger.enqueue_once(clocks.DAY, timezone.localdate().isoformat())
+
+
+def test_worker_killed_among_two_hundred_reminders_and_beat_twice_sends_each_once(
+    tmp_path: Path, server: Server
+) -> None:
+    env = env_of(tmp_path, server)
+    introductions_due(200)
+    reminded = Introduction.objects.filter(reminders=1)
+    beat()
+    with running_relay(env):
+        with running_worker(env, concurrency=WORKERS) as worker:
+            wait_until(lambda: reminded.count() > 60)
+            kill(worker)
+        assert len(server.taken) < 200, "it was killed in the middle"
+        beat()
+        with running_worker(env, concurrency=WORKERS):
+            wait_until(lambda: reminded.count() == 200 and all_sent())
+    assert Notice.objects.values("subject_id").distinct().count() == Notice.objects.count() == 200
+    assert_each_once(server, copies=WORKERS)

@@ -119,6 +119,39 @@ function closeMenus(event) {
   }
 }
 
+// What a reception keeps in this browser (reception.js) goes when somebody logs out, when the meeting
+// is over, and when nobody is logged in any more; but what is not sent yet stays without the names of
+// the list, until nobody would take it any more.
+const receptions = () => { try { return Object.keys(localStorage).filter((name) => name.startsWith("reception:")); } catch { return []; } };
+const stored = (name) => { try { return JSON.parse(localStorage.getItem(name)) ?? {}; } catch { return {}; } };
+
+function forgetReceptions() {
+  const isLoggedIn = document.querySelector("form[data-logout]");
+  for (const name of receptions()) {
+    const kept = stored(name);
+    const isOver = kept.list && Date.now() > kept.list.until;
+    const isLost = !kept.queue?.length || (kept.list && Date.now() > kept.list.closes);
+    if ((isOver || !isLoggedIn) && isLost) localStorage.removeItem(name);
+    else if ((isOver || !isLoggedIn) && kept.list) localStorage.setItem(name, JSON.stringify({ ...kept, list: { ...kept.list, guests: [], token: "" } }));
+  }
+}
+
+// What waits to be sent to a table's notes, and what is half written there (notes.js).
+const notes = () => Object.keys(localStorage).filter((name) => name.startsWith("note "));
+const noteDrafts = () => Object.keys(localStorage).filter((name) => name.startsWith("note-draft "));
+
+function leaveDevice(event) {
+  const form = event.target.closest("form[data-logout]");
+  if (!form) return;
+  const unsent = receptions().reduce((sum, name) => sum + (stored(name).queue?.length ?? 0), notes().length);
+  if (unsent && !confirm(form.dataset.unsent.replace("{n}", unsent))) { event.preventDefault(); return; }
+  [...notes(), ...noteDrafts()].forEach((name) => localStorage.removeItem(name));
+  if (!receptions().length) return;
+  receptions().forEach((name) => localStorage.removeItem(name));
+  if ("caches" in window) caches.keys().then((names) => names.filter((name) => name.startsWith("reception:")).forEach((name) => caches.delete(name)));
+  navigator.serviceWorker?.getRegistrations().then((all) => all.forEach((each) => each.unregister()));
+}
+
 // A goal or field the text speaks of: its button ticks the box of the form, or unticks it. A main
 // goal too many is ticked as a further one.
 function offerTick(button) {
@@ -221,4 +254,5 @@ document.addEventListener("keydown", closeMenus);
 document.addEventListener("keydown", walkRows);
 document.addEventListener("htmx:configRequest", dropEmpty);
 document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) start(event.target); });
-document.addEventListener("DOMContentLoaded", () => { keepClaimCode(); start(document); focusOnNews(); });
+document.addEventListener("submit", leaveDevice);
+document.addEventListener("DOMContentLoaded", () => { keepClaimCode(); forgetReceptions(); start(document); focusOnNews(); });

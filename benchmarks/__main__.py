@@ -1,7 +1,9 @@
 """`python -m benchmarks`: all benchmarks at small sizes, one JSON object per line.
 
     python -m benchmarks web --rounds 200
+    python -m benchmarks insights --rounds 50
     python -m benchmarks matching --size 10000 --size 100000 --peers all --eval DIR
+    python -m benchmarks seating --repeat 3
 
 Lines of matching: `ratio` compares with the baseline, SciPy alone, at the same size – seconds with
 its pass over all listings, milliseconds with its list for a typed text. A pass that would outlast
@@ -37,6 +39,8 @@ def main(arguments: Sequence[str]) -> None:
             run_store(rest)
         case ["web", *rest]:
             run_web(rest)
+        case ["insights", *rest]:
+            run_web(["--only", "insights", *rest])
         case ["finding", *rest]:
             run_finding(rest)
         case ["matching", *rest]:
@@ -45,11 +49,14 @@ def main(arguments: Sequence[str]) -> None:
             from benchmarks import large
 
             large.main(rest)
+        case ["seating", *rest]:
+            run_seating(rest)
         case ["contender", name, memory, *task]:
             run_contender(name, float(memory), task)
         case _:
             run_web(arguments)
             run_matching(["--size", str(SMALL), "--budget", "5"])
+            run_seating(["--repeat", "1"])
 
 
 def run_store(arguments: Sequence[str]) -> None:
@@ -74,6 +81,12 @@ def run_web(arguments: Sequence[str]) -> None:
     from benchmarks import web  # starts Django
 
     web.main()
+
+
+def run_seating(arguments: Sequence[str]) -> None:
+    """Tables of meetings; see benchmarks/seating.py."""
+    command = [sys.executable, "-m", "benchmarks.seating", *arguments]
+    subprocess.run(command, env=os.environ | ONE_CORE, check=True)
 
 
 def run_matching(arguments: Sequence[str]) -> None:

@@ -1,6 +1,6 @@
 """The search in the database: two-character Japanese words, each counted and picked anew.
 
-    DATABASE_URL=… .venv/bin/python -m benchmarks finding --words 60 --rounds 3
+    DATABASE_URL=… .venv/bin/python -m benchmarks finding --words 60 --rounds 3 [--also goal=11]
 
 Takes words that stand in the listings, prints one JSON object per band of how many rows have them:
 milliseconds in the database of everything a search page asks (the best of so many rounds of each
@@ -39,12 +39,12 @@ _WORDS = """
 """
 
 
-def asked(word: str) -> tuple[float, float, int, int]:
+def asked(word: str, also: str) -> tuple[float, float, int, int]:
     """Milliseconds of the processor and by the clock, queries and hits of one search."""
     counting.forget(answers_only=True)
     clock, before = Clock(), processor()
     with connection.execute_wrapper(clock):
-        found = Finding("/search/", QueryDict(mutable=True), AnonymousUser())
+        found = Finding("/search/", QueryDict(also, mutable=True), AnonymousUser())
         found.asked["q"] = word
         shown = (found.facets, found.groups, found.total)
     return processor() - before, clock.milliseconds, clock.queries, shown[2]
@@ -73,18 +73,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--words", type=int, default=60, help="so many of each band")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--also", default="", help='what is chosen beside the word: "goal=11"')
     options = parser.parse_args()
     for (least, most), chosen in words().items():
         results = []
         for word in chosen[: options.words]:
-            asked(word)
-            results.append(min(asked(word) for _round in range(options.rounds)))
+            asked(word, options.also)
+            results.append(min(asked(word, options.also) for _round in range(options.rounds)))
         if len(results) < 2:
             continue
         cpu = quantiles([each[0] for each in results], n=20)
         cuts = quantiles([each[1] for each in results], n=20)
         line = {
             "what": "search in the database",
+            "also": options.also,
             "share_of_listings": f"{least:.1%}–{most:.1%}",
             "words": len(results),
             "hits_median": sorted(each[3] for each in results)[len(results) // 2],

@@ -27,15 +27,16 @@ from django.db import connection, transaction  # noqa: E402
 
 from benchmarks.clock import Clock, processor  # noqa: E402
 from benchmarks.rows import load  # noqa: E402
-from matching import rebuilding, store, suggestions  # noqa: E402
+from matching import rebuilding, suggestions  # noqa: E402
 from matching.engine import Document, analyse  # noqa: E402
 from matching.engine.documents import Side  # noqa: E402
 from matching.engine.pool import Pool  # noqa: E402
 from matching.engine.ranking import RANKED, SHOWN  # noqa: E402
-from matching.found import live  # noqa: E402
-from matching.kept import best_of, rankings  # noqa: E402
 from matching.models import Version  # noqa: E402
-from matching.store import Place  # noqa: E402
+from matching.reading.found import live  # noqa: E402
+from matching.reading.kept import best_of, rankings  # noqa: E402
+from matching.storing import store  # noqa: E402
+from matching.storing.store import Place  # noqa: E402
 from partners.models import Listing  # noqa: E402
 
 ROUNDS, READ, OTHERS = 40, 400, 500

@@ -25,6 +25,7 @@ import django
 django.setup()
 
 from django.contrib.auth.decorators import login_not_required  # noqa: E402
+from django.core.cache import cache  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.http import HttpRequest, HttpResponse  # noqa: E402
@@ -34,8 +35,8 @@ from django.test.utils import CaptureQueriesContext, override_settings  # noqa: 
 from django.urls import path  # noqa: E402
 
 from challenges.models import Challenge  # noqa: E402
-from matching import store  # noqa: E402
-from matching.keys import pks  # noqa: E402
+from matching.storing import store  # noqa: E402
+from matching.storing.keys import pks  # noqa: E402
 from partners.models import Listing  # noqa: E402
 from tomoni import counting  # noqa: E402
 from tomoni.accounts.models import User  # noqa: E402
@@ -99,6 +100,22 @@ def pages() -> list[tuple[str, Client, str]]:
         found.append(("my page", member, "/my/"))
     if challenge:
         found.append(("challenge", visitor, challenge.get_absolute_url()))
+    return [*found, *insights(visitor)]
+
+
+def insights(visitor: Client) -> list[tuple[str, Client, str]]:
+    """The figures, with numbers that are kept; `INSIGHTS_ANEW` has them counted for each answer."""
+    found = [
+        ("insights", visitor, "/insights/"),
+        ("insights, narrowed", visitor, "/insights/?year=all&goal=11&type=company"),
+        ("insights, demand", visitor, "/insights/demand/"),
+        ("insights, network", visitor, "/insights/network/?year=all"),
+    ]
+    staff = User.objects.filter(staff_roles__isnull=False).first()
+    if staff:
+        desk = Client()
+        desk.force_login(staff)
+        found.append(("insights, desk", desk, "/desk/insights/"))
     return found
 
 
@@ -132,6 +149,8 @@ def measure(name: str, client: Client, url: str, rounds: int) -> dict[str, Any]:
 
 def _counted_anew(client: Client, url: str) -> Any:
     counting.forget(answers_only=True)
+    if os.environ.get("INSIGHTS_ANEW") and "/insights/" in url:
+        cache.clear()
     return client.get(url)
 
 

@@ -9,6 +9,7 @@ SUITABLE = $(shell "$(PYTHON)" -c '$(IS_SUITABLE)' 2>/dev/null && echo yes)
 NEEDED = Tomoni needs Python 3.11, 3.12 or 3.13$(if $(PYTHON), and $(PYTHON) is none of these,, none was found): install one, or name yours with PYTHON=
 BOOTSTRAP = $(if $(SUITABLE),,$(error $(NEEDED)))"$(PYTHON)" platform/tomoni/embedded/bootstrap.py
 RUN := .venv/bin/python
+WORKERS := logical
 WITH_POSTGRES := $(RUN) -m tomoni.embedded run --
 
 help: ## list these commands
@@ -17,8 +18,8 @@ help: ## list these commands
 demo: install ## run everything with demo data on http://127.0.0.1:8000 (PORT=8001 for another port)
 	@exec $(RUN) -m tomoni.embedded
 
-test: check ## lint, types, migrations and all tests (ARGS="-k name" for some)
-	@$(WITH_POSTGRES) $(RUN) -m pytest $(ARGS)
+test: check ## lint, types, migrations and all tests (ARGS="-k name" for some, WORKERS=0 for one process)
+	@$(WITH_POSTGRES) $(RUN) -m pytest --numprocesses=$(WORKERS) --dist=worksteal $(ARGS)
 
 check: install-dev ## lint, types and migrations only
 	$(RUN) -m ruff check . && $(RUN) -m ruff format --check . && $(RUN) -m mypy

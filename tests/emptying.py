@@ -12,7 +12,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 
 # Written by `migrate` from the models alone; flush would make the same rows anew.
 MADE_FROM_MODELS = {"django_content_type", "auth_permission"}
-# Refuses DELETE, whoever asks.
+# Refuses DELETE, whoever asks; emptied with the few tables that refer to it.
 APPEND_ONLY = {"journal_entry"}
 
 

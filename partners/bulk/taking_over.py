@@ -21,7 +21,7 @@ from partners.bulk.theirs import told_of
 from partners.life import registration
 from partners.models import ClaimAddress, Import, ImportRow, Listing, Partner
 from partners.publishing import listings
-from partners.record.changes import Chosen, choose
+from partners.record.changes import Chosen, choose_first
 from tomoni.journal import ledger
 from tomoni.municipalities.models import Vision
 from tomoni.taxonomy.models import Field, Goal, ResourceKind
@@ -118,7 +118,9 @@ def _add_listing(source: Import, partner: Partner, values: dict[str, Any], side:
     if listing is None:
         listing = Listing(partner=partner, side=side, title=said["title"], body=said["body"])
         listings.note_listing(listing, by=source.by)
-        choose(listing, _chosen({name: said[name] for name in LISTING_CHOICES if said.get(name)}))
+        choose_first(
+            listing, _chosen({name: said[name] for name in LISTING_CHOICES if said.get(name)})
+        )
     elif listing.takes_edits and (listing.body != said["body"] or listing_ids(listing, said)):
         listing.body = said["body"]
         listings.update_listing(

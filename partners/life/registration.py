@@ -14,7 +14,7 @@ from partners.mailing.telling import tell_later
 from partners.models import Affiliation, ChecklistItem, Listing, Membership, OnBehalf, Partner
 from partners.publishing.listings import publish_listing
 from partners.record import changes, remarks
-from partners.record.changes import Chosen, Differences, choose
+from partners.record.changes import Chosen, Differences, choose, choose_first
 from partners.signals import partner_changed
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry
@@ -207,7 +207,7 @@ def register_from_list(
         checked = checklists.require_all_checks(partner.municipality, checked)
         admit(partner)
     partner.save()
-    choose(partner, chosen)
+    choose_first(partner, chosen)
     OnBehalf.objects.create(partner=partner, by=by, agreed=OnBehalf.Agreed.LIST)
     ticked = checklists.tick(partner, checked, by=by) if is_approved and by else []
     note(by, "partner.imported", partner, **origin, **some(checked=ticked))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from partners.mailing import mails
 from partners.models import News, Partner
 from partners.record import changes
-from partners.record.changes import Chosen, choose
+from partners.record.changes import Chosen, choose, choose_first
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry
 from tomoni.journal.record import record
@@ -47,7 +47,7 @@ def post_news(news: News, *, by: User, chosen: Chosen | None = None) -> News:
         raise TooMuchNewsError(f"partner {partner.pk}")
     news.published_at = timezone.now()
     news.save()
-    choose(news, chosen or {})
+    choose_first(news, chosen or {})
     _record(by, "news.posted", news)
     return news
 

@@ -14,7 +14,7 @@ from partners.models import VALID_MONTHS, Fulfilment, Listing, Partner
 from partners.publishing import attaching
 from partners.publishing.attaching import Attached
 from partners.record import changes
-from partners.record.changes import Chosen, Differences, choose
+from partners.record.changes import Chosen, Differences, choose, choose_first
 from partners.signals import listing_changed
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry
@@ -103,7 +103,7 @@ def copy_listing(listing: Listing, *, by: User) -> Listing:
     for name in _TEXTS:
         setattr(copy, name, getattr(listing, name))
     copy.save()
-    choose(copy, {name: getattr(listing, name).all() for name in CHOICES})
+    choose_first(copy, {name: getattr(listing, name).all() for name in CHOICES})
     attaching.copy_files(listing, copy)
     _record(by, "listing.copied", copy, source=listing.pk)
     return copy

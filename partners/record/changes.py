@@ -61,6 +61,13 @@ def choose(row: models.Model, chosen: Chosen) -> None:
         getattr(row, name).set(rows)
 
 
+def choose_first(row: models.Model, chosen: Chosen) -> None:
+    """Set the chosen words of a row that was made just now: nothing is there to be taken away."""
+    for name, rows in chosen.items():
+        if found := list(rows):
+            getattr(row, name).add(*found)
+
+
 def _value(row: models.Model, name: str) -> Any:
     field = row._meta.get_field(name)
     return getattr(row, field.attname)  # type: ignore[union-attr]

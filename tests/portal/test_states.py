@@ -30,7 +30,7 @@ TRACES = ("django_session", "journal_submission", "challenges_opening", "challen
 # Public pages that lead nobody to the login: what is not public is not there.
 OPEN_DOORS = ("challenge_detail", "project_feed", "post_image")
 OF_MATCHING = ("challenge_suggestions", "challenge_comparison", "challenge_feedback")
-TURNS = 6
+TURNS = 12
 FREE_HAS_NONE = ("proposal_score", "conflict_lift")  # it is on no board
 
 

@@ -8,7 +8,7 @@ from partners.dates import months_later
 from partners.forms import ListingForm, PartnerForm
 from partners.models import Affiliation, Fulfilment, Listing, Membership, OnBehalf, Partner
 from partners.publishing.listings import VALID_MONTHS
-from partners.record.changes import choose
+from partners.record.changes import choose_first
 from tomoni.accounts.models import User
 from tomoni.municipalities.models import Municipality
 from tomoni.portal.demo.listing_files import add_files
@@ -24,7 +24,7 @@ def add_partner(world: World, city: Municipality, said: DemoPartner) -> None:
     partner.slug, partner.receipt = said.slug, new_receipt("R")
     _settle(partner, said)
     partner.save()
-    choose(partner, form.chosen)
+    choose_first(partner, form.chosen)
     world.partners[said.slug] = partner
     world.owners[said.slug] = _who_acts(world, partner, said)
     _remember(world, partner)
@@ -116,7 +116,7 @@ def _add_listing(world: World, partner: Partner, said: DemoListing) -> None:
     listing.state, listing.published_at = Listing.State(said.state), ago(said.days)
     listing.review_by = months_later(timezone.localdate(listing.published_at), VALID_MONTHS)
     listing.save()
-    choose(listing, form.chosen)
+    choose_first(listing, form.chosen)
     owner = world.owners[partner.slug]
     acting, city = world.on_behalf.get(partner.pk, {}), partner.municipality
     world.note(listing.published_at, owner, "listing.published", listing, city, **acting)

@@ -1,6 +1,7 @@
 """The public pages of the roof: they answer, in both languages, within their queries."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client

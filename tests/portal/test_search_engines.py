@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree
 
@@ -9,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from challenges.models import Challenge
 from events.models import Event
@@ -124,9 +126,12 @@ def test_a_challenge_and_a_project_name_who_stands_behind_them() -> None:
     page, _way = data_in(challenge.get_absolute_url())["@graph"]
     assert page["author"]["@type"] == "GovernmentOrganization"
     assert page["mainEntity"]["validThrough"] == challenge.closes_at.isoformat()
-    project = make_project(make_partner("緑茶商店"), visibility="public")
+    early = datetime(
+        2026, 4, 1, 8, tzinfo=timezone.get_default_timezone()
+    )  # in UTC, the day before
+    project = make_project(make_partner("緑茶商店"), visibility="public", started_at=early)
     thing, _way = data_in(project.get_absolute_url())["@graph"]
-    assert thing["@type"] == "Project"
+    assert (thing["@type"], thing["foundingDate"]) == ("Project", "2026-04-01")
     assert [each["name"] for each in thing["member"]] == ["緑茶商店"]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -38,8 +39,8 @@ def partner(row: Partner) -> dict[str, Any] | None:
     thing = _organization(row) | {"description": _short(row.description)}
     thing |= {"sameAs": row.website} if row.website else {}
     thing |= {"logo": _absolute(row.logo_url)} if row.logo else {}
-    thing |= {"telephone": row.phone} if row.shows_phone and row.phone else {}
-    thing |= {"address": row.address} if row.shows_address and row.address else {}
+    thing |= {"telephone": row.public_phone} if row.public_phone else {}
+    thing |= {"address": row.public_address} if row.public_address else {}
     return graph(thing, (_("Partners"), reverse("partners:partner_list")), _here(row.name, row))
 
 
@@ -95,12 +96,12 @@ def project(row: Project, partners: Iterable[Partner] = ()) -> dict[str, Any] | 
         "name": row.title,
         "description": _short(row.summary),
         "url": _absolute(row.get_absolute_url()),
-        "foundingDate": row.started_at.date().isoformat(),
+        "foundingDate": timezone.localdate(row.started_at).isoformat(),
         "parentOrganization": _organization(row.municipality),
         "member": [_organization(each) for each in partners if each.is_approved],
     }
     if row.ended_at:
-        thing["dissolutionDate"] = row.ended_at.date().isoformat()
+        thing["dissolutionDate"] = timezone.localdate(row.ended_at).isoformat()
     return graph(thing, (_("Projects"), reverse("partners:project_list")), _here(row.title, row))
 
 

@@ -186,7 +186,9 @@ def _named_on_pages() -> set[str]:
         for label, rules in PERSONAL.items()
         for condition, names in rules
         for name in names.split()
-        for key in apps.get_model(label)._base_manager.filter(condition).values_list("pk", flat=True)
+        for key in apps.get_model(label)
+        ._base_manager.filter(condition)
+        .values_list("pk", flat=True)
     }
 
 

@@ -58,7 +58,9 @@ def test_no_file_contains_anything_private(client: Client, marked: PrivateWorld)
     assert all(read[file_address(each, FORMS["csv"])] for each in DATA_SETS.values())
 
 
-def test_no_answer_of_the_api_contains_anything_private(client: Client, marked: PrivateWorld) -> None:
+def test_no_answer_of_the_api_contains_anything_private(
+    client: Client, marked: PrivateWorld
+) -> None:
     """Every row of every model is asked for by its id, also those of which no list tells."""
     read = {}
     for name, data_set in DATA_SETS.items():

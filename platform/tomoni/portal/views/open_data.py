@@ -74,9 +74,7 @@ def _file(request: HttpRequest, name: str, suffix: str, city: str) -> HttpRespon
         raise Http404
     wait = seconds_to_wait(request, "open-data", settings.OPEN_DATA_FILES_PER_MINUTE)
     if wait:
-        response = too_many_requests(request)
-        response["Retry-After"] = str(wait)
-        return response
+        return too_many_requests(request, wait)
     return answers.answer(request, data_set, form, city)
 
 

@@ -16,6 +16,7 @@ from tomoni.portal import feeds, saving
 from tomoni.portal.forms import SearchForm
 from tomoni.portal.models import MOST, SavedSearch
 from tomoni.portal.places import KEYS, Asked
+from tomoni.portal.views.limited import feed_limit
 
 
 @require_safe
@@ -124,6 +125,7 @@ def saved_stop(request: HttpRequest, token: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@feed_limit
 def search_feed(request: HttpRequest, place: str) -> HttpResponse:
     """What a list or search finds, for a feed reader."""
     if place not in KEYS:

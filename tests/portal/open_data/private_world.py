@@ -182,13 +182,11 @@ def _name_persons(agreement: Agreement, owner: Partner) -> None:
 
 def _named_on_pages() -> set[str]:
     return {
-        f"{label}.{name} {key}"
+        f"{label}.{name} {row.pk}"
         for label, rules in PERSONAL.items()
         for condition, names in rules
+        for row in apps.get_model(label)._base_manager.filter(condition)
         for name in names.split()
-        for key in apps.get_model(label)
-        ._base_manager.filter(condition)
-        .values_list("pk", flat=True)
     }
 
 

@@ -88,6 +88,8 @@ def _reason(error: dict[str, Any]) -> str:
         return _("It has %(number)s characters at most.") % {"number": context["max_length"]}
     if kind == "too_long":
         return _("It has %(number)s values at most.") % {"number": context["max_length"]}
+    if kind == "beside_after":
+        return _("It cannot be used together with “after”.")
     if kind == "unknown":
         return _("There is no such parameter.")
     return _("It is none of the values that the description of the API lists.")

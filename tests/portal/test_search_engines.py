@@ -126,9 +126,7 @@ def test_a_challenge_and_a_project_name_who_stands_behind_them() -> None:
     page, _way = data_in(challenge.get_absolute_url())["@graph"]
     assert page["author"]["@type"] == "GovernmentOrganization"
     assert page["mainEntity"]["validThrough"] == challenge.closes_at.isoformat()
-    early = datetime(
-        2026, 4, 1, 8, tzinfo=timezone.get_default_timezone()
-    )  # in UTC, the day before
+    early = timezone.make_aware(datetime(2026, 4, 1, 8))  # in UTC, the day before
     project = make_project(make_partner("緑茶商店"), visibility="public", started_at=early)
     thing, _way = data_in(project.get_absolute_url())["@graph"]
     assert (thing["@type"], thing["foundingDate"]) == ("Project", "2026-04-01")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
@@ -17,7 +18,8 @@ from django.utils import timezone
 from events.models import Event
 from tests.factories import make_event, make_listing, make_municipality, make_partner
 from tests.portal.open_data.agreed import make_agreed
-from tomoni.portal.open_data import files
+from tests.portal.open_data.crawling import content_of
+from tomoni.portal.open_data import files, keeping
 from tomoni.portal.open_data.data_sets import DATA_SETS
 
 pytestmark = pytest.mark.django_db
@@ -140,9 +142,24 @@ def test_an_unchanged_file_is_not_sent_again(client: Client) -> None:
         assert response.status_code == 304, again
     # A row that is gone changes no date of another row.
     listing.partner.listings.update(visibility="staff")
-    later: Any = client.get("/open-data/listings.csv", headers={"if-none-match": first["ETag"]})
+    with time_machine.travel(timezone.now() + timedelta(seconds=keeping.KEPT_FOR)):
+        later: Any = client.get("/open-data/listings.csv", headers={"if-none-match": first["ETag"]})
     assert later.status_code == 200
     assert b"".join(later)
+
+
+def test_a_file_is_written_once_for_some_minutes(
+    client: Client, settings: Any, tmp_path: Path
+) -> None:
+    settings.VAR = tmp_path
+    first = bytes_of(client, "/open-data/goals.csv")
+    with CaptureQueriesContext(connection) as captured:
+        assert bytes_of(client, "/open-data/goals.csv") == first
+        assert content_of(client.head("/open-data/goals.csv")) == ""
+    assert len(captured) == 0
+    [path] = (tmp_path / "open-data").glob("goals.*.csv")
+    path.unlink()
+    assert bytes_of(client, "/open-data/goals.csv") == first
 
 
 def test_a_file_is_read_from_the_database_in_parts(monkeypatch: Any) -> None:
@@ -151,10 +168,10 @@ def test_a_file_is_read_from_the_database_in_parts(monkeypatch: Any) -> None:
     partner = make_partner()
     for _ in range(5):
         make_listing(partner)
+    file = io.BytesIO()
     with CaptureQueriesContext(connection) as captured:
-        written = files.write(DATA_SETS["listings"], files.FORMS["jsonl"], "")
-    with written.file:
-        assert (written.rows, len(written.file.read())) == (5, written.size)
+        written = files.write(DATA_SETS["listings"], files.FORMS["jsonl"], "", file)
+    assert (written.rows, len(file.getvalue())) == (5, written.size)
     cursors = [query for query in captured if "DECLARE" in query["sql"]]
     assert len(cursors) == 1
 

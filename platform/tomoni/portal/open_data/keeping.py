@@ -1,8 +1,8 @@
 """Files of data sets are written once for some minutes, however often they are asked for.
 
-They lie under VAR/open-data, each under its name and the hash of its content; which one holds, since
-when and for how long is in the cache, which all processes and machines share. Where a file is not
-on this machine, or the cache is away, it is written anew.
+They lie under VAR/open-data, each under its name and the hash of its content; which one holds,
+since when and for how long is in the cache, which all processes and machines share. Where a file
+is not on this machine, or the cache is away, it is written anew.
 """
 
 import fcntl
@@ -10,7 +10,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -104,7 +104,7 @@ class _Place:
         return f"open-data:{self.name}.{self.suffix}"
 
     def _known(self) -> tuple[str, int, float]:
-        """Digest, since when it holds, when it was last written; all empty where nothing is known."""
+        """Digest, since when it holds, when it was last written; empty where nothing is known."""
         try:
             return cache.get(self._key) or ("", 0, 0.0)
         except RedisError:
@@ -114,8 +114,6 @@ class _Place:
         known, since, _checked = self._known()
         now = time.time()
         since = since if known == digest else int(now)
-        try:
+        with suppress(RedisError):
             cache.set(self._key, (digest, since, now), _MONTH)
-        except RedisError:
-            pass
         return since

@@ -89,13 +89,16 @@ PUBLIC: dict[str, list[tuple[Q, str]]] = {
         )
     ],
     "partners.target": [(_of("partner", _APPROVED), "what by_when measure text unit")],
-    "partners.project": [(_SHOWN_PROJECT, "title summary outcome lessons end_reason")],
+    "partners.project": [
+        (_SHOWN_PROJECT, "title summary outcome lessons end_reason people_counted")
+    ],
     "partners.post": [(Q(is_public=True) & _of("project", _SHOWN_PROJECT), "title text image_alt")],
     "partners.milestone": [(Q(is_public=True) & _of("project", _SHOWN_PROJECT), "title")],
     "partners.move": [
         (Q(milestone__is_public=True) & _of("milestone__project", _SHOWN_PROJECT), "reason")
     ],
     "partners.figure": [(_of("project", _SHOWN_PROJECT), "label unit")],
+    "partners.goaloutcome": [(_of("project", _SHOWN_PROJECT), "text unit")],
     "partners.agreement": [(_REGISTERED_AGREEMENT, "title purposes place press_text end_reason")],
     "partners.agreementparty": [(_of("agreement", _REGISTERED_AGREEMENT), "name part")],
     "partners.signatory": [(_of("party__agreement", _REGISTERED_AGREEMENT), "position")],

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from events.models import Event
 from tests.factories import make_event, make_listing, make_municipality, make_partner
-from tests.portal.open_data.agreed import make_agreed
+from tests.portal.open_data.agreed import make_one_of_each
 from tests.portal.open_data.crawling import content_of
 from tomoni.portal.open_data import files, keeping
 from tomoni.portal.open_data.data_sets import DATA_SETS
@@ -72,14 +72,34 @@ def rows_of(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
+def test_what_came_of_projects_and_agreements_is_told_in_parts(client: Client) -> None:
+    partner = make_partner()
+    make_one_of_each(partner)
+    [project] = client.get("/api/v1/projects").json()["items"]
+    assert (project["people_reached"], project["supporters"]) == (120, 1)
+    assert (project["figure_labels"], project["figure_values"]) == (["茶がら"], [2.5])
+    assert project["figures"] == ["茶がら: 2.5 トン"]
+    assert (project["outcome_goals"], project["outcome_values"]) == ([11, 12], [None, 3.0])
+    [agreement] = client.get("/api/v1/agreements").json()["items"]
+    assert agreement["partner_ids"] == [partner.pk]
+    assert (agreement["ordinal"], agreement["ordinal_type"]) == (1, partner.type.name_ja)
+    assert agreement["lead"] == partner.municipality.name_ja
+    assert (agreement["items"], agreement["item_goals"]) == (
+        ["共同研究", "学び直し;実習"],
+        ["9", ""],
+    )
+    assert agreement["item_lights"] == ["green", "finished"]
+    assert agreement["last_activity_on"] == f"{timezone.localdate():%Y-%m-%d}"
+    [row] = rows_of(bytes_of(client, "/open-data/agreements.csv"))
+    assert row["items"] == "共同研究;学び直し；実習"
+
+
 def test_csv_and_json_lines_and_the_api_say_the_same(client: Client) -> None:
-    partner = make_partner("𠮷野茶園, 「本店」")
-    make_listing(partner, body="一行目\n二行目")
-    make_agreed(partner.municipality, partner)
-    make_event(partner.municipality)
+    make_one_of_each(make_partner("𠮷野茶園, 「本店」"))
     for name, data_set in DATA_SETS.items():
         lines = bytes_of(client, f"/open-data/{name}.jsonl").decode().splitlines()
         plain = [json.loads(line) for line in lines]
+        assert plain, name
         rows = rows_of(bytes_of(client, f"/open-data/{name}.csv"))
         items = client.get(f"/api/v1/{name}?limit=100").json()["items"]
         assert sorted(plain, key=str) == sorted(items, key=str), name
@@ -190,11 +210,13 @@ def test_the_command_writes_the_same_bytes(
             assert content == bytes_of(client, f"/open-data/{name}.{suffix}")
     own = (folder / f"tomoni-listings-{city}-{day}.csv").read_bytes()
     assert own == bytes_of(client, f"/open-data/{city}/listings.csv")
-    assert len(json.loads((folder / "catalogue.jsonld").read_text("utf-8"))["dataset"]) == 10
+    named = json.loads((folder / "catalogue.jsonld").read_text("utf-8"))["dataset"]
+    assert len(named) == len(DATA_SETS)
     assert [path for path in folder.iterdir() if path.suffix == ".part"] == []
     told = capsys.readouterr().out.splitlines()
-    assert told[0].startswith("[ 1/34] tomoni-partners-")
-    assert told[-1].startswith("34 files with ")
+    many = 2 * (len(DATA_SETS) + sum(bool(each.city) for each in DATA_SETS.values()))
+    assert told[0].startswith(f"[ 1/{many}] tomoni-partners-")
+    assert told[-1].startswith(f"{many} files with ")
 
 
 def test_the_command_says_where_it_cannot_write(tmp_path: Path) -> None:

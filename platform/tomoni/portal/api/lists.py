@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from ninja.errors import ValidationError
 
 from tomoni.filters import Found
+from tomoni.portal.api.shapes import MOST_AT_ONCE
 from tomoni.portal.open_data.columns import DataSet, absolute
 
 
@@ -60,13 +61,15 @@ def _items(data_set: DataSet, keys: list[Any]) -> list[dict[str, Any]]:
     an OFFSET it would be worked out for all that are passed over too.
     """
     rows = data_set.rows().filter(pk__in=keys).order_by() if keys else []
-    plain = {row.pk: data_set.plain(row) for row in rows}
+    complete = data_set.completed(rows, MOST_AT_ONCE)
+    plain = {row.pk: data_set.plain(row) for row in complete}
     return [plain[key] for key in keys if key in plain]
 
 
 def single_of(data_set: DataSet, key: Any) -> JsonResponse:
     """One row by its id; 404 for what is not public."""
-    row = get_object_or_404(data_set.having_page(), **{data_set.key: key})
+    found = get_object_or_404(data_set.having_page(), **{data_set.key: key})
+    [row] = data_set.completed([found], 1)
     return _json(data_set.plain(row))
 
 

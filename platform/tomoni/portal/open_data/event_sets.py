@@ -30,6 +30,7 @@ from tomoni.portal.open_data.common_columns import (
     identity,
     moment,
     municipality,
+    number,
     page,
     text,
     texts,
@@ -213,9 +214,8 @@ EVENTS = DataSet(
             "パートナー交流会",
             lambda row: row.series.name if row.series else "",
         ),
-        Column(
+        number(
             "number",
-            Kind.NUMBER,
             "シリーズの中の通算の回",
             "Number in the series",
             "4",
@@ -258,9 +258,8 @@ REPORTS = DataSet(
         text("title", "タイトル", "Title", "第4回交流会を開きました"),
         text("text", "本文（Markdown）", "Text (Markdown)", "40人が集まりました。"),
         texts("tags", "タグ", "Tags", "お茶;空き家", lambda row: row.tags_chosen),
-        Column(
+        number(
             "event_id",
-            Kind.NUMBER,
             "交流会（events の NO）",
             "The meeting (NO in events)",
             "128",

@@ -63,8 +63,13 @@ def cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        return guarded(";".join(str(each) for each in value))
+        return guarded(";".join(_in_list(each) for each in value))
     return guarded(value) if isinstance(value, str) else str(value)
+
+
+def _in_list(value: Any) -> str:
+    """A value of several in a cell: what stands between them stands in none of them."""
+    return "" if value is None else str(value).replace(";", "；")
 
 
 def _line(cells: Iterable[str]) -> bytes:
@@ -86,7 +91,8 @@ def write(data_set: DataSet, form: Form, city: str, file: IO[bytes]) -> Written:
     """Write all rows of a municipality, or of all where `city` is empty, into the file."""
     counted, digest, size = _Counted(), hashlib.sha256(), 0
     with transaction.atomic():  # a cursor of the server, which hands the rows over in parts
-        rows = counted.through(data_set.of_city(city).iterator(chunk_size=_AT_ONCE))
+        read = data_set.of_city(city).iterator(chunk_size=_AT_ONCE)
+        rows = counted.through(data_set.completed(read, _AT_ONCE))
         for part in form.write(data_set, rows):
             file.write(part)
             digest.update(part)

@@ -131,11 +131,28 @@ def test_reports_by_the_goal_and_field_of_their_meeting() -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "query"), [("/goals/11/", "?goal=11"), ("/fields/housing/", "?field=housing")]
+    ("page", "query"),
+    [
+        ("/goals/11/", "?goal=11"),
+        ("/fields/housing/", "?field=housing"),
+        ("/m/ikeda/", "?municipality=ikeda"),
+    ],
 )
-def test_pages_of_goals_and_fields_name_their_feeds(page: str, query: str) -> None:
-    head = Client().get(page).content.decode().partition("</head>")[0]
+def test_pages_of_goals_fields_and_cities_name_their_feeds(page: str, query: str) -> None:
+    make_municipality(slug="ikeda")
+    head, _, body = Client().get(page).content.decode().partition("</head>")
     for place in ("challenges/", "projects/", "events/", "reports/", "events.ics", "deadlines.ics"):
         address = f"/feeds/{place}{query}"
         assert f'href="{address}"' in head
+        assert f'<a href="{address}"' in body
         assert Client().get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("page", "calendar"), [("/events/", "events.ics"), ("/challenges/", "deadlines.ics")]
+)
+def test_lists_lead_to_their_calendar_as_they_are_narrowed(page: str, calendar: str) -> None:
+    narrowed(make_event())
+    make_challenge(goals=(11,))
+    for query in ("", "?goal=11"):
+        assert f'<a href="/feeds/{calendar}{query}"' in Client().get(page + query).content.decode()

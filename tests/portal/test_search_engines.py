@@ -95,8 +95,18 @@ def test_the_index_reads_no_rows() -> None:
 def test_robots_are_kept_from_what_is_nobody_s_and_shown_the_map() -> None:
     text = Client().get("/robots.txt").content.decode()
     assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in text
-    for path in ("/my/", "/desk/", "/admin/", "/provenance/"):
+    for path in ("/my/", "/desk/", "/admin/", "/provenance/", "/feeds/search/", "/*?*sort="):
         assert f"Disallow: {path}\n" in text
+
+
+def test_lists_that_are_narrowed_or_sorted_are_read_once() -> None:
+    make_listing(goals=(11,))
+    none = '<meta name="robots" content="noindex, follow">'
+    for query, is_left_out in (("", False), ("?page=2", False), ("?goal=11", True)):
+        assert (none in Client().get(f"/needs/{query}").content.decode()) == is_left_out, query
+    narrowed = Client().get("/needs/?goal=11&sort=title").content.decode()
+    for link in re.findall(r'<a [^>]*href="/needs/\?[^>]*>', narrowed):
+        assert 'rel="nofollow"' in link, link
 
 
 def test_needs_and_seeds_are_demands_and_offers() -> None:

@@ -121,9 +121,11 @@ ROBOTS = """User-agent: *
 Disallow: /accounts/
 Disallow: /admin/
 Disallow: /desk/
+Disallow: /feeds/search/
 Disallow: /my/
 Disallow: /provenance/
 Disallow: /search/
+Disallow: /*?*sort=
 
 Sitemap: {base}/sitemap.xml
 """

@@ -16,6 +16,7 @@ from challenges.models import Challenge
 from events.models import Event
 from partners.models import Listing, Partner, Project
 from tests.factories import (
+    make_agreement,
     make_challenge,
     make_event,
     make_listing,
@@ -62,7 +63,7 @@ def test_the_map_has_every_public_page_and_no_other() -> None:
         assert row.get_absolute_url() in listed
     for row in hidden:
         assert row.get_absolute_url() not in listed
-    for path in ("/", "/goals/11/", "/fields/housing/", "/needs/", "/reports/"):
+    for path in ("/", "/goals/11/", "/fields/housing/", "/needs/", "/open-data/partners/"):
         assert path in listed
     assert not [path for path in listed if path.startswith(("/my/", "/desk/", "/provenance/"))]
 
@@ -141,6 +142,10 @@ def test_a_challenge_and_a_project_name_who_stands_behind_them() -> None:
     thing, _way = data_in(project.get_absolute_url())["@graph"]
     assert (thing["@type"], thing["foundingDate"]) == ("Project", "2026-04-01")
     assert [each["name"] for each in thing["member"]] == ["緑茶商店"]
+    agreement = make_agreement(make_partner("緑茶商店"), "竹の友")
+    thing, _way = data_in(agreement.get_absolute_url())["@graph"]
+    assert (thing["@type"], thing["datePublished"]) == ("Article", f"{agreement.signed_on}")
+    assert [each["name"] for each in thing["mentions"]] == ["緑茶商店", "竹の友"]
 
 
 def test_nothing_in_a_text_ends_the_element() -> None:

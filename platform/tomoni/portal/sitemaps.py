@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from partners.models import Listing
 from tomoni.municipalities.models import Municipality
+from tomoni.portal.open_data.data_sets import DATA_SETS
 from tomoni.portal.sources import (
     AGREEMENTS,
     CHALLENGES,
@@ -80,20 +81,24 @@ class Pages(Sitemap):
 
     protocol = _SCHEME
 
-    def items(self) -> list[str]:
-        """Their names."""
-        return [
+    def items(self) -> list[tuple[str, ...]]:
+        """Their names, with what stands in the address."""
+        names = [
             *("portal:home", "partners:need_list", "partners:seed_list", "partners:partner_list"),
             *("partners:project_list", "partners:agreement_list", "partners:agreement_network"),
             *("partners:news_list", "challenges:challenge_list", "portal:insight_overview"),
             *("challenges:free_list", "events:event_list", "events:report_list"),
             *("portal:dataset_list", "portal:api_docs", "portal:accessibility"),
-            *("portal:privacy", "portal:terms"),
+            *("portal:privacy", "portal:terms", "partners:listing_list"),
+            *("portal:insight_demand", "portal:insight_network"),
         ]
+        data_sets = [("portal:dataset_detail", name) for name in DATA_SETS]
+        return [*((name,) for name in names), *data_sets]
 
-    def location(self, item: str) -> str:
+    def location(self, item: tuple[str, ...]) -> str:
         """Their addresses."""
-        return reverse(item)
+        name, *arguments = item
+        return reverse(name, args=arguments)
 
 
 def _listings() -> QuerySet[Listing]:

@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from challenges.models import Challenge
-from partners.models import Listing, Partner, Project
+from partners.models import Agreement, AgreementParty, Listing, Partner, Project
 from tomoni.municipalities.models import Municipality
 
 _DESCRIPTION = 300  # characters
@@ -103,6 +103,29 @@ def project(row: Project, partners: Iterable[Partner] = ()) -> dict[str, Any] | 
     if row.ended_at:
         thing["dissolutionDate"] = timezone.localdate(row.ended_at).isoformat()
     return graph(thing, (_("Projects"), reverse("partners:project_list")), _here(row.title, row))
+
+
+def agreement(row: Agreement, parties: Iterable[AgreementParty] = ()) -> dict[str, Any] | None:
+    """An agreement of the public register, and who has agreed."""
+    if not row.is_public:
+        return None
+    thing: dict[str, Any] = {
+        "@type": "Article",
+        "headline": row.title,
+        "description": _short(row.purposes),
+        "url": _absolute(row.get_absolute_url()),
+        "datePublished": row.signed_on.isoformat() if row.signed_on else "",
+        "author": _organization(row.municipality),
+        "mentions": [_party(each) for each in parties],
+    }
+    return graph(
+        thing, (_("Agreements"), reverse("partners:agreement_list")), _here(row.title, row)
+    )
+
+
+def _party(row: AgreementParty) -> dict[str, Any]:
+    named = {"@type": "Organization", "name": row.called}
+    return named | ({"url": _absolute(row.address)} if row.address else {})
 
 
 def _page(name: str, row: Any, about: dict[str, Any], by: dict[str, Any]) -> dict[str, Any]:

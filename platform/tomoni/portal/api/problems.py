@@ -4,12 +4,15 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+import structlog
+from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from ninja import Schema
 from ninja.errors import HttpError, ValidationError
 
+logger = structlog.get_logger(__name__)
 CONTENT_TYPE = "application/problem+json"
 _TITLES = {
     400: gettext_lazy("The request cannot be read."),
@@ -17,6 +20,7 @@ _TITLES = {
     405: gettext_lazy("The API is only read: GET, HEAD and OPTIONS."),
     422: gettext_lazy("A parameter cannot be used."),
     429: gettext_lazy("Too many requests."),
+    500: gettext_lazy("Something went wrong on our side."),
     503: gettext_lazy("The service is away for a moment."),
 }
 
@@ -68,6 +72,14 @@ def away(request: HttpRequest, exception: Exception) -> HttpResponse:
     response = problem(503, _("Please try again in half a minute."))
     response["Retry-After"] = "30"
     return response
+
+
+def failed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Our fault: on record as every other, with the number under which it is found there."""
+    got_request_exception.send(sender=None, request=request)
+    logger.error("api_failed", path=request.path, exc_info=exception)
+    request_id = structlog.contextvars.get_contextvars().get("request_id", "")
+    return problem(500, _("Please tell us this number: %(number)s") % {"number": request_id})
 
 
 def _wrong(error: dict[str, Any]) -> Wrong:

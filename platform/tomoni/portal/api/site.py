@@ -85,6 +85,7 @@ _HANDLERS: dict[Any, Any] = {
     OperationalError: problems.away,
     InterfaceError: problems.away,
     RedisError: problems.away,
+    Exception: problems.failed,
 }
 for _error, _handler in _HANDLERS.items():
     api.add_exception_handler(_error, _handler)

@@ -1,5 +1,6 @@
 """Agreements: who has agreed with whom, on what, and how it lives."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -25,6 +26,9 @@ from tomoni.portal.open_data.common_columns import (
     texts,
     updated,
 )
+
+_OF_PAGE: Any = agreements.FILTERS[0]  # its page serves the office too, which has drafts
+_STATES = replace(_OF_PAGE, choices=tuple(c for c in _OF_PAGE.choices if c[0] != "draft"))
 
 
 def _agreements() -> QuerySet[Any]:
@@ -115,7 +119,7 @@ AGREEMENTS = DataSet(
     rows=_agreements,
     complete=_with_ordinals,
     city="municipality__slug",
-    filters=agreements.FILTERS,
+    filters=(_STATES, *agreements.FILTERS[1:]),
     sorts=agreements.SORTS,
     columns=(
         identity("協定", "agreement"),

@@ -79,7 +79,7 @@ class Column:
 class Extra:
     """A parameter by which a list is narrowed beside its filters: on its page, and in the API.
 
-    `limits` are those of the value, as pydantic names them.
+    `limits` are those of the value, as pydantic names them, and what it is in both languages.
     """
 
     parameter: str

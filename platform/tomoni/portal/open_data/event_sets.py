@@ -234,6 +234,10 @@ def _of_year(rows: Any, year: int) -> Any:
     return rows.filter(event__starts_at__year=year)
 
 
+def _of_month(rows: Any, month: int) -> Any:
+    return rows.filter(event__starts_at__month=month)
+
+
 def _with_tag(rows: Any, tag: str) -> Any:
     return rows.filter(tags__slug=tag.replace("\0", ""))
 
@@ -249,8 +253,17 @@ REPORTS = DataSet(
     filters=reports.FILTERS,
     sorts=reports.SORTS,
     extras=(
-        Extra("year", int, {"ge": 1, "le": 9999}, _of_year),
-        Extra("tag", str, {"max_length": 60}, _with_tag),
+        Extra("year", int, {"ge": 1, "le": 9999, "description": "開催年 / Year held"}, _of_year),
+        Extra("month", int, {"ge": 1, "le": 12, "description": "開催月 / Month held"}, _of_month),
+        Extra(
+            "tag",
+            str,
+            {
+                "max_length": 60,
+                "description": "タグ（アドレスにあることば） / Tag, as in its address",
+            },
+            _with_tag,
+        ),
     ),
     columns=(
         identity("報告", "report"),

@@ -42,6 +42,7 @@ def dataset_detail(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "data_set": data_set,
         "files": _files(data_set),
+        "per_minute": settings.OPEN_DATA_FILES_PER_MINUTE,
         "cities": [(city, _files(data_set, city.slug)) for city in cities],
         "licence": licence(),
         "linked_data": linked_data_element(described(data_set)),

@@ -20,7 +20,7 @@ _TITLES = {
     405: gettext_lazy("The API is only read: GET, HEAD and OPTIONS."),
     422: gettext_lazy("A parameter cannot be used."),
     429: gettext_lazy("Too many requests."),
-    500: gettext_lazy("Something went wrong on our side."),
+    500: gettext_lazy("Something went wrong on our side"),
     503: gettext_lazy("The service is away for a moment."),
 }
 

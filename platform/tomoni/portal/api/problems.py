@@ -74,6 +74,11 @@ def away(request: HttpRequest, exception: Exception) -> HttpResponse:
     return response
 
 
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What Django itself refuses to read."""
+    return problem(400)
+
+
 def failed(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Our fault: on record as every other, with the number under which it is found there."""
     got_request_exception.send(sender=None, request=request)

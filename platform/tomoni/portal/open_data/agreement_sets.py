@@ -193,21 +193,21 @@ AGREEMENTS = DataSet(
         text("end_reason", "終了した理由", "Why it ended", "目的を達したため。"),
         texts(
             "items",
-            "連携する事項。次の二つの列と同じ順番です。",
+            "取り組み。次の二つの列と同じ順番です。",
             "Co-operation items, in the order of the next two columns",
             "共同研究;学び直し",
             lambda row: [item["title"] for item in row.items_told],
         ),
         texts(
             "item_goals",
-            "各事項のSDGsの目標（goals の id）。ないものは空です。",
+            "各取り組みのSDGsの目標（goals の id）。ないものは空です。",
             "The goal of each item (id in goals); empty where there is none",
             "9;4",
             lambda row: [str(item["goal"] or "") for item in row.items_told],
         ),
         texts(
             "item_lights",
-            "各事項の活動：green（1年以内）、yellow（1年以上なし）、red（2年以上なし）、finished（終了）。"
+            "各取り組みのようす：green（動いています）、yellow（一年動きなし）、red（二年動きなし）、finished（終了）。"
             "協定が終わったものは空です。",
             "How each item lives: green, yellow (quiet for a year), red (for two years) or "
             "finished; empty where the agreement has ended",
@@ -221,14 +221,14 @@ AGREEMENTS = DataSet(
         ),
         numbers(
             "goals",
-            "連携する事項のSDGsの目標（goals の id）",
+            "取り組みのSDGsの目標（goals の id）",
             "SDG goals of the items (id in goals)",
             "4;9",
             _of_items("goal"),
         ),
         texts(
             "fields",
-            "連携する事項の行政分野（fields の id）",
+            "取り組みの行政分野（fields の id）",
             "Administrative fields of the items (id in fields)",
             "industry",
             _of_items("field"),

@@ -122,7 +122,7 @@ PROJECTS = DataSet(
         text("end_reason", "途中で終えた理由", "Why it ended early", "担当が変わったため。"),
         text("outcome", "成果", "What came of it", "年間2トンの茶がらを使いました。"),
         text("lessons", "学んだこと", "What was learned", "乾かす場所が大切でした。"),
-        number("people_reached", "参加・利用などした人の数", "People reached", "120"),
+        number("people_reached", "届いた人数", "People reached", "120"),
         text("people_counted", "人数の数え方", "How they were counted", "開所日の利用者の延べ人数"),
         texts(
             "figures",

@@ -66,7 +66,7 @@ def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
 def _in_one_language(words: str) -> str:
     """Programs are told both, with a stroke between them; people the one they read."""
     ja, _stroke, en = words.partition(" / ")
-    return in_reader_language(ja, en or ja)
+    return in_reader_language(ja, en)
 
 
 @answering

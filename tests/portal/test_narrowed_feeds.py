@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
@@ -14,7 +13,7 @@ from events.models import Event
 from events.reporting import steps
 from tests.events.past import make_past
 from tests.factories import make_challenge, make_event, make_municipality, make_user
-from tomoni.journal.record import record
+from tomoni.journal.models import Entry
 from tomoni.taxonomy.models import Field, Goal
 
 pytestmark = pytest.mark.django_db
@@ -101,8 +100,8 @@ def test_a_meeting_is_as_old_as_its_announcement() -> None:
     early, late = make_event(title="先に作った会"), make_event(title="後で作った会")
     for event, days in ((early, 1), (late, 3)):
         Event.objects.filter(pk=event.pk).update(created_at=now - timedelta(days=30 + days))
-        with time_machine.travel(now - timedelta(days=days)):
-            record(None, "event.announced", event)
+        about = {"subject_type": "events.event", "subject_id": str(event.pk)}
+        Entry.objects.create(verb="event.announced", at=now - timedelta(days=days), **about)
     feed = Client().get("/feeds/events/").content.decode()
     assert feed.index("先に作った会") < feed.index("後で作った会")
     assert f"{now - timedelta(days=1):%Y-%m-%d}" in feed

@@ -20,5 +20,4 @@ def conditional(
     if by_language:
         response["Vary"] = "Accept-Language, Cookie"
     modified = parse_http_date_safe(response.get("Last-Modified", ""))
-    found: HttpResponse = get_conditional_response(request, etag, modified, response)
-    return found
+    return get_conditional_response(request, etag, modified, response) or response

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
@@ -80,11 +81,11 @@ def test_a_later_deadline_takes_the_place_of_the_old_one() -> None:
 
 def test_what_has_not_changed_is_not_sent_again() -> None:
     make_event()
-    for address in ("/feeds/events.ics", "/feeds/challenges.ics", "/feeds/needs/"):
+    for address in ("/feeds/events.ics", "/feeds/challenges.ics", "/feeds/news/"):  # empty, too
         first = Client().get(address)
-        again = Client().get(address, headers={"If-None-Match": first["ETag"]})
+        with time_machine.travel(timezone.now() + timedelta(minutes=1)):
+            again = Client().get(address, headers={"If-None-Match": first["ETag"]})
         assert again.status_code == 304, address
-        assert again["Vary"] == "Accept-Language, Cookie"
 
 
 def test_who_reads_feeds_too_often_waits(settings: Any) -> None:

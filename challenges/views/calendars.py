@@ -17,12 +17,14 @@ from tomoni.accounts.models import User
 from tomoni.conditional import conditional
 from tomoni.filters import Found
 from tomoni.htmx import render
+from tomoni.limits import feed_limit
 
 _SECONDS = 300  # a calendar need not ask more often
 
 
 @login_not_required
 @require_safe
+@feed_limit
 def challenge_calendar(request: HttpRequest) -> HttpResponse:
     """The deadlines of all open challenges, narrowed as the list of them may be."""
     rows = deadlines.with_entries(Challenge.objects.published().open())

@@ -23,6 +23,7 @@ from tomoni.conditional import conditional
 from tomoni.filters import Found
 from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent
+from tomoni.limits import feed_limit
 from tomoni.models import StateError
 
 _SECONDS = 300  # a calendar need not ask more often
@@ -70,6 +71,7 @@ def _has_seat(request: HttpRequest, event: Event) -> bool:
 
 @login_not_required
 @require_safe
+@feed_limit
 def event_list_calendar(request: HttpRequest) -> HttpResponse:
     """The meetings that are not over, narrowed as the list of them may be, for subscribing.
 

@@ -90,7 +90,7 @@ def test_what_has_not_changed_is_not_sent_again() -> None:
 
 def test_who_reads_feeds_too_often_waits(settings: Any) -> None:
     settings.RATE_LIMITS, settings.FEED_REQUESTS_PER_MINUTE = True, 2
-    addresses = ("/feeds/search/", "/feeds/events.ics", "/feeds/deadlines.ics")
+    addresses = ("/feeds/search/", "/feeds/events.ics", "/feeds/challenges.ics")
     answers = [Client().get(address) for address in addresses]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert 0 < int(answers[-1]["Retry-After"]) <= 60

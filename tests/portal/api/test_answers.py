@@ -11,8 +11,8 @@ from django.test import Client
 from tests.bad_inputs import TYPEABLE
 from tests.factories import make_listing, make_partner
 from tests.portal.open_data.crawling import content_of
+from tomoni import limits
 from tomoni.portal.api import site
-from tomoni.portal.open_data import limits
 from tomoni.portal.open_data.data_sets import DATA_SETS
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from tomoni.conditional import conditional
+from tomoni.limits import seconds_to_wait
 from tomoni.portal.api.problems import problem
 from tomoni.portal.open_data.licence import licence
-from tomoni.portal.open_data.limits import seconds_to_wait
 from tomoni.portal.open_data.sharing import View, readable_from_anywhere
 
 _KEPT_FOR = 60  # seconds for which a copy may be used without asking

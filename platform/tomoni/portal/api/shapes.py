@@ -55,8 +55,8 @@ def question_of(data_set: DataSet) -> type[Schema]:
     }
     if data_set.key == "pk":
         behind = (
-            "このIDより後のものを、IDの順に。すべてを読むときは0から始めてください / "
-            "Those behind this id, by their ids; begin with 0 to read everything"
+            "このIDより後のものを、IDの順に。すべてを読むときは0から。page・sortとは使えません / "
+            "Those behind this id, by their ids; 0 for everything. Not with page or sort"
         )
         parts["after"] = (int | None, Field(None, ge=0, le=_HIGHEST_ID, description=behind))
     if is_searchable(data_set):

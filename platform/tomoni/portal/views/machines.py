@@ -12,14 +12,12 @@ from django.views.decorators.http import require_safe
 from challenges.views.calendars import challenge_calendar
 from events.views.promoting import event_list_calendar
 from tomoni.portal.sitemaps import ROBOTS, SECTIONS
-from tomoni.portal.views.limited import feed_limit
 
 _SECTION = "portal:sitemap_section"
 
 
 @login_not_required
 @require_safe
-@feed_limit
 def events_calendar(request: HttpRequest) -> HttpResponse:
     """The meetings to come, at an address beside the other feeds."""
     return event_list_calendar(request)
@@ -27,7 +25,6 @@ def events_calendar(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@feed_limit
 def deadlines_calendar(request: HttpRequest) -> HttpResponse:
     """Until when open challenges take proposals, likewise."""
     return challenge_calendar(request)

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from tomoni.htmx import render
+from tomoni.limits import seconds_to_wait
 from tomoni.linked_data import linked_data_element
 from tomoni.municipalities.models import Municipality
 from tomoni.portal.open_data import answers
@@ -15,7 +16,6 @@ from tomoni.portal.open_data.columns import DataSet
 from tomoni.portal.open_data.data_sets import DATA_SETS
 from tomoni.portal.open_data.files import FORMS
 from tomoni.portal.open_data.licence import licence
-from tomoni.portal.open_data.limits import seconds_to_wait
 from tomoni.portal.open_data.sharing import readable_from_anywhere
 from tomoni.portal.views.errors import too_many_requests
 

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tomoni.accounts.models import User
 from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent
+from tomoni.limits import feed_limit
 from tomoni.portal import feeds, saving
 from tomoni.portal.forms import SearchForm
 from tomoni.portal.models import MOST, SavedSearch
 from tomoni.portal.places import KEYS, Asked
-from tomoni.portal.views.limited import feed_limit
 
 
 @require_safe

@@ -78,8 +78,8 @@ def _json(data: dict[str, Any]) -> JsonResponse:
 
 
 def refuse_unknown(request: HttpRequest, asked: Any) -> None:
-    """Raise ValidationError for a parameter that the question `asked` does not have: a mistyped
-    name would otherwise give everything, and nobody would notice.
+    """422 for parameters that the question does not have. A mistyped name would otherwise give
+    everything, and nobody would notice.
     """
     unknown = set(request.GET) - set(type(asked).model_fields)
     if unknown:
@@ -92,8 +92,13 @@ def _refuse_unknown_values(found: Found, asked: Any) -> None:
         for narrowing in found.filters
         if set(getattr(asked, narrowing.parameter)) - set(found.labels[narrowing.parameter])
     ]
-    if wrong:
-        raise ValidationError([{"type": "literal_error", "loc": (name,)} for name in wrong])
+    refuse_values_of(wrong)
+
+
+def refuse_values_of(parameters: list[str]) -> None:
+    """422 where there are any: their values do not exist."""
+    if parameters:
+        raise ValidationError([{"type": "literal_error", "loc": (name,)} for name in parameters])
 
 
 def _refuse_beside_after(request: HttpRequest) -> None:

@@ -85,14 +85,17 @@ def _special(row: Any) -> str:
 
 
 def _remarks(row: Any) -> str:
-    """How it is held, and why it does not take place."""
+    """How it is held, who may come, and why it does not take place."""
     form = {"venue": "会場で開催", "online": "オンラインで開催", "hybrid": "会場とオンラインで開催"}
+    open_to = (
+        "どなたでも参加できます" if row.is_open_to_citizens else "登録パートナーが参加できます"
+    )
     why = f"中止の理由：{row.cancel_reason}" if row.is_cancelled else ""
-    return "\n".join(filter(None, (form[row.form], why)))
+    return "\n".join(filter(None, (form[row.form], open_to, why)))
 
 
 def _how_to_register(row: Any) -> str:
-    return "URLのページから申し込み" if row.state == Event.State.ANNOUNCED else ""
+    return "URLのページから申し込み" if row.accepts_registrations else ""
 
 
 _START, _START_HOUR = day_and_hour(lambda row: row.starts_at)
@@ -149,7 +152,10 @@ SHARED_COLUMNS = (
     ),
     _unknown("連絡先電話番号", "contact_phone", "Telephone"),
     _unknown("連絡先内線番号", "contact_extension", "Extension"),
-    _named(*("主催者", "organisers", "掛川市", "Held by"), lambda row: row.organisers),
+    _named(
+        *("主催者", "organisers", "掛川市", "Held by"),
+        lambda row: row.organisers or row.municipality.name_ja,
+    ),
     _named(*("場所名称", "venue", "生涯学習センター", "Venue"), lambda row: row.venue),
     _named(*("住所", "address", "静岡県掛川市御所原", "Address"), lambda row: row.address),
     _unknown("方書", "address_note", "Building and floor"),
@@ -172,7 +178,7 @@ SHARED_COLUMNS = (
         lambda row: absolute(row.get_absolute_url()),
         "公開ページのアドレスです。",
     ),
-    _named(*("備考", "remarks", "会場で開催", "Remarks: how it is held"), _remarks),
+    _named(*("備考", "remarks", "会場で開催", "Remarks: how it is held, who may come"), _remarks),
 )
 
 EVENTS = DataSet(

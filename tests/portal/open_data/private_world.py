@@ -115,7 +115,6 @@ PUBLIC: dict[str, list[tuple[Q, str]]] = {
     ],
     "challenges.subtheme": [(_of("challenge", _OPENED), "title")],
     "challenges.contact": [(_of("challenge", _OPENED), "organisation")],
-    "challenges.change": [(_of("challenge", _OPENED), "words")],
     "challenges.criterion": [(_of("challenge", _OPENED), "name meaning")],
     "challenges.question": [(_of("challenge", _OPENED), "text answer")],
     "challenges.extension": [(_of("challenge", _OPENED), "reason")],

@@ -13,6 +13,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import Max, QuerySet
 from django.urls import reverse
 
+from events.models import Report, ReportTag
 from partners.models import Listing
 from tomoni.municipalities.models import Municipality
 from tomoni.portal.open_data.data_sets import DATA_SETS
@@ -105,6 +106,11 @@ def _listings() -> QuerySet[Listing]:
     return LISTINGS.rows(_EVERYBODY).defer("search", "body")
 
 
+def _tags() -> QuerySet[ReportTag]:
+    """Those that a published report has."""
+    return ReportTag.objects.filter(reports__in=Report.objects.published()).distinct()
+
+
 SECTIONS: dict[str, type[Sitemap] | Sitemap] = {
     "pages": Pages(),
     "listings": Rows(_listings),
@@ -114,6 +120,7 @@ SECTIONS: dict[str, type[Sitemap] | Sitemap] = {
     "agreements": Rows(lambda: AGREEMENTS.rows(_EVERYBODY).defer("search")),
     "events": Rows(lambda: EVENTS.rows(_EVERYBODY).defer("search")),
     "reports": Rows(lambda: REPORTS.rows(_EVERYBODY).select_related("event").defer("search")),
+    "tags": Words(_tags, lambda tag: tag.get_absolute_url()),
     "news": Rows(lambda: NEWS.rows(_EVERYBODY).defer("search")),
     "municipalities": Rows(Municipality.objects.all),
     "goals": Words(Goal.objects.all, lambda goal: reverse("portal:goal_detail", args=[goal.pk])),

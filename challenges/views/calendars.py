@@ -14,14 +14,17 @@ from challenges.calendars import deadlines
 from challenges.models import Challenge
 from challenges.views.public import FILTERS, SORTS
 from tomoni.accounts.models import User
+from tomoni.conditional import conditional
 from tomoni.filters import Found
 from tomoni.htmx import render
+from tomoni.limits import feed_limit
 
 _SECONDS = 300  # a calendar need not ask more often
 
 
 @login_not_required
 @require_safe
+@feed_limit
 def challenge_calendar(request: HttpRequest) -> HttpResponse:
     """The deadlines of all open challenges, narrowed as the list of them may be."""
     rows = deadlines.with_entries(Challenge.objects.published().open())
@@ -29,9 +32,7 @@ def challenge_calendar(request: HttpRequest) -> HttpResponse:
     newest = found.narrowed.order_by("closes_at", "pk")[: deadlines.MOST]
     content = deadlines.calendar_of(newest, _("Deadlines of challenges"))
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    response["Cache-Control"] = f"public, max-age={_SECONDS}"
-    response["Vary"] = "Accept-Language, Cookie"  # of the language
-    return response
+    return conditional(request, response, _SECONDS, by_language=True)
 
 
 @login_not_required

@@ -52,9 +52,14 @@ class EventQuerySet(SearchableQuerySet):
 
     def upcoming(self) -> Self:
         """Announced and not over, the next first."""
-        return self.filter(state=Event.State.ANNOUNCED, ends_at__gt=timezone.now()).order_by(
-            "starts_at", "pk"
-        )
+        return self.not_over().filter(state=Event.State.ANNOUNCED)
+
+    def not_over(self) -> Self:
+        """Those of which everybody knows, called off or not, until they would be over; the next
+        first.
+        """
+        known = self.exclude(state=Event.State.DRAFT)
+        return known.filter(ends_at__gt=timezone.now()).order_by("starts_at", "pk")
 
     def coming_first(self) -> Self:
         """With what IN_ORDER sorts by: the next first, the past below."""

@@ -1,6 +1,5 @@
 """The newest reports as an Atom feed: what everybody may read."""
 
-import hashlib
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,14 +8,13 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
-from django.utils.feedgenerator import Atom1Feed
-from django.utils.http import parse_http_date_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from events.models import Report
 from tomoni import text
+from tomoni.atom import Atom
+from tomoni.conditional import conditional
 
 MOST = 30
 _BODY = 300  # characters
@@ -26,8 +24,7 @@ _SECONDS = 300  # a reader program need not ask more often
 class ReportFeed(Feed):
     """How meetings went. An entry keeps its id for ever."""
 
-    feed_type = Atom1Feed
-    language = settings.LANGUAGE_CODE
+    feed_type = Atom
 
     def title(self) -> str:
         """All reports."""
@@ -80,12 +77,7 @@ class ReportFeed(Feed):
 
 def answer(request: HttpRequest) -> HttpResponse:
     """The feed, or 304 where the reader has it already."""
-    response: HttpResponse = ReportFeed()(request)
-    etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-    response["ETag"], response["Cache-Control"] = etag, f"public, max-age={_SECONDS}"
-    response["Vary"] = "Accept-Language, Cookie"  # of the language
-    modified = parse_http_date_safe(response.get("Last-Modified", ""))
-    return get_conditional_response(request, etag, modified, response) or response
+    return conditional(request, ReportFeed()(request), _SECONDS, by_language=True)
 
 
 def _absolute(address: str) -> str:

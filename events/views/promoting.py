@@ -19,9 +19,11 @@ from events.views.public import FILTERS, SORTS
 from partners.people.codes import qr
 from tomoni.accounts.models import User
 from tomoni.accounts.signed_in import person_of
+from tomoni.conditional import conditional
 from tomoni.filters import Found
 from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent
+from tomoni.limits import feed_limit
 from tomoni.models import StateError
 
 _SECONDS = 300  # a calendar need not ask more often
@@ -69,16 +71,18 @@ def _has_seat(request: HttpRequest, event: Event) -> bool:
 
 @login_not_required
 @require_safe
+@feed_limit
 def event_list_calendar(request: HttpRequest) -> HttpResponse:
-    """The meetings to come, narrowed as the list of them may be, for subscribing."""
-    rows = calendars.with_entries(Event.objects.upcoming().coming_first())
+    """The meetings that are not over, narrowed as the list of them may be, for subscribing.
+
+    Those that are called off stay until then: a calendar that has one strikes it out.
+    """
+    rows = calendars.with_entries(Event.objects.not_over())
     found = Found(request.path, request.GET, rows, FILTERS, SORTS)
     coming = found.narrowed.order_by("starts_at", "pk")[: calendars.MOST]
     content = calendars.calendar_of(coming, _("Meetings"))
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    response["Cache-Control"] = f"public, max-age={_SECONDS}"
-    response["Vary"] = "Accept-Language, Cookie"  # of the language
-    return response
+    return conditional(request, response, _SECONDS, by_language=True)
 
 
 @require_http_methods(["GET", "POST"])

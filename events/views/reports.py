@@ -15,6 +15,7 @@ from partners.views.pictures import picture_response
 from tomoni.filters import Sort, browse, by_municipality
 from tomoni.htmx import render
 from tomoni.journal import searches
+from tomoni.limits import feed_limit
 
 FILTERS = (by_municipality("event__municipality"),)
 SORTS = (Sort("new", _("latest meeting first"), "-event__starts_at", "-pk"),)
@@ -50,6 +51,7 @@ def report_tag(request: HttpRequest, tag: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@feed_limit
 def report_feed(request: HttpRequest) -> HttpResponse:
     """The newest, for a feed reader."""
     return feed.answer(request)

@@ -92,7 +92,14 @@ class PartnerForm(Sectioned, forms.ModelForm):
         label=_("Municipality"),
         help_text=_("The city, town or village with which you want to work. It will answer you."),
     )
-    type = RowField(PartnerType.objects.all(), label=QUESTIONS["type"])
+    type = RowField(
+        PartnerType.objects.all(),
+        label=QUESTIONS["type"],
+        help_text=_(
+            "Of a sole proprietor or a citizen the name itself is public; it also stands in the "
+            "files of the open data."
+        ),
+    )
     sector = RowField(
         Sector.objects.all(),
         label=QUESTIONS["sector"],
@@ -129,7 +136,9 @@ class PartnerForm(Sectioned, forms.ModelForm):
     )
     address = LineField(label=QUESTIONS["address"], max_length=200, required=False)
     shows_address = forms.BooleanField(
-        label=_("Show the address on the public page"), required=False
+        label=_("Show the address on the public page"),
+        required=False,
+        help_text=_("It then also stands in the files of the open data, which anybody may use."),
     )
     phone = PhoneField(
         label=QUESTIONS["phone"],
@@ -138,7 +147,9 @@ class PartnerForm(Sectioned, forms.ModelForm):
         help_text=_("Example: 0537-21-1111"),
     )
     shows_phone = forms.BooleanField(
-        label=_("Show the telephone on the public page"), required=False
+        label=_("Show the telephone on the public page"),
+        required=False,
+        help_text=_("It then also stands in the files of the open data, which anybody may use."),
     )
     website = UrlField(
         label=QUESTIONS["website"], required=False, help_text=_("Example: https://www.example.jp/")

@@ -372,6 +372,7 @@ OPEN_DATA_LICENCE_URL = env.url(
     schemes=("https", "http"),
 )
 # Of one address; 0 for any number.
+FEED_REQUESTS_PER_MINUTE = env.integer("FEED_REQUESTS_PER_MINUTE", 60)
 OPEN_DATA_FILES_PER_MINUTE = env.integer("OPEN_DATA_FILES_PER_MINUTE", 30)
 API_REQUESTS_PER_MINUTE = env.integer("API_REQUESTS_PER_MINUTE", 120)
 

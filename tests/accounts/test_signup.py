@@ -8,6 +8,7 @@ from django.urls import reverse
 from tests.accounts.answers import ANSWERS
 from tests.factories import PASSWORD, make_user
 from tests.mails import code_in, link_in
+from tomoni.accounts.adapter import CONSENT_TEXT_VERSION
 from tomoni.accounts.models import Consent, User
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ def test_wrong_code_is_refused_in_words(client: Client) -> None:
 def test_consent_is_recorded_with_the_version_of_its_text(client: Client) -> None:
     sign_up(client)
     consent = Consent.objects.get()
-    assert (consent.user.email, consent.text_version) == ("hanako@example.jp", "2026-11")
+    assert (consent.user.email, consent.text_version) == ("hanako@example.jp", CONSENT_TEXT_VERSION)
 
 
 def test_name_and_language_are_kept(client: Client) -> None:

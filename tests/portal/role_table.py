@@ -34,12 +34,20 @@ api:listings_detail                      GET  200   200   200   200   200   200 
 api:listings_list                        GET  200   200   200   200   200   200   200   200   200   200   200   200
 api:municipalities_detail                GET  200   200   200   200   200   200   200   200   200   200   200   200
 api:municipalities_list                  GET  200   200   200   200   200   200   200   200   200   200   200   200
+api:partner-types_detail                 GET  200   200   200   200   200   200   200   200   200   200   200   200
+api:partner-types_list                   GET  200   200   200   200   200   200   200   200   200   200   200   200
 api:partners_detail                      GET  200   200   200   200   200   200   200   200   200   200   200   200
 api:partners_list                        GET  200   200   200   200   200   200   200   200   200   200   200   200
 api:projects_detail                      GET  200   200   200   200   200   200   200   200   200   200   200   200
 api:projects_list                        GET  200   200   200   200   200   200   200   200   200   200   200   200
 api:reports_detail                       GET  200   200   200   200   200   200   200   200   200   200   200   200
 api:reports_list                         GET  200   200   200   200   200   200   200   200   200   200   200   200
+api:resource-kinds_detail                GET  200   200   200   200   200   200   200   200   200   200   200   200
+api:resource-kinds_list                  GET  200   200   200   200   200   200   200   200   200   200   200   200
+api:sectors_detail                       GET  200   200   200   200   200   200   200   200   200   200   200   200
+api:sectors_list                         GET  200   200   200   200   200   200   200   200   200   200   200   200
+api:visions_detail                       GET  200   200   200   200   200   200   200   200   200   200   200   200
+api:visions_list                         GET  200   200   200   200   200   200   200   200   200   200   200   200
 challenges:calendar_page                 GET  login 200   200   200   200   200   200   200   200   200   200   200
 challenges:call_check                    GET  login 404   404   404   404   404   404   200   200   200   404   200
 challenges:call_create                   GET  login 403   403   403   200   200   200   403   403   403   403   403
@@ -1060,9 +1068,13 @@ def _of_api(view: str, world: World) -> dict[str, Any]:
         "goals": 11,
         "listings": world.listing.pk,
         "municipalities": world.city.slug,
+        "partner-types": "company",
         "partners": world.partner.pk,
         "projects": world.public_project.pk,
         "reports": world.reported.report.pk,
+        "resource-kinds": "place",
+        "sectors": "fisheries",
+        "visions": world.vision.pk,
     }
     name, _, what = view.partition("_")
     if view == "api_unknown":

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
@@ -13,6 +14,7 @@ from events.models import Event
 from events.reporting import steps
 from tests.events.past import make_past
 from tests.factories import make_challenge, make_event, make_municipality, make_user
+from tomoni.journal.models import Entry
 from tomoni.taxonomy.models import Field, Goal
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +60,14 @@ def test_deadlines_by_goal_and_none_of_what_is_over_or_not_public() -> None:
     assert {str(e["uid"]) for e in entries("/feeds/deadlines.ics")} == {str(only["uid"])}
 
 
+def test_a_meeting_that_is_called_off_is_struck_out() -> None:
+    off = make_event(state=Event.State.CANCELLED, cancel_reason="台風のため")
+    make_past(state=Event.State.CANCELLED, cancel_reason="台風のため")
+    for address in ("/feeds/events.ics", "/events/calendar.ics"):
+        [entry] = entries(address)
+        assert (str(entry["summary"]), str(entry["status"])) == (off.title, "CANCELLED")
+
+
 def test_a_later_deadline_takes_the_place_of_the_old_one() -> None:
     shown = make_challenge()
     [before] = entries("/feeds/deadlines.ics")
@@ -71,9 +81,31 @@ def test_a_later_deadline_takes_the_place_of_the_old_one() -> None:
 
 def test_what_has_not_changed_is_not_sent_again() -> None:
     make_event()
-    first = Client().get("/feeds/events.ics")
-    again = Client().get("/feeds/events.ics", headers={"If-None-Match": first["ETag"]})
-    assert again.status_code == 304
+    for address in ("/feeds/events.ics", "/feeds/challenges.ics", "/feeds/news/"):  # empty, too
+        first = Client().get(address)
+        with time_machine.travel(timezone.now() + timedelta(minutes=1)):
+            again = Client().get(address, headers={"If-None-Match": first["ETag"]})
+        assert again.status_code == 304, address
+
+
+def test_who_reads_feeds_too_often_waits(settings: Any) -> None:
+    settings.RATE_LIMITS, settings.FEED_REQUESTS_PER_MINUTE = True, 2
+    addresses = ("/feeds/search/", "/feeds/events.ics", "/feeds/challenges.ics")
+    answers = [Client().get(address) for address in addresses]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert 0 < int(answers[-1]["Retry-After"]) <= 60
+
+
+def test_a_meeting_is_as_old_as_its_announcement() -> None:
+    now = timezone.now()
+    early, late = make_event(title="先に作った会"), make_event(title="後で作った会")
+    for event, days in ((early, 1), (late, 3)):
+        Event.objects.filter(pk=event.pk).update(created_at=now - timedelta(days=30 + days))
+        about = {"subject_type": "events.event", "subject_id": str(event.pk)}
+        Entry.objects.create(verb="event.announced", at=now - timedelta(days=days), **about)
+    feed = Client().get("/feeds/events/").content.decode()
+    assert feed.index("先に作った会") < feed.index("後で作った会")
+    assert f"{now - timedelta(days=1):%Y-%m-%d}" in feed
 
 
 def test_the_calendar_of_all_challenges_is_still_there() -> None:
@@ -99,11 +131,28 @@ def test_reports_by_the_goal_and_field_of_their_meeting() -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "query"), [("/goals/11/", "?goal=11"), ("/fields/housing/", "?field=housing")]
+    ("page", "query"),
+    [
+        ("/goals/11/", "?goal=11"),
+        ("/fields/housing/", "?field=housing"),
+        ("/m/ikeda/", "?municipality=ikeda"),
+    ],
 )
-def test_pages_of_goals_and_fields_name_their_feeds(page: str, query: str) -> None:
-    head = Client().get(page).content.decode().partition("</head>")[0]
+def test_pages_of_goals_fields_and_cities_name_their_feeds(page: str, query: str) -> None:
+    make_municipality(slug="ikeda")
+    head, _, body = Client().get(page).content.decode().partition("</head>")
     for place in ("challenges/", "projects/", "events/", "reports/", "events.ics", "deadlines.ics"):
         address = f"/feeds/{place}{query}"
         assert f'href="{address}"' in head
+        assert f'<a href="{address}"' in body
         assert Client().get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("page", "calendar"), [("/events/", "events.ics"), ("/challenges/", "deadlines.ics")]
+)
+def test_lists_lead_to_their_calendar_as_they_are_narrowed(page: str, calendar: str) -> None:
+    narrowed(make_event())
+    make_challenge(goals=(11,))
+    for query in ("", "?goal=11"):
+        assert f'<a href="/feeds/{calendar}{query}"' in Client().get(page + query).content.decode()

@@ -1,6 +1,7 @@
 """The public pages of the roof: they answer, in both languages, within their queries."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -49,6 +50,17 @@ def test_nothing_there_is_a_page_of_ours(client: Client, url: str) -> None:
     response = client.get(url)
     assert response.status_code == 404
     assert '<html lang="ja"' in response.content.decode()
+
+
+@pytest.mark.parametrize("url", ["/terms/", "/privacy/"])
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_rules_name_the_licence_under_which_the_data_is_given_away(
+    client: Client, settings: Any, url: str, language: str
+) -> None:
+    settings.OPEN_DATA_LICENCE = "CC0 1.0"
+    page = client.get(url, headers={"accept-language": language}).content.decode()
+    assert "CC0 1.0" in page
+    assert 'href="/open-data/"' in page
 
 
 def test_front_page_shows_what_is_open_and_its_figures(client: Client) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree
 
@@ -9,11 +10,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from challenges.models import Challenge
 from events.models import Event
 from partners.models import Listing, Partner, Project
 from tests.factories import (
+    make_agreement,
     make_challenge,
     make_event,
     make_listing,
@@ -21,6 +24,7 @@ from tests.factories import (
     make_partner,
     make_project,
 )
+from tests.portal.open_data.agreed import make_one_of_each
 from tomoni.portal import sitemaps
 
 pytestmark = pytest.mark.django_db
@@ -55,12 +59,13 @@ def test_the_map_has_every_public_page_and_no_other() -> None:
         make_partner(state=Partner.State.SUBMITTED),
         make_project(partner),
     ]
+    make_one_of_each(partner)
     listed = {f"/{path}" for part in locations("/sitemap.xml") for path in locations(f"/{part}")}
     for row in shown:
         assert row.get_absolute_url() in listed
     for row in hidden:
         assert row.get_absolute_url() not in listed
-    for path in ("/", "/goals/11/", "/fields/housing/", "/needs/", "/reports/"):
+    for path in ("/", "/goals/11/", "/needs/", "/open-data/partners/", "/reports/tags/ocha/"):
         assert path in listed
     assert not [path for path in listed if path.startswith(("/my/", "/desk/", "/provenance/"))]
 
@@ -93,8 +98,18 @@ def test_the_index_reads_no_rows() -> None:
 def test_robots_are_kept_from_what_is_nobody_s_and_shown_the_map() -> None:
     text = Client().get("/robots.txt").content.decode()
     assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in text
-    for path in ("/my/", "/desk/", "/admin/", "/provenance/"):
+    for path in ("/my/", "/desk/", "/admin/", "/provenance/", "/feeds/search/", "/*?*sort="):
         assert f"Disallow: {path}\n" in text
+
+
+def test_lists_that_are_narrowed_or_sorted_are_read_once() -> None:
+    make_listing(goals=(11,))
+    none = '<meta name="robots" content="noindex, follow">'
+    for query, is_left_out in (("", False), ("?page=2", False), ("?goal=11", True)):
+        assert (none in Client().get(f"/needs/{query}").content.decode()) == is_left_out, query
+    narrowed = Client().get("/needs/?goal=11&sort=title").content.decode()
+    for link in re.findall(r'<a [^>]*href="/needs/\?[^>]*>', narrowed):
+        assert 'rel="nofollow"' in link, link
 
 
 def test_needs_and_seeds_are_demands_and_offers() -> None:
@@ -124,10 +139,15 @@ def test_a_challenge_and_a_project_name_who_stands_behind_them() -> None:
     page, _way = data_in(challenge.get_absolute_url())["@graph"]
     assert page["author"]["@type"] == "GovernmentOrganization"
     assert page["mainEntity"]["validThrough"] == challenge.closes_at.isoformat()
-    project = make_project(make_partner("緑茶商店"), visibility="public")
+    early = timezone.make_aware(datetime(2026, 4, 1, 8))  # in UTC, the day before
+    project = make_project(make_partner("緑茶商店"), visibility="public", started_at=early)
     thing, _way = data_in(project.get_absolute_url())["@graph"]
-    assert thing["@type"] == "Project"
+    assert (thing["@type"], thing["foundingDate"]) == ("Project", "2026-04-01")
     assert [each["name"] for each in thing["member"]] == ["緑茶商店"]
+    agreement = make_agreement(make_partner("緑茶商店"), "竹の友")
+    thing, _way = data_in(agreement.get_absolute_url())["@graph"]
+    assert (thing["@type"], thing["datePublished"]) == ("Article", f"{agreement.signed_on}")
+    assert [each["name"] for each in thing["mentions"]] == ["緑茶商店", "竹の友"]
 
 
 def test_nothing_in_a_text_ends_the_element() -> None:

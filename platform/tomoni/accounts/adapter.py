@@ -8,7 +8,7 @@ from django.utils import translation
 
 from tomoni.accounts.models import Consent, User
 
-CONSENT_TEXT_VERSION = "2026-11"
+CONSENT_TEXT_VERSION = "2026-12"
 
 
 class AccountAdapter(DefaultAccountAdapter):

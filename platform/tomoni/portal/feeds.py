@@ -1,6 +1,5 @@
 """Atom feeds of the lists and the search: what everybody may see, the newest first."""
 
-import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,13 +10,12 @@ from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
-from django.utils.feedgenerator import Atom1Feed
-from django.utils.http import parse_http_date_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from tomoni import text
+from tomoni.atom import Atom
+from tomoni.conditional import conditional
 from tomoni.portal.finding import Finding
 from tomoni.portal.places import SEARCH, Asked
 from tomoni.portal.sources import KINDS, Source
@@ -32,8 +30,7 @@ Item = tuple[Source, Any]
 class SearchFeed(Feed):
     """The newest of what a search finds. An entry keeps its id for ever, whatever its address."""
 
-    feed_type = Atom1Feed
-    language = settings.LANGUAGE_CODE
+    feed_type = Atom
 
     def get_object(self, request: HttpRequest, place: str) -> Asked:
         """The search as somebody who is not logged in sees it."""
@@ -65,7 +62,8 @@ class SearchFeed(Feed):
         """The newest of all kinds together."""
         found: list[Item] = []
         for source, rows in _rows(asked):
-            newest = source.cards(rows).order_by(f"-{source.appeared}", "-pk")[:MOST]
+            dated = source.cards(rows).annotate(there_since=source.there_since())
+            newest = dated.order_by("-there_since", "-pk")[:MOST]
             found += [(source, row) for row in newest]
         return sorted(found, key=_appeared, reverse=True)[:MOST]
 
@@ -111,13 +109,7 @@ class SearchFeed(Feed):
 
 def answer(request: HttpRequest, place: str) -> HttpResponse:
     """The feed, or 304 where the reader has it already."""
-    response: HttpResponse = SearchFeed()(request, place=place)
-    etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-    response["ETag"], response["Cache-Control"] = etag, f"public, max-age={_SECONDS}"
-    response["Vary"] = "Accept-Language, Cookie"  # of the language
-    modified = parse_http_date_safe(response.get("Last-Modified", ""))
-    conditional = get_conditional_response(request, etag, modified, response)
-    return conditional or response
+    return conditional(request, SearchFeed()(request, place=place), _SECONDS, by_language=True)
 
 
 def feed_address(place: str, query: str) -> str:
@@ -134,8 +126,8 @@ def _rows(asked: Asked) -> list[Item]:
 
 
 def _appeared(item: Item) -> datetime:
-    source, row = item
-    return getattr(row, source.appeared) or timezone.now() - timedelta(days=365)
+    since: datetime | None = item[1].there_since
+    return since or timezone.now() - timedelta(days=365)
 
 
 def _absolute(address: str) -> str:

@@ -13,8 +13,10 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import Max, QuerySet
 from django.urls import reverse
 
+from events.models import Report, ReportTag
 from partners.models import Listing
 from tomoni.municipalities.models import Municipality
+from tomoni.portal.open_data.data_sets import DATA_SETS
 from tomoni.portal.sources import (
     AGREEMENTS,
     CHALLENGES,
@@ -80,24 +82,33 @@ class Pages(Sitemap):
 
     protocol = _SCHEME
 
-    def items(self) -> list[str]:
-        """Their names."""
-        return [
+    def items(self) -> list[tuple[str, ...]]:
+        """Their names, with what stands in the address."""
+        names = [
             *("portal:home", "partners:need_list", "partners:seed_list", "partners:partner_list"),
             *("partners:project_list", "partners:agreement_list", "partners:agreement_network"),
             *("partners:news_list", "challenges:challenge_list", "portal:insight_overview"),
             *("challenges:free_list", "events:event_list", "events:report_list"),
             *("portal:dataset_list", "portal:api_docs", "portal:accessibility"),
-            *("portal:privacy", "portal:terms"),
+            *("portal:privacy", "portal:terms", "partners:listing_list"),
+            *("portal:insight_demand", "portal:insight_network"),
         ]
+        data_sets = [("portal:dataset_detail", name) for name in DATA_SETS]
+        return [*((name,) for name in names), *data_sets]
 
-    def location(self, item: str) -> str:
+    def location(self, item: tuple[str, ...]) -> str:
         """Their addresses."""
-        return reverse(item)
+        name, *arguments = item
+        return reverse(name, args=arguments)
 
 
 def _listings() -> QuerySet[Listing]:
     return LISTINGS.rows(_EVERYBODY).defer("search", "body")
+
+
+def _tags() -> QuerySet[ReportTag]:
+    """Those that a published report has."""
+    return ReportTag.objects.filter(reports__in=Report.objects.published()).distinct()
 
 
 SECTIONS: dict[str, type[Sitemap] | Sitemap] = {
@@ -109,6 +120,7 @@ SECTIONS: dict[str, type[Sitemap] | Sitemap] = {
     "agreements": Rows(lambda: AGREEMENTS.rows(_EVERYBODY).defer("search")),
     "events": Rows(lambda: EVENTS.rows(_EVERYBODY).defer("search")),
     "reports": Rows(lambda: REPORTS.rows(_EVERYBODY).select_related("event").defer("search")),
+    "tags": Words(_tags, lambda tag: tag.get_absolute_url()),
     "news": Rows(lambda: NEWS.rows(_EVERYBODY).defer("search")),
     "municipalities": Rows(Municipality.objects.all),
     "goals": Words(Goal.objects.all, lambda goal: reverse("portal:goal_detail", args=[goal.pk])),
@@ -121,9 +133,11 @@ ROBOTS = """User-agent: *
 Disallow: /accounts/
 Disallow: /admin/
 Disallow: /desk/
+Disallow: /feeds/search/
 Disallow: /my/
 Disallow: /provenance/
 Disallow: /search/
+Disallow: /*?*sort=
 
 Sitemap: {base}/sitemap.xml
 """

@@ -10,8 +10,18 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import (
+    CharField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -59,7 +69,8 @@ def _by_resource(*paths: str) -> AnyFilter:
 @dataclass(frozen=True)
 class Source:
     """Rows of one model. `appeared` and `closes` are columns: since when they are there, and
-    until when.
+    until when. Where the journal knows better since when everybody may see them, `shown` is its
+    word for it.
     """
 
     name: str
@@ -72,11 +83,31 @@ class Source:
     closes: str
     cards: Callable[[Any], Any]
     texts: Callable[[Any], tuple[str, ...]]
-    since: Callable[[Any], Q] | None = None
+    shown: str = ""
 
     def appeared_after(self, moment: Any) -> Q:
         """Rows that were not there at that moment."""
-        return self.since(moment) if self.since else Q(**{f"{self.appeared}__gt": moment})
+        appeared = Q(**{f"{self.appeared}__gt": moment})
+        if not self.shown:
+            return appeared
+        entries = self._entries()
+        earlier = Exists(entries.filter(at__lte=moment))
+        return Exists(entries.filter(at__gt=moment)) | (appeared & ~earlier)
+
+    def there_since(self) -> Coalesce | F:
+        """When a row appeared, to sort by."""
+        if not self.shown:
+            return F(self.appeared)
+        latest = self._entries().order_by("-at").values("at")[:1]
+        return Coalesce(Subquery(latest), F(self.appeared))
+
+    def _entries(self) -> QuerySet[Entry]:
+        """Those of the journal in which a row was shown to everybody."""
+        return Entry.objects.filter(
+            verb=self.shown,
+            subject_type=self.rows(AnonymousUser()).model._meta.label_lower,
+            subject_id=Cast(OuterRef("pk"), CharField()),
+        )
 
 
 def _listings(reader: Reader) -> QuerySet[Any]:
@@ -104,18 +135,6 @@ def _event_is_open() -> Q:
     return Q(state=Event.State.ANNOUNCED, ends_at__gt=timezone.now())
 
 
-def _event_since(moment: Any) -> Q:
-    """A meeting appears when it is announced, which the journal knows; else when it was made."""
-    announced = Entry.objects.filter(
-        verb="event.announced",
-        subject_type="events.event",
-        subject_id=Cast(OuterRef("pk"), CharField()),
-    )
-    return Exists(announced.filter(at__gt=moment)) | (
-        Q(created_at__gt=moment) & ~Exists(announced.filter(at__lte=moment))
-    )
-
-
 def _news(reader: Reader) -> QuerySet[Any]:
     return News.objects.current().visible_to(reader)
 
@@ -126,18 +145,6 @@ def _projects(reader: Reader) -> QuerySet[Any]:
 
 def _project_is_open() -> Q:
     return Q(state=Project.State.UNDER_WAY)
-
-
-def _project_since(moment: Any) -> Q:
-    """A project appears when its members show it, which the journal knows; else when it began."""
-    shown = Entry.objects.filter(
-        verb="project.shown",
-        subject_type="partners.project",
-        subject_id=Cast(OuterRef("pk"), CharField()),
-    )
-    return Exists(shown.filter(at__gt=moment)) | (
-        Q(started_at__gt=moment) & ~Exists(shown.filter(at__lte=moment))
-    )
 
 
 def _agreements(reader: Reader) -> QuerySet[Any]:
@@ -233,7 +240,7 @@ EVENTS = Source(
         .annotate(main_goals=chosen_ids(Event, "goals"))
     ),
     lambda row: (row.summary, row.organisers, row.venue),
-    _event_since,
+    "event.announced",
 )
 NEWS = Source(
     "news",
@@ -297,7 +304,7 @@ PROJECTS = Source(
         *("title", "state", "started_at", "summary", "outcome", "lessons", *_CITY)
     ),
     lambda row: (row.summary, row.outcome, row.lessons),
-    _project_since,
+    "project.shown",
 )
 AGREEMENTS = Source(
     "agreement",

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from challenges.models import Challenge
-from partners.models import Listing, Partner, Project
+from partners.models import Agreement, AgreementParty, Listing, Partner, Project
 from tomoni.municipalities.models import Municipality
 
 _DESCRIPTION = 300  # characters
@@ -38,8 +39,8 @@ def partner(row: Partner) -> dict[str, Any] | None:
     thing = _organization(row) | {"description": _short(row.description)}
     thing |= {"sameAs": row.website} if row.website else {}
     thing |= {"logo": _absolute(row.logo_url)} if row.logo else {}
-    thing |= {"telephone": row.phone} if row.shows_phone and row.phone else {}
-    thing |= {"address": row.address} if row.shows_address and row.address else {}
+    thing |= {"telephone": row.public_phone} if row.public_phone else {}
+    thing |= {"address": row.public_address} if row.public_address else {}
     return graph(thing, (_("Partners"), reverse("partners:partner_list")), _here(row.name, row))
 
 
@@ -95,13 +96,36 @@ def project(row: Project, partners: Iterable[Partner] = ()) -> dict[str, Any] | 
         "name": row.title,
         "description": _short(row.summary),
         "url": _absolute(row.get_absolute_url()),
-        "foundingDate": row.started_at.date().isoformat(),
+        "foundingDate": timezone.localdate(row.started_at).isoformat(),
         "parentOrganization": _organization(row.municipality),
         "member": [_organization(each) for each in partners if each.is_approved],
     }
     if row.ended_at:
-        thing["dissolutionDate"] = row.ended_at.date().isoformat()
+        thing["dissolutionDate"] = timezone.localdate(row.ended_at).isoformat()
     return graph(thing, (_("Projects"), reverse("partners:project_list")), _here(row.title, row))
+
+
+def agreement(row: Agreement, parties: Iterable[AgreementParty] = ()) -> dict[str, Any] | None:
+    """An agreement of the public register, and who has agreed."""
+    if not row.is_public:
+        return None
+    thing: dict[str, Any] = {
+        "@type": "Article",
+        "headline": row.title,
+        "description": _short(row.purposes),
+        "url": _absolute(row.get_absolute_url()),
+        "datePublished": row.signed_on.isoformat() if row.signed_on else "",
+        "author": _organization(row.municipality),
+        "mentions": [_party(each) for each in parties],
+    }
+    return graph(
+        thing, (_("Agreements"), reverse("partners:agreement_list")), _here(row.title, row)
+    )
+
+
+def _party(row: AgreementParty) -> dict[str, Any]:
+    named = {"@type": "Organization", "name": row.called}
+    return named | ({"url": _absolute(row.address)} if row.address else {})
 
 
 def _page(name: str, row: Any, about: dict[str, Any], by: dict[str, Any]) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from django.test import Client
 from tests.bad_inputs import TYPEABLE
 from tests.factories import make_listing, make_partner
 from tests.portal.open_data.crawling import content_of
+from tomoni import limits
 from tomoni.portal.api import site
-from tomoni.portal.open_data import limits
 from tomoni.portal.open_data.data_sets import DATA_SETS
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +52,9 @@ def test_problems_are_told_in_the_language_of_the_reader(client: Client) -> None
         ("page=x", "page"),
         ("limit=101", "limit"),
         ("sort=random", "sort"),
+        ("after=-1", "after"),
+        ("after=5&sort=new", "sort"),
+        ("after=5&page=2", "page"),
         ("goal=18", "goal"),
         ("municipality=nowhere", "municipality"),
         ("feild=tourism", "feild"),
@@ -111,7 +114,8 @@ def test_other_sites_may_read_without_credentials(client: Client, path: str) -> 
         assert "Access-Control-Allow-Credentials" not in response
     asked_first = client.options(path)
     assert asked_first.status_code == 204
-    assert "If-None-Match" in asked_first["Access-Control-Allow-Headers"]
+    for header in ("If-None-Match", "If-Modified-Since"):
+        assert header in asked_first["Access-Control-Allow-Headers"]
     assert client.get("/api/v1/goals").cookies == {}
 
 
@@ -149,6 +153,22 @@ def test_a_database_that_is_away_is_told_as_a_problem(client: Client, monkeypatc
     response = client.get("/api/v1/goals")
     assert (response.status_code, response["Retry-After"]) == (503, "30")
     assert told(response)["status"] == 503
+
+
+def test_a_fault_of_ours_is_told_as_a_problem(client: Client, monkeypatch: Any) -> None:
+    def fail(*args: Any) -> None:
+        raise ValueError("intern")
+
+    monkeypatch.setattr(site, "list_of", fail)
+    client.raise_request_exception = False
+    response = client.get("/api/v1/goals")
+    assert (response.status_code, told(response)["status"]) == (500, 500)
+    assert b"intern" not in response.content
+
+
+def test_the_root_of_the_api_leads_to_its_page(client: Client) -> None:
+    response = client.get("/api/v1")
+    assert (response.status_code, response["Location"]) == (301, "/api/v1/")
 
 
 def test_the_page_of_the_api_is_served_by_ourselves(client: Client) -> None:

@@ -23,13 +23,13 @@ from schemathesis.generation.hypothesis.builder import (
 from tests.factories import make_challenge, make_event, make_listing, make_partner, make_project
 from tests.portal.open_data.agreed import make_agreed
 from tomoni.municipalities.models import Vision
-from tomoni.portal.open_data.data_sets import DATA_SETS
+from tomoni.portal.api.description import operation_ids
 
 pytestmark = pytest.mark.django_db
 DESCRIPTION = "/api/v1/openapi.json"
-OPERATIONS = [f"{name}_{what}" for name in DATA_SETS for what in ("list", "detail")]
+OPERATIONS = operation_ids()
 SETTINGS = settings(
-    max_examples=5,  # beside those of the limits of each parameter
+    max_examples=2,  # beside those of the limits of each parameter
     derandomize=True,
     deadline=None,
     database=None,
@@ -75,6 +75,9 @@ def _described() -> Any:
 
 
 def _note(asked: dict[str, int], case: Any) -> None:
+    query = set(case.query or ())
+    if "after" in query and query & {"page", "sort"}:
+        return  # refused, which no description of single parameters can say
     response = case.call_and_validate()
     asked["all"] = asked.get("all", 0) + 1
     asked[str(response.status_code)] = asked.get(str(response.status_code), 0) + 1

@@ -27,12 +27,18 @@ STARTS = (
     "/agreements/",
     "/sitemap.xml",
     "/feeds/search/",
+    "/feeds/events.ics",
+    "/feeds/deadlines.ics",
+    "/feeds/challenges.ics",
 )
-ALWAYS_READ = ("portal:dataset_", "api:", "portal:search_feed")
+ALWAYS_READ = ("portal:dataset_", "api:", "portal:search_feed", "portal:events_calendar")
+ALWAYS_READ += ("portal:deadlines_calendar",)
 
 
 def crawl(client: Client, starts: tuple[str, ...] = STARTS) -> dict[str, str]:
-    """Address → what it answers to who is not logged in, of all that can be reached by links."""
+    """Address → what it answers to who is not logged in, whatever the status, of all that can be
+    reached by links.
+    """
     waiting, read, seen = list(starts), {}, {}
     while waiting:
         address = waiting.pop(0)
@@ -40,27 +46,31 @@ def crawl(client: Client, starts: tuple[str, ...] = STARTS) -> dict[str, str]:
         if address in read or not kind or not _may_read(kind, seen):
             continue
         response = client.get(address)
-        read[address] = content_of(response) if response.status_code == 200 else ""
-        waiting += _links(address, read[address], str(response.get("Location", "")))
+        location = str(response.get("Location", ""))
+        read[address] = f"{location}\n{content_of(response)}"
+        waiting += _links(address, read[address] if response.status_code == 200 else "", location)
     return read
 
 
 def content_of(response: Any) -> str:
-    """All that came, escapes of HTML and JSON undone."""
+    """All that came; escapes of HTML and JSON and the folds of a calendar are undone."""
     content = b"".join(response) if response.streaming else response.content
     text = content.decode("utf-8", "replace")
-    if "json" in response["Content-Type"] and text.startswith("{"):
-        lines = text.splitlines() if "jsonl" in response["Content-Type"] else [text]
+    kind = response.get("Content-Type", "")
+    if kind.startswith("text/calendar"):
+        text = text.replace("\r\n ", "")
+    if "json" in kind and text.startswith("{"):
+        lines = text.splitlines() if "jsonl" in kind else [text]
         return "\n".join(json.dumps(json.loads(line), ensure_ascii=False) for line in lines)
     return unescape(text)
 
 
 def leaks(read: dict[str, str], marks: dict[str, str]) -> dict[str, list[str]]:
-    """What is private and was read all the same: text → where."""
+    """What has one of these marks and was read all the same: text → where."""
     found: dict[str, list[str]] = {}
     for address, content in read.items():
-        for mark in marks_in(content):
-            found.setdefault(marks.get(mark, mark), []).append(address)
+        for mark in marks_in(content) & set(marks):
+            found.setdefault(marks[mark], []).append(address)
     return found
 
 

@@ -1,12 +1,15 @@
 """A world in which every text that is not public carries a mark of its own.
 
 `PUBLIC` says by hand which texts of which rows everybody may read; all other texts of all rows of
-all our models are replaced by marks, so whatever is added to a model is private until it is named
-here. The rows are those of the role table, and what else a stranger must not read.
+all our models, those in JSON too, are replaced by marks, so whatever is added to a model is private
+until it is named here. The rows are those of the role table, and what else a stranger must not
+read. `PERSONAL` says which names of persons and ways to reach them the pages show and the data
+sets leave out: they have marks too, which are known apart.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -16,10 +19,13 @@ from django.db.models import Case, Q, Value, When
 
 from partners.models import Agreement, Listing, Partner
 from tests.factories import (
+    make_challenge,
+    make_event,
     make_listing,
     make_member,
     make_municipality,
     make_partner,
+    make_table,
 )
 from tests.portal.open_data.agreed import make_agreed
 from tests.portal.roles import World, make_world
@@ -27,6 +33,7 @@ from tests.portal.roles import World, make_world
 OURS = ("accounts", "taxonomy", "municipalities", "journal", "notices", "portal")
 OURS += ("partners", "challenges", "matching", "events", "account", "sessions")
 MARK = re.compile(r"zq\d+qz")
+_CODE = re.compile(r"[a-z][a-z0-9_.:/-]*|\d*|20\d\d-\d\d-\d\d[T\d:.+Z-]*")  # in JSON: no text
 _SHORTEST = 16  # a field with less room holds a code, not a text
 
 _APPROVED = Q(state="approved")
@@ -55,6 +62,7 @@ _SHOWN_PROJECT = Q(visibility="public")
 _REGISTERED_AGREEMENT = Q(visibility="public") & ~Q(state="draft")
 _REGISTER = Agreement.objects.filter(_REGISTERED_AGREEMENT)
 _PUBLISHED_REPORT = Q(state="published")
+_CHOSEN_PITCH = Q(state="chosen") & _of("event", _ANNOUNCED)
 
 # Model → (rows everybody may read, their public texts).
 PUBLIC: dict[str, list[tuple[Q, str]]] = {
@@ -81,16 +89,19 @@ PUBLIC: dict[str, list[tuple[Q, str]]] = {
         )
     ],
     "partners.target": [(_of("partner", _APPROVED), "what by_when measure text unit")],
-    "partners.project": [(_SHOWN_PROJECT, "title summary outcome lessons end_reason")],
+    "partners.project": [
+        (_SHOWN_PROJECT, "title summary outcome lessons end_reason people_counted")
+    ],
     "partners.post": [(Q(is_public=True) & _of("project", _SHOWN_PROJECT), "title text image_alt")],
     "partners.milestone": [(Q(is_public=True) & _of("project", _SHOWN_PROJECT), "title")],
     "partners.move": [
         (Q(milestone__is_public=True) & _of("milestone__project", _SHOWN_PROJECT), "reason")
     ],
     "partners.figure": [(_of("project", _SHOWN_PROJECT), "label unit")],
+    "partners.goaloutcome": [(_of("project", _SHOWN_PROJECT), "text unit")],
     "partners.agreement": [(_REGISTERED_AGREEMENT, "title purposes place press_text end_reason")],
     "partners.agreementparty": [(_of("agreement", _REGISTERED_AGREEMENT), "name part")],
-    "partners.signatory": [(_of("party__agreement", _REGISTERED_AGREEMENT), "position name")],
+    "partners.signatory": [(_of("party__agreement", _REGISTERED_AGREEMENT), "position")],
     "partners.cooperationitem": [(_of("agreement", _REGISTERED_AGREEMENT), "title body")],
     "challenges.challenge": [
         (
@@ -103,24 +114,44 @@ PUBLIC: dict[str, list[tuple[Q, str]]] = {
         ),
     ],
     "challenges.subtheme": [(_of("challenge", _OPENED), "title")],
-    "challenges.contact": [(_of("challenge", _OPENED), "organisation person phone email")],
+    "challenges.contact": [(_of("challenge", _OPENED), "organisation")],
     "challenges.criterion": [(_of("challenge", _OPENED), "name meaning")],
     "challenges.question": [(_of("challenge", _OPENED), "text answer")],
     "challenges.extension": [(_of("challenge", _OPENED), "reason")],
     "events.series": [(_ALL, "name")],
     "events.event": [(_ANNOUNCED, "title summary organisers venue address cancel_reason")],
     "events.programmeitem": [(_of("event", _ANNOUNCED), "title note")],
-    "events.table": [(_of("event", _ANNOUNCED), "theme name about adviser facilitator")],
-    "events.duty": [(_of("event", _ANNOUNCED), "name affiliation")],
-    "events.pitch": [(Q(state="chosen") & _of("event", _ANNOUNCED), "title summary ask presenter")],
+    "events.table": [(_of("event", _ANNOUNCED), "theme")],
+    "events.duty": [(_of("event", _ANNOUNCED), "affiliation")],
+    "events.pitch": [(_CHOSEN_PITCH, "title summary ask")],
     "events.report": [(_PUBLISHED_REPORT, "title text")],
     "events.reporttag": [(_ALL, "*")],
     "events.reportphoto": [(_of("report", _PUBLISHED_REPORT), "alt caption")],
 }
 
+# The same of names of persons and how they are reached, which no data set has.
+PERSONAL: dict[str, list[tuple[Q, str]]] = {
+    "partners.signatory": [(_of("party__agreement", _REGISTERED_AGREEMENT), "name")],
+    "challenges.contact": [(_of("challenge", _OPENED), "person phone email")],
+    "events.duty": [(_of("event", _ANNOUNCED), "name")],
+    "events.pitch": [(_CHOSEN_PITCH, "presenter")],
+}
 
-def make_private_world() -> tuple[World, dict[str, str]]:
-    """The rows, and of which text each mark is: {"zq12qz": "partners.partner.phone 3"}."""
+
+@dataclass(frozen=True)
+class PrivateWorld:
+    """The rows, and of which text each mark is: {"zq12qz": "partners.partner.phone 3"}.
+
+    `private` are the marks that no page may show, `personal` those that pages alone may show.
+    """
+
+    world: World
+    private: dict[str, str]
+    personal: dict[str, str]
+
+
+def make_private_world() -> PrivateWorld:
+    """The rows with their marks."""
     world = make_world()
     city = make_municipality()
     owner = make_partner(municipality=city, phone="0537-00-0000", shows_phone=False)
@@ -135,7 +166,30 @@ def make_private_world() -> tuple[World, dict[str, str]]:
     make_agreed(city, owner, visibility=Agreement.Visibility.PARTIES)
     make_agreed(city, owner, state=Agreement.State.DRAFT, signed_on=None)
     world.rows["agreement"] = make_agreed(city, owner)
-    return world, dict(_mark_all())
+    _name_persons(world.rows["agreement"], owner)
+    marks, shown = dict(_mark_all()), _named_on_pages()
+    personal = {mark: text for mark, text in marks.items() if text in shown}
+    private = {mark: text for mark, text in marks.items() if text not in shown}
+    return PrivateWorld(world, private, personal)
+
+
+def _name_persons(agreement: Agreement, owner: Partner) -> None:
+    """Who has signed, whom to ask, who advises at a table: public on the pages."""
+    agreement.parties.get(partner=owner).signatories.create(position="会長", name="例田 花子")
+    make_challenge(owner.municipality).contacts.create(
+        organisation="企画課", person="例田 次郎", phone="0537-21-1127", email="kikaku@example.jp"
+    )
+    make_table(make_event(owner.municipality), adviser="例田 三郎")
+
+
+def _named_on_pages() -> set[str]:
+    return {
+        f"{label}.{name} {row.pk}"
+        for label, rules in PERSONAL.items()
+        for condition, names in rules
+        for row in apps.get_model(label)._base_manager.filter(condition)
+        for name in names.split()
+    }
 
 
 def _mark_all() -> Iterator[tuple[str, str]]:
@@ -145,6 +199,8 @@ def _mark_all() -> Iterator[tuple[str, str]]:
             for field in model._meta.concrete_fields:
                 if _takes_text(field):
                     yield from _mark(model, field, numbers)
+                elif isinstance(field, models.JSONField):
+                    yield from _mark_json(model, field, numbers)
 
 
 def _takes_text(field: Any) -> bool:
@@ -168,6 +224,30 @@ def _mark(model: Any, field: Any, numbers: Iterator[int]) -> Iterator[tuple[str,
         yield from ((marks[key], f"{model._meta.label_lower}.{field.name} {key}") for key in some)
         if some is keys:
             return
+
+
+def _mark_json(model: Any, field: Any, numbers: Iterator[int]) -> Iterator[tuple[str, str]]:
+    private = model._base_manager.exclude(pk__in=_public_rows(model, field).values("pk"))
+    for key, value in private.order_by().values_list("pk", field.attname):
+        mark = f"zq{next(numbers)}qz"
+        marked = _with_mark(value, mark)
+        if marked == value:
+            continue
+        try:
+            with transaction.atomic():
+                model._base_manager.filter(pk=key).update(**{field.attname: marked})
+        except DatabaseError:
+            continue  # a table that is only added to
+        yield mark, f"{model._meta.label_lower}.{field.name} {key}"
+
+
+def _with_mark(value: Any, mark: str) -> Any:
+    """The value with the mark in the place of every text in it; codes and days stay."""
+    if isinstance(value, dict):
+        return {name: _with_mark(each, mark) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_with_mark(each, mark) for each in value]
+    return mark if isinstance(value, str) and not _CODE.fullmatch(value) else value
 
 
 def _write(model: Any, field: Any, marks: dict[Any, str]) -> None:

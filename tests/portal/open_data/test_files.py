@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
@@ -16,8 +17,9 @@ from django.utils import timezone
 
 from events.models import Event
 from tests.factories import make_event, make_listing, make_municipality, make_partner
-from tests.portal.open_data.agreed import make_agreed
-from tomoni.portal.open_data import files
+from tests.portal.open_data.agreed import make_one_of_each
+from tests.portal.open_data.crawling import content_of
+from tomoni.portal.open_data import files, keeping
 from tomoni.portal.open_data.data_sets import DATA_SETS
 
 pytestmark = pytest.mark.django_db
@@ -70,14 +72,34 @@ def rows_of(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
+def test_what_came_of_projects_and_agreements_is_told_in_parts(client: Client) -> None:
+    partner = make_partner()
+    make_one_of_each(partner)
+    [project] = client.get("/api/v1/projects").json()["items"]
+    assert (project["people_reached"], project["supporters"]) == (120, 1)
+    assert (project["figure_labels"], project["figure_values"]) == (["茶がら"], [2.5])
+    assert project["figures"] == ["茶がら: 2.5 トン"]
+    assert (project["outcome_goals"], project["outcome_values"]) == ([11, 12], [None, 3.0])
+    [agreement] = client.get("/api/v1/agreements").json()["items"]
+    assert agreement["partner_ids"] == [partner.pk]
+    assert (agreement["ordinal"], agreement["ordinal_type"]) == (1, partner.type.name_ja)
+    assert agreement["lead"] == partner.municipality.name_ja
+    assert (agreement["items"], agreement["item_goals"]) == (
+        ["共同研究", "学び直し;実習"],
+        ["9", ""],
+    )
+    assert agreement["item_lights"] == ["green", "finished"]
+    assert agreement["last_activity_on"] == f"{timezone.localdate():%Y-%m-%d}"
+    [row] = rows_of(bytes_of(client, "/open-data/agreements.csv"))
+    assert row["items"] == "共同研究;学び直し；実習"
+
+
 def test_csv_and_json_lines_and_the_api_say_the_same(client: Client) -> None:
-    partner = make_partner("𠮷野茶園, 「本店」")
-    make_listing(partner, body="一行目\n二行目")
-    make_agreed(partner.municipality, partner)
-    make_event(partner.municipality)
+    make_one_of_each(make_partner("𠮷野茶園, 「本店」"))
     for name, data_set in DATA_SETS.items():
         lines = bytes_of(client, f"/open-data/{name}.jsonl").decode().splitlines()
         plain = [json.loads(line) for line in lines]
+        assert plain, name
         rows = rows_of(bytes_of(client, f"/open-data/{name}.csv"))
         items = client.get(f"/api/v1/{name}?limit=100").json()["items"]
         assert sorted(plain, key=str) == sorted(items, key=str), name
@@ -108,7 +130,10 @@ def test_events_have_the_columns_that_municipalities_share(client: Client) -> No
     assert [row[key] for key in told] == ["222135", "静岡県", "掛川市", "第4回交流会", "40"]
     assert (row["開始日"], row["開始時間"], row["終了時間"]) == ("2027-05-20", "13:30", "15:30")
     assert row["開始日時特記事項"] == "中止"
-    assert "台風のため" in row["備考"]
+    assert row["備考"].splitlines() == [
+        *("会場で開催", "登録パートナーが参加できます", "中止の理由：台風のため")
+    ]
+    assert (row["主催者"], row["参加申込方法"]) == ("掛川市", "")
 
 
 @pytest.mark.parametrize("text", ["=1+1", "＝cmd|' /C calc'!A0", "\t=1", "@SUM(A1)", "+81", "-1"])
@@ -140,9 +165,24 @@ def test_an_unchanged_file_is_not_sent_again(client: Client) -> None:
         assert response.status_code == 304, again
     # A row that is gone changes no date of another row.
     listing.partner.listings.update(visibility="staff")
-    later: Any = client.get("/open-data/listings.csv", headers={"if-none-match": first["ETag"]})
+    with time_machine.travel(timezone.now() + timedelta(seconds=keeping.KEPT_FOR)):
+        later: Any = client.get("/open-data/listings.csv", headers={"if-none-match": first["ETag"]})
     assert later.status_code == 200
     assert b"".join(later)
+
+
+def test_a_file_is_written_once_for_some_minutes(
+    client: Client, settings: Any, tmp_path: Path
+) -> None:
+    settings.VAR = tmp_path
+    first = bytes_of(client, "/open-data/goals.csv")
+    with CaptureQueriesContext(connection) as captured:
+        assert bytes_of(client, "/open-data/goals.csv") == first
+        assert content_of(client.head("/open-data/goals.csv")) == ""
+    assert len(captured) == 0
+    [path] = (tmp_path / "open-data").glob("goals.*.csv")
+    path.unlink()
+    assert bytes_of(client, "/open-data/goals.csv") == first
 
 
 def test_a_file_is_read_from_the_database_in_parts(monkeypatch: Any) -> None:
@@ -151,10 +191,10 @@ def test_a_file_is_read_from_the_database_in_parts(monkeypatch: Any) -> None:
     partner = make_partner()
     for _ in range(5):
         make_listing(partner)
+    file = io.BytesIO()
     with CaptureQueriesContext(connection) as captured:
-        written = files.write(DATA_SETS["listings"], files.FORMS["jsonl"], "")
-    with written.file:
-        assert (written.rows, len(written.file.read())) == (5, written.size)
+        written = files.write(DATA_SETS["listings"], files.FORMS["jsonl"], "", file)
+    assert (written.rows, len(file.getvalue())) == (5, written.size)
     cursors = [query for query in captured if "DECLARE" in query["sql"]]
     assert len(cursors) == 1
 
@@ -173,11 +213,13 @@ def test_the_command_writes_the_same_bytes(
             assert content == bytes_of(client, f"/open-data/{name}.{suffix}")
     own = (folder / f"tomoni-listings-{city}-{day}.csv").read_bytes()
     assert own == bytes_of(client, f"/open-data/{city}/listings.csv")
-    assert len(json.loads((folder / "catalogue.jsonld").read_text("utf-8"))["dataset"]) == 10
+    named = json.loads((folder / "catalogue.jsonld").read_text("utf-8"))["dataset"]
+    assert len(named) == len(DATA_SETS)
     assert [path for path in folder.iterdir() if path.suffix == ".part"] == []
     told = capsys.readouterr().out.splitlines()
-    assert told[0].startswith("[ 1/34] tomoni-partners-")
-    assert told[-1].startswith("34 files with ")
+    many = 2 * (len(DATA_SETS) + sum(bool(each.city) for each in DATA_SETS.values()))
+    assert told[0].startswith(f"[ 1/{many}] tomoni-partners-")
+    assert told[-1].startswith(f"{many} files with ")
 
 
 def test_the_command_says_where_it_cannot_write(tmp_path: Path) -> None:

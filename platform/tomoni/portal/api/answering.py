@@ -1,18 +1,17 @@
 """What all answers of the API have in common: for everybody, limited, kept as long as they hold."""
 
-import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
+from tomoni.conditional import conditional
+from tomoni.limits import seconds_to_wait
 from tomoni.portal.api.problems import problem
 from tomoni.portal.open_data.licence import licence
-from tomoni.portal.open_data.limits import seconds_to_wait
 from tomoni.portal.open_data.sharing import View, readable_from_anywhere
 
 _KEPT_FOR = 60  # seconds for which a copy may be used without asking
@@ -54,7 +53,6 @@ def _with_headers(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if response.status_code != 200:
         response["Cache-Control"] = "no-store"
         return response
-    etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-    response["ETag"], response["Cache-Control"] = etag, f"public, max-age={_KEPT_FOR}"
-    response["Link"] = f'<{licence().url}>; rel="license"'
-    return get_conditional_response(request, etag, None, response) or response
+    answer = conditional(request, response, _KEPT_FOR)
+    answer["Link"] = f'<{licence().url}>; rel="license"'
+    return answer

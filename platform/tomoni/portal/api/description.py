@@ -36,6 +36,12 @@ def description() -> dict[str, Any]:
     return described
 
 
+def operation_ids() -> list[str]:
+    """What programs call the operations, those of the insights too."""
+    paths = _of_the_library()["paths"].values()
+    return [operation["operationId"] for path in paths for operation in path.values()]
+
+
 @cache
 def _of_the_library() -> dict[str, Any]:
     """What the library makes of the operations, which stay as they are."""

@@ -4,12 +4,15 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+import structlog
+from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from ninja import Schema
 from ninja.errors import HttpError, ValidationError
 
+logger = structlog.get_logger(__name__)
 CONTENT_TYPE = "application/problem+json"
 _TITLES = {
     400: gettext_lazy("The request cannot be read."),
@@ -17,6 +20,7 @@ _TITLES = {
     405: gettext_lazy("The API is only read: GET, HEAD and OPTIONS."),
     422: gettext_lazy("A parameter cannot be used."),
     429: gettext_lazy("Too many requests."),
+    500: gettext_lazy("Something went wrong on our side"),
     503: gettext_lazy("The service is away for a moment."),
 }
 
@@ -70,6 +74,19 @@ def away(request: HttpRequest, exception: Exception) -> HttpResponse:
     return response
 
 
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What Django itself refuses to read."""
+    return problem(400)
+
+
+def failed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Our fault: on record as every other, with the number under which it is found there."""
+    got_request_exception.send(sender=None, request=request)
+    logger.error("api_failed", path=request.path, exc_info=exception)
+    request_id = structlog.contextvars.get_contextvars().get("request_id", "")
+    return problem(500, _("Please tell us this number: %(number)s") % {"number": request_id})
+
+
 def _wrong(error: dict[str, Any]) -> Wrong:
     place = [str(part) for part in error.get("loc", ()) if part not in ("query", "path", "asked")]
     return Wrong(parameter=place[0] if place else "", message=_reason(error))
@@ -88,6 +105,8 @@ def _reason(error: dict[str, Any]) -> str:
         return _("It has %(number)s characters at most.") % {"number": context["max_length"]}
     if kind == "too_long":
         return _("It has %(number)s values at most.") % {"number": context["max_length"]}
+    if kind == "beside_after":
+        return _("It cannot be used together with “after”.")
     if kind == "unknown":
         return _("There is no such parameter.")
     return _("It is none of the values that the description of the API lists.")

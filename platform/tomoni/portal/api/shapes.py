@@ -15,6 +15,7 @@ MOST_AT_ONCE = 100
 LAST_PAGE = 1_000_000
 LONGEST_WORDS = 100  # characters; the pages look for no more either
 MOST_VALUES = 30  # of one filter
+_HIGHEST_ID = 2**63 - 1
 
 
 def item_of(data_set: DataSet) -> type[Schema]:
@@ -30,7 +31,13 @@ def page_of(data_set: DataSet, item: type[Schema]) -> type[Schema]:
     """A page of a list."""
     parts: dict[str, Any] = {
         "count": (int, Field(description="全ページの件数 / Rows on all pages")),
-        "page": (int, Field(description="このページの番号 / Number of this page")),
+        "page": (
+            int | None,
+            Field(
+                description="このページの番号。after を使うときは空です / "
+                "Number of this page; none with “after”"
+            ),
+        ),
         "limit": (int, Field(description="1ページの件数 / Rows on a page")),
         "next": (str | None, Field(description="次のページ / The page after")),
         "previous": (str | None, Field(description="前のページ / The page before")),
@@ -46,6 +53,12 @@ def question_of(data_set: DataSet) -> type[Schema]:
         "limit": (int, Field(20, ge=1, le=MOST_AT_ONCE, description="件数 / Rows on a page")),
         "sort": (_orders(data_set), Field(None, description="並び順 / Order")),
     }
+    if data_set.key == "pk":
+        behind = (
+            "このIDより後のものを、IDの順に。すべてを読むときは0から。page・sortとは使えません / "
+            "Those behind this id, by their ids; 0 for everything. Not with page or sort"
+        )
+        parts["after"] = (int | None, Field(None, ge=0, le=_HIGHEST_ID, description=behind))
     if is_searchable(data_set):
         words = "探すことば / Words to look for"
         parts["q"] = (str, Field("", max_length=LONGEST_WORDS, description=words))
@@ -85,4 +98,4 @@ def fixed_values(narrowing: AnyFilter) -> tuple[str, ...]:
 
 
 def _name(data_set: DataSet, what: str) -> str:
-    return f"{data_set.slug.title()}{what}"
+    return f"{data_set.slug.title().replace('-', '')}{what}"

@@ -6,6 +6,7 @@ description. Names of its URLs need a row in the table of roles.
 
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
@@ -85,6 +86,8 @@ _HANDLERS: dict[Any, Any] = {
     OperationalError: problems.away,
     InterfaceError: problems.away,
     RedisError: problems.away,
+    SuspiciousOperation: problems.unreadable,
+    Exception: problems.failed,
 }
 for _error, _handler in _HANDLERS.items():
     api.add_exception_handler(_error, _handler)

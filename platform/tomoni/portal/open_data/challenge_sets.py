@@ -16,6 +16,7 @@ from tomoni.portal.open_data.common_columns import (
     identity,
     moment,
     municipality,
+    number,
     page,
     text,
     texts,
@@ -90,9 +91,8 @@ CHALLENGES = DataSet(
             "collaboration",
         ),
         *municipality(lambda row: row.municipality),
-        Column(
+        number(
             "caller_id",
-            Kind.NUMBER,
             "逆公募で募集する企業（partners の id）",
             "In a reverse call, the partner that asks (id in partners)",
             "12",
@@ -133,14 +133,14 @@ CHALLENGES = DataSet(
         text("remarks", "自由記入", "Further remarks", "現地見学ができます。"),
         codes(
             "offered_resources",
-            "提供するリソースの種類を表すコード",
-            "Codes of the kinds of resources offered",
-            "space",
+            "提供するリソースの種類（resource-kinds の id）",
+            "Kinds of resources offered (id in resource-kinds)",
+            "place",
         ),
         codes(
             "sought_resources",
-            "求めるリソースの種類を表すコード",
-            "Codes of the kinds of resources sought",
+            "求めるリソースの種類（resource-kinds の id）",
+            "Kinds of resources sought (id in resource-kinds)",
             "technology",
         ),
         MAIN_GOALS,
@@ -156,9 +156,8 @@ CHALLENGES = DataSet(
         ),
         moment("opened_at", "募集を始めた日時", "When it was opened"),
         moment("closes_at", "提案の締切", "Proposals until"),
-        Column(
+        number(
             "reply_days",
-            Kind.NUMBER,
             "返事までの日数",
             "Days within which the city replies",
             "30",

@@ -4,10 +4,11 @@ One definition serves the CSV, the JSON lines, the description on the page and t
 they cannot say different things.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -31,6 +32,11 @@ class Kind(Enum):
     TIME = (str, "時刻（HH:MM）", "time (HH:MM)")
     MOMENT = (datetime | None, "日時（ISO 8601、日本時間）", "date and time (ISO 8601, Japan)")
     TRUTH = (bool, "true または false", "true or false")
+    DECIMALS = (
+        list[float | None],
+        "小数の並び（CSVでは;区切り）",
+        "decimal numbers (in CSV with ; between them)",
+    )
     TEXTS = (list[str], "文字の並び（CSVでは;区切り）", "texts (in CSV with ; between them)")
     NUMBERS = (list[int], "整数の並び（CSVでは;区切り）", "numbers (in CSV with ; between them)")
 
@@ -73,7 +79,7 @@ class Column:
 class Extra:
     """A parameter by which a list is narrowed beside its filters: on its page, and in the API.
 
-    `limits` are those of the value, as pydantic names them.
+    `limits` are those of the value, as pydantic names them, and what it is in both languages.
     """
 
     parameter: str
@@ -88,7 +94,8 @@ class DataSet:
 
     `rows` are those of the public list; `single` those that have a public page, which may be more.
     `city` is the path from a row to the slug of its municipality, "" where it has none.
-    `key` is the attribute by which a row is found again: it never changes.
+    `key` is the attribute by which a row is found again: it never changes. `complete` puts into
+    rows what is asked for many of them at once.
     """
 
     slug: str
@@ -104,6 +111,7 @@ class DataSet:
     sorts: Sequence[Sort] = (Sort("usual", "", "pk"),)
     extras: Sequence[Extra] = ()
     single: Callable[[], QuerySet[Any]] | None = None
+    complete: Callable[[list[Any]], None] | None = None
 
     @property
     def name(self) -> str:
@@ -124,8 +132,16 @@ class DataSet:
         """The rows of which one alone may be asked for."""
         return (self.single or self.rows)()
 
+    def completed(self, rows: Iterable[Any], at_once: int) -> Iterator[Any]:
+        """The rows with all that their columns say, read so many at once."""
+        waiting = iter(rows)
+        while some := list(islice(waiting, at_once)):
+            if self.complete:
+                self.complete(some)
+            yield from some
+
     def plain(self, row: Any) -> dict[str, Any]:
-        """The row as JSON has it."""
+        """The row, once it is complete, as JSON has it."""
         return {column.key: column.plain(row) for column in self.columns}
 
 

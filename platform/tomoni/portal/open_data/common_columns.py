@@ -20,6 +20,16 @@ def texts(key: str, ja: str, en: str, example: str, value: Get | None = None) ->
     return Column(key, Kind.TEXTS, ja, en, example, value or (lambda row: getattr(row, key)))
 
 
+def number(key: str, ja: str, en: str, example: str, value: Get | None = None) -> Column:
+    """A column with a whole number, or none."""
+    return Column(key, Kind.NUMBER, ja, en, example, value or (lambda row: getattr(row, key)))
+
+
+def numbers(key: str, ja: str, en: str, example: str, value: Get | None = None) -> Column:
+    """A column with several whole numbers."""
+    return Column(key, Kind.NUMBERS, ja, en, example, value or (lambda row: getattr(row, key)))
+
+
 def moment(key: str, ja: str, en: str, value: Get | None = None) -> Column:
     """A column with a day and an hour."""
     get = value or (lambda row: getattr(row, key))
@@ -36,7 +46,7 @@ def day(key: str, ja: str, en: str, value: Get | None = None) -> Column:
 def identity(what_ja: str, what_en: str) -> Column:
     """The number that a row keeps for ever."""
     ja, en = f"{what_ja}のID。変わりません。", f"The id of the {what_en}; it never changes."
-    return Column("id", Kind.NUMBER, ja, en, "128", lambda row: row.pk)
+    return number("id", ja, en, "128", lambda row: row.pk)
 
 
 def page(example: str) -> Column:
@@ -89,9 +99,8 @@ def municipality(of: Get) -> tuple[Column, ...]:
 
 def goals(key: str, ja: str, en: str) -> Column:
     """Numbers of goals."""
-    return Column(
+    return numbers(
         key,
-        Kind.NUMBERS,
         f"{ja}（1～17、goals の id）",
         f"{en} (1 to 17, id in goals)",
         "4;11",

@@ -30,6 +30,7 @@ from tomoni.portal.open_data.common_columns import (
     identity,
     moment,
     municipality,
+    number,
     page,
     text,
     texts,
@@ -84,14 +85,17 @@ def _special(row: Any) -> str:
 
 
 def _remarks(row: Any) -> str:
-    """How it is held, and why it does not take place."""
+    """How it is held, who may come, and why it does not take place."""
     form = {"venue": "会場で開催", "online": "オンラインで開催", "hybrid": "会場とオンラインで開催"}
+    open_to = (
+        "どなたでも参加できます" if row.is_open_to_citizens else "登録パートナーが参加できます"
+    )
     why = f"中止の理由：{row.cancel_reason}" if row.is_cancelled else ""
-    return "\n".join(filter(None, (form[row.form], why)))
+    return "\n".join(filter(None, (form[row.form], open_to, why)))
 
 
 def _how_to_register(row: Any) -> str:
-    return "URLのページから申し込み" if row.state == Event.State.ANNOUNCED else ""
+    return "URLのページから申し込み" if row.accepts_registrations else ""
 
 
 _START, _START_HOUR = day_and_hour(lambda row: row.starts_at)
@@ -148,7 +152,10 @@ SHARED_COLUMNS = (
     ),
     _unknown("連絡先電話番号", "contact_phone", "Telephone"),
     _unknown("連絡先内線番号", "contact_extension", "Extension"),
-    _named(*("主催者", "organisers", "掛川市", "Held by"), lambda row: row.organisers),
+    _named(
+        *("主催者", "organisers", "掛川市", "Held by"),
+        lambda row: row.organisers or row.municipality.name_ja,
+    ),
     _named(*("場所名称", "venue", "生涯学習センター", "Venue"), lambda row: row.venue),
     _named(*("住所", "address", "静岡県掛川市御所原", "Address"), lambda row: row.address),
     _unknown("方書", "address_note", "Building and floor"),
@@ -171,7 +178,7 @@ SHARED_COLUMNS = (
         lambda row: absolute(row.get_absolute_url()),
         "公開ページのアドレスです。",
     ),
-    _named(*("備考", "remarks", "会場で開催", "Remarks: how it is held"), _remarks),
+    _named(*("備考", "remarks", "会場で開催", "Remarks: how it is held, who may come"), _remarks),
 )
 
 EVENTS = DataSet(
@@ -213,9 +220,8 @@ EVENTS = DataSet(
             "パートナー交流会",
             lambda row: row.series.name if row.series else "",
         ),
-        Column(
+        number(
             "number",
-            Kind.NUMBER,
             "シリーズの中の通算の回",
             "Number in the series",
             "4",
@@ -234,6 +240,10 @@ def _of_year(rows: Any, year: int) -> Any:
     return rows.filter(event__starts_at__year=year)
 
 
+def _of_month(rows: Any, month: int) -> Any:
+    return rows.filter(event__starts_at__month=month)
+
+
 def _with_tag(rows: Any, tag: str) -> Any:
     return rows.filter(tags__slug=tag.replace("\0", ""))
 
@@ -249,8 +259,17 @@ REPORTS = DataSet(
     filters=reports.FILTERS,
     sorts=reports.SORTS,
     extras=(
-        Extra("year", int, {"ge": 1, "le": 9999}, _of_year),
-        Extra("tag", str, {"max_length": 60}, _with_tag),
+        Extra("year", int, {"ge": 1, "le": 9999, "description": "開催年 / Year held"}, _of_year),
+        Extra("month", int, {"ge": 1, "le": 12, "description": "開催月 / Month held"}, _of_month),
+        Extra(
+            "tag",
+            str,
+            {
+                "max_length": 60,
+                "description": "タグ（アドレスにあることば） / Tag, as in its address",
+            },
+            _with_tag,
+        ),
     ),
     columns=(
         identity("報告", "report"),
@@ -258,9 +277,8 @@ REPORTS = DataSet(
         text("title", "タイトル", "Title", "第4回交流会を開きました"),
         text("text", "本文（Markdown）", "Text (Markdown)", "40人が集まりました。"),
         texts("tags", "タグ", "Tags", "お茶;空き家", lambda row: row.tags_chosen),
-        Column(
+        number(
             "event_id",
-            Kind.NUMBER,
             "交流会（events の NO）",
             "The meeting (NO in events)",
             "128",

@@ -41,9 +41,12 @@ def export(folder: Path, chosen: list[Task], on: date) -> Iterator[Exported]:
     for data_set, form, city in chosen:
         path = folder / file_name(data_set, form, city, on)
         unfinished = path.with_name(f".{path.name}.part")
-        with unfinished.open("w+b") as file:
-            written = write(data_set, form, city, file)
-        unfinished.replace(path)
+        try:
+            with unfinished.open("w+b") as file:
+                written = write(data_set, form, city, file)
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
         yield Exported(path.name, written.rows, written.size)
     text = json.dumps(catalogue(), ensure_ascii=False, indent=2)
     (folder / "catalogue.jsonld").write_text(f"{text}\n", "utf-8")

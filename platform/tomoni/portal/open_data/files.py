@@ -1,8 +1,8 @@
 """A data set as a file: CSV for people with a spreadsheet, JSON lines for programs.
 
-A file is written to a temporary one on the disk, row by row, before its first byte is sent: the
-memory stays the same however many rows there are, the size and the hash are known beforehand, and
-a fault on the way is an error for the reader and never half a file that looks like a whole one.
+A file is written to the disk, row by row, before its first byte is sent: the memory stays the same
+however many rows there are, the size and the hash are known beforehand, and a fault on the way is
+an error for the reader and never half a file that looks like a whole one.
 """
 
 import codecs
@@ -10,7 +10,6 @@ import csv
 import hashlib
 import io
 import json
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -64,8 +63,13 @@ def cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        return guarded(";".join(str(each) for each in value))
+        return guarded(";".join(_in_list(each) for each in value))
     return guarded(value) if isinstance(value, str) else str(value)
+
+
+def _in_list(value: Any) -> str:
+    """A value of several in a cell: what stands between them stands in none of them."""
+    return "" if value is None else str(value).replace(";", "；")
 
 
 def _line(cells: Iterable[str]) -> bytes:
@@ -76,26 +80,24 @@ def _line(cells: Iterable[str]) -> bytes:
 
 @dataclass
 class Written:
-    """A file that is whole, to be read from its beginning."""
+    """What was written: rows, bytes, and the hash of them."""
 
-    file: IO[bytes]
     rows: int
     size: int
     digest: str
 
 
-def write(data_set: DataSet, form: Form, city: str, into: IO[bytes] | None = None) -> Written:
-    """Write all rows of a municipality, or of all where `city` is empty, into a file."""
-    file = into or tempfile.TemporaryFile()  # noqa: SIM115 – whoever asked for it closes it
+def write(data_set: DataSet, form: Form, city: str, file: IO[bytes]) -> Written:
+    """Write all rows of a municipality, or of all where `city` is empty, into the file."""
     counted, digest, size = _Counted(), hashlib.sha256(), 0
     with transaction.atomic():  # a cursor of the server, which hands the rows over in parts
-        rows = counted.through(data_set.of_city(city).iterator(chunk_size=_AT_ONCE))
+        read = data_set.of_city(city).iterator(chunk_size=_AT_ONCE)
+        rows = counted.through(data_set.completed(read, _AT_ONCE))
         for part in form.write(data_set, rows):
             file.write(part)
             digest.update(part)
             size += len(part)
-    file.seek(0)
-    return Written(file, counted.rows, size, digest.hexdigest()[:32])
+    return Written(counted.rows, size, digest.hexdigest()[:32])
 
 
 class _Counted:

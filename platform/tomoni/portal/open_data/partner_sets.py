@@ -13,7 +13,7 @@ from partners.views.public import (
     PARTNER_FILTERS,
     PARTNER_SORTS,
 )
-from tomoni.portal.open_data.columns import Column, DataSet, Kind, chosen, local_day
+from tomoni.portal.open_data.columns import DataSet, chosen, local_day
 from tomoni.portal.open_data.common_columns import (
     codes,
     day,
@@ -22,6 +22,8 @@ from tomoni.portal.open_data.common_columns import (
     identity,
     moment,
     municipality,
+    number,
+    numbers,
     page,
     text,
     updated,
@@ -75,7 +77,10 @@ def _with_page() -> QuerySet[Any]:
 
 
 VISIONS = codes(
-    "visions", "自治体のビジョンの名前", "Names of the municipality's visions", "にぎわいのあるまち"
+    "visions",
+    "自治体のビジョンの名前（visions の name_ja）",
+    "Names of the municipality's visions (name_ja in visions)",
+    "にぎわいのあるまち",
 )
 MAIN_GOALS = goals("primary_goals", "重点とするSDGsの目標", "Main SDG goals")
 FURTHER_GOALS = goals("related_goals", "関連するSDGsの目標", "Further SDG goals")
@@ -97,8 +102,8 @@ PARTNERS = DataSet(
         text("name", "名前", "Name", "田中製茶株式会社"),
         text(
             "type",
-            "パートナーの種類を表すコード",
-            "Code of the type of partner",
+            "パートナーの種類（partner-types の id）",
+            "Type of partner (id in partner-types)",
             "company",
             lambda row: row.type.slug,
         ),
@@ -111,8 +116,8 @@ PARTNERS = DataSet(
         ),
         text(
             "sector",
-            "業種を表すコード",
-            "Code of the line of business",
+            "業種（sectors の id）",
+            "Line of business (id in sectors)",
             "manufacturing",
             lambda row: row.sector.slug if row.sector else "",
         ),
@@ -138,9 +143,8 @@ PARTNERS = DataSet(
         FURTHER_GOALS,
         fields(),
         VISIONS,
-        Column(
+        numbers(
             "federations",
-            Kind.NUMBERS,
             "所属する団体（partners の id）",
             "Federations it belongs to (id in partners)",
             "12;31",
@@ -185,9 +189,8 @@ LISTINGS = DataSet(
             "State: published or fulfilled",
             "published",
         ),
-        Column(
+        number(
             "partner_id",
-            Kind.NUMBER,
             "掲載したパートナー（partners の id）",
             "Partner (id in partners)",
             "12",
@@ -203,9 +206,9 @@ LISTINGS = DataSet(
         *municipality(lambda row: row.partner.municipality),
         codes(
             "resources",
-            "リソースの種類を表すコード",
-            "Codes of kinds of resources",
-            "technology;space",
+            "リソースの種類（resource-kinds の id）",
+            "Kinds of resources (id in resource-kinds)",
+            "technology;place",
         ),
         MAIN_GOALS,
         FURTHER_GOALS,
@@ -220,8 +223,8 @@ LISTINGS = DataSet(
         ),
         codes(
             "accepts",
-            "会いたい相手の種類を表すコード",
-            "Codes of the partner types it wants to meet",
+            "会いたい相手の種類（partner-types の id）",
+            "Partner types it wants to meet (id in partner-types)",
             "company;npo",
         ),
         text(

@@ -23,7 +23,9 @@ def readable_from_anywhere(view: View) -> View:
         response = _may_read() if is_asked_first else view(request, *args, **kwargs)
         if request.method in ("GET", "HEAD", "OPTIONS"):
             response["Access-Control-Allow-Origin"] = "*"
-            response["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link, Retry-After"
+            response["Access-Control-Expose-Headers"] = (
+                "Content-Disposition, ETag, Last-Modified, Link, Retry-After"
+            )
         return response
 
     return shared
@@ -33,6 +35,8 @@ def _may_read() -> HttpResponse:
     """What a browser asks before it asks with a header like If-None-Match."""
     response = HttpResponse(status=204)
     response["Allow"] = response["Access-Control-Allow-Methods"] = _READING
-    response["Access-Control-Allow-Headers"] = "Accept, Accept-Language, If-None-Match"
+    response["Access-Control-Allow-Headers"] = (
+        "Accept, Accept-Language, If-Modified-Since, If-None-Match"
+    )
     response["Access-Control-Max-Age"] = str(_DAY)
     return response

@@ -7,7 +7,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from challenges.models import Challenge
-from partners.models import Listing, Partner, Project
+from partners.models import Agreement, Listing, Partner, Project
 from tomoni.linked_data import linked_data_element
 from tomoni.portal import structured
 
@@ -15,15 +15,19 @@ register = template.Library()
 
 
 @register.simple_tag
-def structured_data(row: Any, partners: Iterable[Partner] = ()) -> SafeString | str:
-    """The row as schema.org data; nothing where not everybody may see it."""
-    data = _described(row, partners)
+def structured_data(row: Any, others: Iterable[Any] = ()) -> SafeString | str:
+    """The row as schema.org data, with who takes part in a project or has agreed; nothing where not
+    everybody may see it.
+    """
+    data = _described(row, others)
     return linked_data_element(data) if data else ""
 
 
-def _described(row: Any, partners: Iterable[Partner]) -> dict[str, Any] | None:
+def _described(row: Any, others: Iterable[Any]) -> dict[str, Any] | None:
     if isinstance(row, Project):
-        return structured.project(row, partners)
+        return structured.project(row, others)
+    if isinstance(row, Agreement):
+        return structured.agreement(row, others)
     if isinstance(row, Partner):
         return structured.partner(row)
     if isinstance(row, Listing):

@@ -5,10 +5,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tomoni.htmx import render
+from tomoni.models import in_reader_language
 from tomoni.portal.api.answering import answering
 from tomoni.portal.api.description import description
 from tomoni.portal.api.problems import problem
@@ -35,7 +38,7 @@ def _operations() -> list[dict[str, Any]]:
         {
             "path": path,
             "data_set": DATA_SETS.get(operation["tags"][0]) if operation.get("tags") else None,
-            "summary": operation.get("summary", ""),
+            "summary": _in_one_language(operation.get("summary", "")),
             "parameters": [_parameter(each) for each in operation.get("parameters", [])],
             "is_example": "{" not in path,
         }
@@ -50,7 +53,7 @@ def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
     values = one.get("enum") or one.get("items", {}).get("enum") or []
     return {
         "name": parameter["name"],
-        "about": parameter.get("description") or schema.get("description", ""),
+        "about": _in_one_language(parameter.get("description") or schema.get("description", "")),
         "values": values,
         "is_list": schema.get("type") == "array",
         "least": one.get("minimum"),
@@ -60,14 +63,24 @@ def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _in_one_language(words: str) -> str:
+    """Programs are told both, with a stroke between them; people the one they read."""
+    ja, _stroke, en = words.partition(" / ")
+    return in_reader_language(ja, en)
+
+
 @answering
 @require_safe
 def api_schema(request: HttpRequest) -> HttpResponse:
-    """The description of the API (OpenAPI)."""
-    return JsonResponse(description(), json_dumps_params={"ensure_ascii": False})
+    """The description of the API (OpenAPI); names of filters are in the reader's language."""
+    response = JsonResponse(description(), json_dumps_params={"ensure_ascii": False})
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    return response
 
 
 @answering
 def api_unknown(request: HttpRequest, rest: str = "") -> HttpResponse:
-    """No address of the API, in words that a program can read."""
+    """No address of the API, in words that a program can read; of its root, the page."""
+    if rest == "v1":
+        return redirect("portal:api_docs", permanent=True)
     return problem(404, _("The API has no such address. See /api/v1/ for those it has."))

@@ -33,10 +33,12 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 @login_not_required
-def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """A limit of django-allauth is reached; its limits that answer so are all per minute."""
+def too_many_requests(request: HttpRequest, wait: int = 60) -> HttpResponse:
+    """A limit is reached, and holds for so many seconds; those of django-allauth that answer so
+    are all per minute.
+    """
     response = _page(request, 429)
-    response["Retry-After"] = "60"
+    response["Retry-After"] = str(wait)
     return response
 
 

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from tomoni.portal import calendars
+from challenges.views.calendars import challenge_calendar
+from events.views.promoting import event_list_calendar
 from tomoni.portal.sitemaps import ROBOTS, SECTIONS
 
 _SECTION = "portal:sitemap_section"
@@ -18,15 +19,15 @@ _SECTION = "portal:sitemap_section"
 @login_not_required
 @require_safe
 def events_calendar(request: HttpRequest) -> HttpResponse:
-    """The meetings to come, for subscribing."""
-    return calendars.events(request)
+    """The meetings to come, at an address beside the other feeds."""
+    return event_list_calendar(request)
 
 
 @login_not_required
 @require_safe
 def deadlines_calendar(request: HttpRequest) -> HttpResponse:
-    """Until when open challenges take proposals, for subscribing."""
-    return calendars.deadlines(request)
+    """Until when open challenges take proposals, likewise."""
+    return challenge_calendar(request)
 
 
 @login_not_required

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from tomoni.htmx import render
+from tomoni.limits import seconds_to_wait
 from tomoni.linked_data import linked_data_element
 from tomoni.municipalities.models import Municipality
 from tomoni.portal.open_data import answers
@@ -15,7 +16,6 @@ from tomoni.portal.open_data.columns import DataSet
 from tomoni.portal.open_data.data_sets import DATA_SETS
 from tomoni.portal.open_data.files import FORMS
 from tomoni.portal.open_data.licence import licence
-from tomoni.portal.open_data.limits import seconds_to_wait
 from tomoni.portal.open_data.sharing import readable_from_anywhere
 from tomoni.portal.views.errors import too_many_requests
 
@@ -42,6 +42,7 @@ def dataset_detail(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "data_set": data_set,
         "files": _files(data_set),
+        "per_minute": settings.OPEN_DATA_FILES_PER_MINUTE,
         "cities": [(city, _files(data_set, city.slug)) for city in cities],
         "licence": licence(),
         "linked_data": linked_data_element(described(data_set)),
@@ -74,9 +75,7 @@ def _file(request: HttpRequest, name: str, suffix: str, city: str) -> HttpRespon
         raise Http404
     wait = seconds_to_wait(request, "open-data", settings.OPEN_DATA_FILES_PER_MINUTE)
     if wait:
-        response = too_many_requests(request)
-        response["Retry-After"] = str(wait)
-        return response
+        return too_many_requests(request, wait)
     return answers.answer(request, data_set, form, city)
 
 

@@ -1,7 +1,5 @@
 """The pages that everybody comes through: front page, goals, fields, municipalities, texts."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,9 +10,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from partners.views.pictures import picture_response
+from tomoni.accounts.adapter import CONSENT_TEXT_VERSION
 from tomoni.htmx import render
 from tomoni.municipalities.models import Municipality
 from tomoni.portal import front
+from tomoni.portal.open_data.licence import licence
 from tomoni.taxonomy.models import Field, Goal
 
 _TWO_YEARS = 60 * 60 * 24 * 365 * 2
@@ -73,7 +73,11 @@ def municipality_logo(request: HttpRequest, slug: str) -> FileResponse:
 
 def _text_page(request: HttpRequest, name: str) -> HttpResponse:
     language = "ja" if translation.get_language() == "ja" else "en"
-    context: dict[str, Any] = {"text_template": f"portal/_{name}_{language}.html"}
+    context = {
+        "text_template": f"portal/_{name}_{language}.html",
+        "licence": licence(),
+        "consent_version": CONSENT_TEXT_VERSION,
+    }
     return render(request, f"portal/{name}.html", context)
 
 

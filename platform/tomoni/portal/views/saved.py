@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tomoni.accounts.models import User
 from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent
+from tomoni.limits import feed_limit
 from tomoni.portal import feeds, saving
 from tomoni.portal.forms import SearchForm
 from tomoni.portal.models import MOST, SavedSearch
@@ -124,6 +125,7 @@ def saved_stop(request: HttpRequest, token: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@feed_limit
 def search_feed(request: HttpRequest, place: str) -> HttpResponse:
     """What a list or search finds, for a feed reader."""
     if place not in KEYS:

@@ -16,7 +16,7 @@ from tomoni.municipalities.models import StaffRole
 WORDS: dict[str, Promise] = {
     "agreement.drafted": pgettext_lazy("agreement, done", "Begun to be prepared"),
     "agreement.rewritten": pgettext_lazy("agreement, done", "Put in other words"),
-    "agreement.shown": _("Shown to everybody"),
+    "agreement.shown": pgettext_lazy("agreement, done", "Shown to everybody"),
     "agreement.hidden": _("Shown to the parties and the office alone"),
     "agreement.items_rewritten": pgettext_lazy("agreement, done", "Items changed"),
     "agreement.signed": pgettext_lazy("agreement, done", "Signed"),

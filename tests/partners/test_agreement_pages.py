@@ -203,7 +203,7 @@ def test_the_picture_says_who_has_agreed_with_most_and_has_a_table(client: Clien
     assert "<h1>いちばん多くの相手と協定を結んでいるのは、きび大学です（2件）</h1>" in page
     picture = page.partition('class="network"')[2].partition("</svg>")[0]
     assert (picture.count("<circle"), picture.count("<path")) == (3, 2)
-    assert page.count("<td>甲の会</td>") == 1
+    assert page.count(">甲の会</td>") == 1
     assert "内緒の会" not in page
 
 
@@ -369,7 +369,7 @@ def test_the_parties_hear_what_was_changed_and_the_same_words_leave_no_trace(
     page = client.get("/my/notices/").content.decode()
     assert "「水の協定」の内容が変わりました" in page
     page = client.get(agreement.get_absolute_url()).content.decode()
-    assert "書き直しました – 題名、見られる人" in page
+    assert "書きかえました – タイトル、公開の範囲" in page
     assert clerk.name not in page
 
 

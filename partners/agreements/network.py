@@ -89,7 +89,7 @@ def draw(agreements: Iterable[Sequence[Who]]) -> Picture:
     right = _column(others, RIGHT, [other for _, other in counts], len(shown_leads))
     lines = tuple(
         Line(left[a].x, left[a].y, right[b].x, right[b].y, min(2 + 2 * (n - 1), 8), n)
-        for (a, b), n in sorted(counts.items())
+        for (a, b), n in sorted(counts.items(), key=lambda pair: [_by_name(w) for w in pair[0]])
         if a in left and b in right
     )
     height = TOP + ROW * max(len(left), len(right), 1)

@@ -20,6 +20,7 @@ from tests.factories import (
     make_proposal,
     make_proposal_draft,
     make_staff,
+    take_part,
 )
 from tests.matching.pairs import make_introduction, make_side
 from tomoni.municipalities.models import IntroductionRoute, Municipality, StaffRole
@@ -30,12 +31,14 @@ pytestmark = pytest.mark.django_db
 
 def project_of(city: Municipality, a: Partner, b: Partner) -> Any:
     project = make_project(a, municipality=city, visibility="public")
-    project.participations.create(partner=b, state="joined")
+    take_part(project, b)
     return project
 
 
 def proposal_to(city: Municipality, a: Partner, b: Partner) -> Any:
-    proposal = make_proposal(make_challenge(municipality=city), b, state="accepted")
+    proposal = make_proposal(
+        make_challenge(municipality=city), b, state="accepted", decided_at=timezone.now()
+    )
     shared = make_proposal_draft(proposal.challenge, b, proposal=proposal)
     make_co_author(shared, a, proposal=proposal, state=CoAuthor.State.CONFIRMED)
     make_co_author(shared, proposal=proposal, state=CoAuthor.State.DECLINED)

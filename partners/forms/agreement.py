@@ -39,9 +39,12 @@ def hidden_id() -> forms.IntegerField:
 
 
 class RowForm(forms.Form):
-    """A row of which some cells, the FURTHER ones, are folded away until somebody needs them."""
+    """A row of which some cells, the FURTHER ones, are folded away until somebody needs them, and
+    the WIDE ones have a line for themselves.
+    """
 
     FURTHER: tuple[str, ...] = ()
+    WIDE: tuple[str, ...] = ()
 
     @property
     def first_cells(self) -> list[forms.BoundField]:
@@ -69,6 +72,7 @@ class PartyForm(RowForm):
     """One of those who agree, and who signs for it."""
 
     FURTHER = (*_signing(2), *_signing(3))
+    WIDE = ("part",)
     types: list[PartnerType] = []
 
     id = hidden_id()
@@ -116,7 +120,7 @@ class LinkForm(RowForm):
     """A page elsewhere that tells of the agreement."""
 
     label = LineField(label=_("What the link leads to"), max_length=120)
-    url = UrlField(label=_("Address"), max_length=500)
+    url = UrlField(label=_("Address of the page (https://…)"), max_length=500)
 
 
 class AgreementForm(SeenForm):
@@ -305,6 +309,8 @@ def _others(municipality: Municipality, agreement: Agreement | None) -> QuerySet
 
 class ItemForm(RowForm):
     """One thing that is to be done together."""
+
+    WIDE = ("title", "body")
 
     id = hidden_id()
     title = LineField(

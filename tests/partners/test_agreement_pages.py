@@ -200,7 +200,7 @@ def test_the_picture_says_who_has_agreed_with_most_and_has_a_table(client: Clien
         make_agreement(lead, name)
     make_agreement(lead, "内緒の会", visibility="parties")
     page = client.get("/agreements/network/").content.decode()
-    assert "<h1>いちばん多くの相手と協定を結んでいるのは、きび大学です（2件）</h1>" in page
+    assert "<h1>いちばん多くの相手と協定を結んでいるのは、きび大学です（相手の数：2）</h1>" in page
     picture = page.partition('class="network"')[2].partition("</svg>")[0]
     assert (picture.count("<circle"), picture.count("<path")) == (3, 2)
     assert page.count(">甲の会</td>") == 1

@@ -42,7 +42,7 @@ class Ordinal:
     @property
     def place(self) -> str:
         """The number as the reader's language writes it: "4", "4th"."""
-        return in_reader_language(str(self.number), english_ordinal(self.number))
+        return in_reader_language(str(self.number), str(english_ordinal(self.number)))
 
     @property
     def type(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -32,9 +33,9 @@ class Standing:
 
 def standing_in(request: HttpRequest, agreement: Agreement) -> Standing:
     """Asks the parties of the agreement; the intermediary reads what they read."""
-    rows = agreement.parties.select_related("partner", "municipality", "type")
+    rows: Any = agreement.parties.select_related("partner", "municipality", "type")
     signing = hanging_rows(AgreementParty, "signatories", "position", "name")
-    parties = list(rows.annotate(signing_rows=signing))
+    parties: list[AgreementParty] = list(rows.annotate(signing_rows=signing))
     own = {membership.partner_id: membership for membership in memberships(request)}
     cities = {role.municipality_id: StaffRole.Role(role.role) for role in staff_roles(request)}
     mine = [party for party in parties if party.partner_id in own]

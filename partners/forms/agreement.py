@@ -109,7 +109,7 @@ class PartyForm(RowForm):
 
 def signatory_columns(people: Iterable[Signatory]) -> dict[str, str]:
     """Who signs for a party, as its row of the form shows them."""
-    found = {}
+    found: dict[str, str] = {}
     for number, person in enumerate(people, 1):
         position, name = _signing(number)
         found |= {position: person.position, name: person.name}

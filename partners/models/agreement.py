@@ -197,7 +197,7 @@ class Agreement(Stepwise, Originated, Timestamped, Versioned):
             "name", "partner__name", "municipality__name_ja", "municipality__name_en"
         )
         who = "\n".join(name for row in names for name in row if name)
-        items = "\n".join(self.items.values_list("title", flat=True))  # type: ignore[attr-defined]
+        items = "\n".join(self.items.values_list("title", flat=True))
         return (self.title, who, f"{self.purposes}\n{items}", f"{self.press_text}\n{self.place}")
 
 

@@ -173,7 +173,7 @@ def _beside(
     linked = Agreement.related.through.objects.filter(from_agreement=agreement.pk)
     related = Q(pk__in=linked.values("to_agreement"))
     rows = Agreement.objects.visible_to(request.user).filter(Q(pk__in=before) | related)
-    found = list(rows.annotate(is_related=related).order_by("signed_on", "pk"))
+    found: list[Any] = list(rows.annotate(is_related=related).order_by("signed_on", "pk"))
     earlier = [row for row in found if row.pk in before]
     return earlier, [row for row in reversed(found) if row.is_related]
 
@@ -225,8 +225,8 @@ def _in_a_row(names: list[str]) -> str:
     *first, last = names or [""]
     if not first:
         return last
-    names = pgettext("between names", ", ").join(first)
-    return _("%(names)s and %(last)s") % {"names": names, "last": last}
+    before = pgettext("between names", ", ").join(first)
+    return _("%(names)s and %(last)s") % {"names": before, "last": last}
 
 
 @login_not_required

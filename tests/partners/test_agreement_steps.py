@@ -8,6 +8,8 @@ from django.utils import timezone, translation
 
 from partners.agreements import living, reminding, steps, terms
 from partners.agreements.counting import ordinal_of
+from partners.agreements.history import history
+from partners.agreements.steps import note
 from partners.jobs import agreement_day, agreement_look, item_look
 from partners.models import Agreement, CooperationItem, Membership, Partner
 from partners.models.agreement_parts import Light
@@ -321,6 +323,23 @@ def test_after_an_answer_it_is_asked_again_eleven_months_later(time_machine: Any
         look()
         asked[days] = Notice.objects.count()
     assert asked == {335: 1, 336: 1, 670: 1, 671: 2, 672: 2, 1035: 2, 1036: 3}
+
+
+def test_partners_read_which_office_it_was_and_the_office_reads_who() -> None:
+    agreement, town = make_agreement(make_partner(), "仮"), make_municipality()
+    agreement.parties.filter(name="仮").update(name="", municipality=town)
+    item, day = make_item(agreement), timezone.localdate()
+    theirs, ours = make_staff(town), make_staff(agreement.municipality)
+    for by in (theirs, ours):
+        answers = {"on": day, "text": "会いました。", "is_public": True}
+        living.tell_item(item, answers, by=by, party=None)
+    note(ours, "agreement.renewed", agreement, was=day, until=day)
+    parties = list(agreement.parties.all())
+    read = history(agreement, parties, for_office=False)
+    assert [line.by for line in read] == [agreement.municipality.name] * 2 + [town.name]
+    assert read[0].until == day
+    known = history(agreement, parties, for_office=True)
+    assert [line.by for line in known] == [ours.name, ours.name, theirs.name]
 
 
 def test_an_agreement_keeps_what_it_came_out_of() -> None:

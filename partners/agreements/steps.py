@@ -56,7 +56,7 @@ def rewrite_agreement(agreement: Agreement, answers: Answers, *, by: User, seen:
     take(agreement, Step.WRITE)
     _require_seen(agreement, seen)
     _require_term(answers["ends_on"], agreement.signed_on)
-    was = written(agreement)
+    was, people = written(agreement), telling.everybody(agreement)
     _fill(agreement, answers)
     if agreement.is_in_force:
         _require_two(agreement)
@@ -65,7 +65,9 @@ def rewrite_agreement(agreement: Agreement, answers: Answers, *, by: User, seen:
         return
     agreement.claim_version(seen)
     days = {"was": was["ends_on"], "until": agreement.ends_on}
-    _note_changes(agreement, names, by=by, **(days if "ends_on" in names else {}))
+    entry = _note_changes(agreement, names, by=by, **(days if "ends_on" in names else {}))
+    if agreement.is_in_force:
+        telling.tell_of_change(agreement, entry, names, by=by, before=people)
 
 
 @transaction.atomic
@@ -173,16 +175,15 @@ def _fill(agreement: Agreement, answers: Answers) -> None:
     agreement.save(update_fields=["search"])  # it is found by the names of its parties, too
 
 
-def _note_changes(agreement: Agreement, names: list[str], *, by: User, **days: Any) -> None:
-    """What is in force does not become public, or other words, without its parties hearing."""
+def _note_changes(agreement: Agreement, names: list[str], *, by: User, **days: Any) -> Entry:
+    """That it is shown to everybody or to its parties alone is an entry of its own; the latest."""
     entry = None
     if agreement.is_in_force and "visibility" in names:
         verb = "agreement.shown" if agreement.is_public else "agreement.hidden"
         entry = note(by, verb, agreement)
     if not entry or names != ["visibility"]:
         entry = note(by, "agreement.rewritten", agreement, changed=names, **days)
-    if agreement.is_in_force:
-        telling.tell_of_change(agreement, entry, names, by=by)
+    return entry
 
 
 def _require_seen(agreement: Agreement, seen: int) -> None:

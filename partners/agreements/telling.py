@@ -1,5 +1,6 @@
 """Who is told what happens with an agreement."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -32,13 +33,17 @@ def tell_all(agreement: Agreement, kind: str, entry: Entry, *, by: User | None) 
             _tell(person, kind, agreement, f"{kind}:{entry.pk}")
 
 
-def tell_of_change(agreement: Agreement, entry: Entry, names: list[str], *, by: User) -> None:
-    """The same people hear what was changed, by the names of its parts, and who may see it now."""
+def tell_of_change(
+    agreement: Agreement, entry: Entry, names: list[str], *, by: User, before: Iterable[User] = ()
+) -> None:
+    """The same people hear what was changed, by the names of its parts, and who may see it now;
+    also those `before` the change, whose party may have been taken out.
+    """
     data: dict[str, Any] = {"changed": names}
     if "visibility" in names:
         data["is_public"] = agreement.is_public
     url = agreement.get_absolute_url()
-    for person in everybody(agreement):
+    for person in dict.fromkeys([*before, *everybody(agreement)]):
         if person != by:
             tell(person, CHANGED, agreement, key=f"{CHANGED}:{entry.pk}", url=url, data=data)
 

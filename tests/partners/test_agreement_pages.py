@@ -371,6 +371,12 @@ def test_the_parties_hear_what_was_changed_and_the_same_words_leave_no_trace(
     page = client.get(agreement.get_absolute_url()).content.decode()
     assert "書きかえました – タイトル、公開の範囲" in page
     assert clerk.name not in page
+    # Also who is taken out hears of it.
+    client.force_login(clerk)
+    other = make_partner("水の会", municipality=city_of(clerk))
+    removed = rows_of_parties((rows[0][0], other.name), rows[1])
+    client.post(url, {**removed, **shown, "version": 2})
+    assert Notice.objects.filter(recipient=member).count() == 2
 
 
 def test_the_office_of_two_cities_chooses_for_which_it_prepares(

@@ -185,6 +185,13 @@ for kind, label, words, rows, is_owed in (
         False,
     ),
     (
+        agreements.CHANGED,
+        _("An agreement of ours was changed"),
+        agreements.word_changed,
+        agreements.agreements_of,
+        False,
+    ),
+    (
         agreements.ENDED,
         _("An agreement of ours has ended"),
         agreements.word_ended,

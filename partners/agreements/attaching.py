@@ -39,10 +39,8 @@ def attach(
 
 @transaction.atomic
 def detach(file: AgreementFile, *, by: User) -> None:
-    """Take a file away for good."""
-    agreement = file.agreement
-    agreement.lock()
-    take(agreement, Step.ATTACH)
+    """Take a file away for good. StateError where somebody else just has."""
+    agreement = _held(file)
     note(by, "agreement.file_removed", agreement, file=str(file.token))
     transaction.on_commit(partial(file.file.storage.delete, str(file.file.name)), robust=True)
     file.delete()
@@ -50,11 +48,22 @@ def detach(file: AgreementFile, *, by: User) -> None:
 
 @transaction.atomic
 def show_file(file: AgreementFile, *, by: User, is_public: bool) -> None:
-    """Show it to whoever may see the agreement, or to the parties and the office alone."""
-    agreement = file.agreement
-    agreement.lock()
-    take(agreement, Step.ATTACH)
+    """Show it to whoever may see the agreement, or to the parties and the office alone.
+
+    StateError where somebody has just taken it away.
+    """
+    agreement = _held(file)
     file.is_public = is_public
     file.save(update_fields=["is_public"])
     verb = "agreement.file_shown" if is_public else "agreement.file_hidden"
     note(by, verb, agreement, file=str(file.token))
+
+
+def _held(file: AgreementFile) -> Agreement:
+    """Its agreement, held until the transaction ends, with the file still there."""
+    agreement = file.agreement
+    agreement.lock()
+    take(agreement, Step.ATTACH)
+    if not agreement.files.filter(pk=file.pk).exists():
+        raise StateError(_("Somebody has taken this out in the meantime."))
+    return agreement

@@ -26,7 +26,7 @@ def tell_item(
     agreement = item.agreement
     agreement.lock()
     take(agreement, Step.TELL)
-    item.refresh_from_db(fields=["done_on"])
+    _read_anew(item)
     if item.done_on:
         raise StateError(_("This is finished. The office can take it up again."))
     assert agreement.signed_on  # noqa: S101 – it is in force
@@ -49,10 +49,18 @@ def mark_item(item: CooperationItem, *, by: User, is_done: bool) -> None:
     agreement = item.agreement
     agreement.lock()
     take(agreement, Step.MARK)
-    item.refresh_from_db()
+    _read_anew(item)
     if (item.done_on is not None) == is_done:
         return
     item.done_on = timezone.localdate() if is_done else None
     item.save(update_fields=["done_on", "updated_at"])
     verb = "agreement.item_finished" if is_done else "agreement.item_reopened"
     note(by, verb, agreement, item=item.pk)
+
+
+def _read_anew(item: CooperationItem) -> None:
+    """Under the lock of its agreement. StateError where the office has just taken it out."""
+    try:
+        item.refresh_from_db(fields=["done_on"])
+    except CooperationItem.DoesNotExist:
+        raise StateError(_("Somebody has taken this out in the meantime.")) from None

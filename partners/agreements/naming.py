@@ -2,12 +2,16 @@
 that is known by its name alone.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from partners.likeness import core_of_name
 from partners.models import AgreementParty, Partner
+from tomoni import text
 from tomoni.municipalities.models import Municipality
 
 
@@ -24,23 +28,38 @@ class Named:
     name: str = ""
 
 
-def named_party(typed: str, city: Municipality, known: AgreementParty | None) -> Named:
-    """Who is meant. A party that is called so already stays who it is, whatever became of it."""
-    if known is not None and known.called == typed:
-        return Named(known.partner, known.municipality, known.name)
-    named = Partner.objects.approved().filter(Q(name=typed) | Q(slug=typed))
-    found = list(named.select_related("type").order_by("pk")[:10])
-    own = [partner for partner in found if partner.municipality_id == city.pk]
-    found = own if len(own) == 1 else found
-    if len(found) > 1:
+def named_party(typed: str, city: Municipality, known: Sequence[AgreementParty] = ()) -> Named:
+    """Who is meant; names are compared as `text.key` has them: of any width, with any space.
+
+    A partner or municipality among the `known` parties stays who it is, whatever became of it. A
+    body that was known by its name alone may be registered by now.
+    """
+    called = text.key(typed)
+    stands = next((party for party in known if text.key(party.called) == called), None)
+    if stands is not None and not stands.name:
+        return Named(stands.partner, stands.municipality)
+    found = _partners_called(typed, city)
+    if len(found) > 1 and stands is None:
+        slugs = pgettext("between names", ", ").join(partner.slug for partner in found)
         raise PartyNameError(
             _("Several partners are called “%(name)s”. Please write instead: %(slugs)s")
-            % {"name": typed, "slugs": ", ".join(partner.slug for partner in found)}
+            % {"name": typed, "slugs": slugs}
         )
-    if found:
+    if len(found) == 1:
         return Named(partner=found[0])
-    town = Municipality.objects.filter(Q(name_ja=typed) | Q(name_en=typed)).first()
+    towns = Municipality.objects.order_by("code")
+    town = next((t for t in towns if called in (text.key(t.name_ja), text.key(t.name_en))), None)
     return Named(municipality=town) if town else Named(name=typed)
+
+
+def _partners_called(typed: str, city: Municipality) -> list[Partner]:
+    """The registered ones of this name or slug; the city's own alone, where there is just one."""
+    called = text.key(typed)
+    alike = Q(name_core=core_of_name(typed)[:200]) | Q(slug=called)
+    rows = Partner.objects.approved().filter(alike).select_related("type").order_by("pk")
+    found = [row for row in rows if called in (text.key(row.name), row.slug)]
+    own = [row for row in found if row.municipality_id == city.pk]
+    return own if len(own) == 1 else found
 
 
 MOST_PROPOSED = 300

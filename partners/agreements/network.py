@@ -1,11 +1,11 @@
 """The picture of who has agreed with whom: leads on the left, their counterparts on the right.
 
-Knows no Django: it is given names and gives places, in units of the picture.
+Knows no Django: it is given who agrees and gives places, in units of the picture.
 """
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 WIDTH, ROW, TOP = 760, 44, 56
 LEFT, RIGHT = 300, 460
@@ -13,7 +13,13 @@ MOST = 20  # names on each side; what is beyond stands in the table alone
 LETTER = 15
 LONGEST = 17  # characters of a name in the picture
 
-Pair = tuple[str, str]
+
+@dataclass(frozen=True)
+class Who:
+    """One of those who agree: two of the same name are told apart by what they are known by."""
+
+    known_by: Hashable
+    name: str = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -41,13 +47,18 @@ class Line:
 
 @dataclass(frozen=True)
 class Picture:
-    """What is drawn, and what of it is not."""
+    """What is drawn, and how many connections are not. `drawn` has the pairs (lead, counterpart);
+    `first` is who has agreed with most others, whether it leads or not, if there is just one.
+    """
 
     leads: tuple[Node, ...]
     others: tuple[Node, ...]
     lines: tuple[Line, ...]
     height: int
     left_out: int
+    drawn: frozenset[tuple[Who, Who]]
+    first: str
+    most: int
 
     @property
     def left(self) -> int:
@@ -60,47 +71,67 @@ class Picture:
         """How wide it is from there on."""
         return WIDTH - self.left
 
-    @property
-    def first(self) -> Node | None:
-        """The lead with the most counterparts, if it has more than one and more than the next."""
-        top = self.leads[:2]
-        if not top or top[0].count < 2 or (len(top) == 2 and top[1].count == top[0].count):
-            return None
-        return top[0]
 
-
-def draw(pairs: Iterable[Pair]) -> Picture:
-    """The picture of (lead, counterpart) pairs; the same pairs give the same picture."""
-    counts = Counter(pairs)
+def draw(agreements: Iterable[Sequence[Who]]) -> Picture:
+    """The picture of the agreements, each given by its parties, the lead first; the same ones give
+    the same picture.
+    """
+    together = [list(parties) for parties in agreements]
+    counts = Counter((lead, other) for lead, *others in together for other in others)
     leads = _in_order({lead for lead, _ in counts}, [lead for lead, _ in counts])
     shown_leads = leads[:MOST]
-    rank = {name: place for place, name in enumerate(leads)}
-    near = {other: min(rank[lead] for lead, who in counts if who == other) for _, other in counts}
-    others = sorted(near, key=lambda other: (near[other], other))[:MOST]
+    rank = {who: place for place, who in enumerate(leads)}
+    near: dict[Who, int] = {}
+    for lead, other in counts:
+        near[other] = min(rank[lead], near.get(other, len(leads)))
+    others = sorted(near, key=lambda other: (near[other], *_by_name(other)))[:MOST]
     left = _column(shown_leads, LEFT, [lead for lead, _ in counts], len(others))
     right = _column(others, RIGHT, [other for _, other in counts], len(shown_leads))
     lines = tuple(
         Line(left[a].x, left[a].y, right[b].x, right[b].y, min(2 + 2 * (n - 1), 8), n)
-        for (a, b), n in sorted(counts.items())
+        for (a, b), n in sorted(counts.items(), key=lambda pair: [_by_name(w) for w in pair[0]])
         if a in left and b in right
     )
     height = TOP + ROW * max(len(left), len(right), 1)
+    drawn = frozenset(pair for pair in counts if pair[0] in left and pair[1] in right)
     missing = len(counts) - len(lines)
-    return Picture(tuple(left.values()), tuple(right.values()), lines, height, missing)
+    sides = tuple(left.values()), tuple(right.values())
+    return Picture(*sides, lines, height, missing, drawn, *_first(_neighbours(together)))
 
 
-def _in_order(names: set[str], ends: list[str]) -> list[str]:
+def _neighbours(together: Iterable[Sequence[Who]]) -> dict[Who, set[Who]]:
+    """With whom each has agreed: all parties of an agreement agree with each other."""
+    found: dict[Who, set[Who]] = defaultdict(set)
+    for parties in together:
+        for who in parties:
+            found[who].update(other for other in parties if other != who)
+    return found
+
+
+def _first(neighbours: Mapping[Who, set[Who]]) -> tuple[str, int]:
+    """Who has agreed with more others than anybody else, and with how many; "" where nobody has."""
+    numbers = {who: len(others) for who, others in neighbours.items()}
+    most = max(numbers.values(), default=0)
+    top = [who.name for who, number in numbers.items() if number == most]
+    return (top[0], most) if most > 1 and len(top) == 1 else ("", 0)
+
+
+def _by_name(who: Who) -> tuple[str, str]:
+    return who.name, str(who.known_by)
+
+
+def _in_order(names: set[Who], ends: list[Who]) -> list[Who]:
     number = Counter(ends)
-    return sorted(names, key=lambda name: (-number[name], name))
+    return sorted(names, key=lambda who: (-number[who], *_by_name(who)))
 
 
-def _column(names: list[str], x: int, ends: list[str], beside: int) -> dict[str, Node]:
+def _column(names: list[Who], x: int, ends: list[Who], beside: int) -> dict[Who, Node]:
     """The nodes of a side, spread over the height of the longer one."""
     number = Counter(ends)
     step = ROW * max(len(names), beside) / max(len(names), 1)
     return {
-        name: Node(_short(name), name, x, round(TOP + step * (place + 0.5)), number[name])
-        for place, name in enumerate(names)
+        who: Node(_short(who.name), who.name, x, round(TOP + step * (place + 0.5)), number[who])
+        for place, who in enumerate(names)
     }
 
 

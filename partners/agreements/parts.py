@@ -9,15 +9,21 @@ from partners.models import Agreement, AgreementParty, CooperationItem
 from tomoni.models import StateError
 
 Rows = Sequence[Mapping[str, Any]]
+MOST_ITEMS = 12
 
 
 def keep_parties(agreement: Agreement, rows: Rows) -> None:
     """These are its parties, in this order; the first is the lead, of which agreements are counted.
 
-    A row with the `id` of a party stays that party, so what it looks after stays its own.
+    A row with the `id` of a party stays that party, so what it looks after stays its own. What a
+    party has told stays its word, under the name it had, where it goes or becomes another.
     """
-    known = {party.pk: party for party in agreement.parties.all()}
-    kept = {row["id"] for row in rows if row["id"] in known}
+    parties = agreement.parties.select_related("partner", "municipality")
+    known = {party.pk: party for party in parties}
+    kept = {row["id"]: row for row in rows if row["id"] in known}
+    for pk, party in known.items():
+        if pk not in kept or _identity(party) != _identity_of(kept[pk]):
+            party.activities.update(party=None, party_name=party.called)
     agreement.parties.exclude(pk__in=kept).delete()
     agreement.parties.update(is_lead=False)
     for order, row in enumerate(rows):
@@ -26,19 +32,24 @@ def keep_parties(agreement: Agreement, rows: Rows) -> None:
             setattr(party, name, row[name])
         party.is_lead, party.order = order == 0, order
         party.save()
-        _keep_signatory(party, row)
+        _keep_signatories(party, row["signatories"])
 
 
-def _keep_signatory(party: AgreementParty, row: Mapping[str, Any]) -> None:
-    """The form knows one who signs for each party."""
-    first = party.signatories.first()
-    if not row["signatory"]:
-        party.signatories.all().delete()
-    elif first is None:
-        party.signatories.create(position=row["position"], name=row["signatory"])
-    else:
-        first.position, first.name = row["position"], row["signatory"]
-        first.save()
+def _identity(party: AgreementParty) -> tuple[Any, ...]:
+    return (party.partner, party.municipality, party.name)
+
+
+def _identity_of(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (row["partner"], row["municipality"], row["name"])
+
+
+def _keep_signatories(party: AgreementParty, people: Sequence[tuple[str, str]]) -> None:
+    """(position, name) of each who signs for it."""
+    if [(one.position, one.name) for one in party.signatories.all()] == list(people):
+        return
+    party.signatories.all().delete()
+    for order, (position, name) in enumerate(people):
+        party.signatories.create(position=position, name=name, order=order)
 
 
 def keep_links(agreement: Agreement, rows: Rows) -> None:

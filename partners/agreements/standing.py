@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from partners.access import memberships
+from partners.chosen import hanging_rows
 from partners.models import Agreement, AgreementParty, Membership
 from tomoni.accounts.models import User
 from tomoni.municipalities.access import staff_roles
@@ -31,8 +33,9 @@ class Standing:
 
 def standing_in(request: HttpRequest, agreement: Agreement) -> Standing:
     """Asks the parties of the agreement; the intermediary reads what they read."""
-    rows = agreement.parties.select_related("partner", "municipality", "type")
-    parties = list(rows.prefetch_related("signatories"))
+    rows: Any = agreement.parties.select_related("partner", "municipality", "type")
+    signing = hanging_rows(AgreementParty, "signatories", "position", "name")
+    parties: list[AgreementParty] = list(rows.annotate(signing_rows=signing))
     own = {membership.partner_id: membership for membership in memberships(request)}
     cities = {role.municipality_id: StaffRole.Role(role.role) for role in staff_roles(request)}
     mine = [party for party in parties if party.partner_id in own]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partners.agreements import telling
+from partners.agreements.changes import COLUMNS, changed, written, written_items
 from partners.agreements.parts import keep_items, keep_links, keep_parties
 from partners.agreements.transitions import TRANSITIONS, Step
 from partners.models import Agreement
@@ -17,15 +18,11 @@ from partners.models.origin import origin_of
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry
 from tomoni.journal.record import record
-from tomoni.models import StateError
+from tomoni.models import LostUpdateError, StateError
 from tomoni.municipalities.models import Municipality
 
 Answers = Mapping[str, Any]
 Rows = Sequence[Mapping[str, Any]]
-COLUMNS = (
-    *("title", "purposes", "visibility", "intermediary", "ends_on", "renews_for_months"),
-    *("notice_days", "press_text"),
-)
 
 
 @transaction.atomic
@@ -42,42 +39,57 @@ def draft_agreement(
     agreement = Agreement(municipality=municipality, **came_from)
     _fill(agreement, answers)
     keep_items(agreement, items)
+    agreement.save(update_fields=["search"])
     note(by, "agreement.drafted", agreement)
     return agreement
 
 
 @transaction.atomic
 def rewrite_agreement(agreement: Agreement, answers: Answers, *, by: User, seen: int) -> None:
-    """Put what is written of it in other words.
+    """Put what is written of it in other words; the same words leave no trace.
 
-    Raises LostUpdateError when somebody else has saved since version `seen`, StateError where the
-    term would end before the day of signing or where it has ended.
+    Where it is in force, its parties hear of it. Raises LostUpdateError when somebody else has
+    saved since version `seen`, StateError where the term would end before the day of signing or
+    where it has ended.
     """
     agreement.lock()
     take(agreement, Step.WRITE)
-    agreement.claim_version(seen)
+    _require_seen(agreement, seen)
     _require_term(answers["ends_on"], agreement.signed_on)
-    was = agreement.ends_on
+    was, people = written(agreement), telling.everybody(agreement)
     _fill(agreement, answers)
     if agreement.is_in_force:
         _require_two(agreement)
-    moved = {"was": was, "until": agreement.ends_on} if was != agreement.ends_on else {}
-    note(by, "agreement.rewritten", agreement, **moved)
+    names = changed(was, written(agreement))
+    if not names:
+        return
+    agreement.claim_version(seen)
+    days = {"was": was["ends_on"], "until": agreement.ends_on}
+    entry = _note_changes(agreement, names, by=by, **(days if "ends_on" in names else {}))
+    if agreement.is_in_force:
+        telling.tell_of_change(agreement, entry, names, by=by, before=people)
 
 
 @transaction.atomic
 def rewrite_items(agreement: Agreement, rows: Rows, *, by: User, seen: int) -> None:
-    """Write down anew what is to be done together; raises as `rewrite_agreement` does.
+    """Write down anew what is to be done together; heard of and raises as `rewrite_agreement` does.
 
     An item of which something has been told is not taken out: StateError; it can be finished.
     """
     agreement.lock()
     take(agreement, Step.WRITE)
-    agreement.claim_version(seen)
+    _require_seen(agreement, seen)
+    was = written_items(agreement)
     keep_items(agreement, rows)
     if agreement.is_in_force:
         _require_items(agreement)
-    note(by, "agreement.items_rewritten", agreement)
+    if was == written_items(agreement):
+        return
+    agreement.claim_version(seen)
+    agreement.save(update_fields=["search", "updated_at"])
+    entry = note(by, "agreement.items_rewritten", agreement)
+    if agreement.is_in_force:
+        telling.tell_of_change(agreement, entry, ["items"], by=by)
 
 
 @transaction.atomic
@@ -160,6 +172,24 @@ def _fill(agreement: Agreement, answers: Answers) -> None:
     agreement.related.set(answers["related"])
     keep_parties(agreement, answers["parties"])
     keep_links(agreement, answers["links"])
+    agreement.save(update_fields=["search"])  # it is found by the names of its parties, too
+
+
+def _note_changes(agreement: Agreement, names: list[str], *, by: User, **days: Any) -> Entry:
+    """That it is shown to everybody or to its parties alone is an entry of its own; the latest."""
+    entry = None
+    if agreement.is_in_force and "visibility" in names:
+        verb = "agreement.shown" if agreement.is_public else "agreement.hidden"
+        entry = note(by, verb, agreement)
+    if not entry or names != ["visibility"]:
+        entry = note(by, "agreement.rewritten", agreement, changed=names, **days)
+    return entry
+
+
+def _require_seen(agreement: Agreement, seen: int) -> None:
+    """LostUpdateError where somebody else has saved since; the caller holds the row."""
+    if agreement.version != seen:
+        raise LostUpdateError
 
 
 def _require_two(agreement: Agreement) -> None:

@@ -1,11 +1,14 @@
 """Who is told what happens with an agreement."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
+from partners.agreements.changes import in_words
 from partners.mailing.responsible import people_of
 from partners.models import Agreement, CooperationItem, Membership, Partner
 from partners.models.agreement_parts import GREEN_DAYS
@@ -18,6 +21,7 @@ from tomoni.notices.telling import tell
 
 SIGNED, ENDED = "partners.agreement_signed", "partners.agreement_ended"
 ENDING, QUIET = "partners.agreement_ending", "partners.item_quiet"
+CHANGED = "partners.agreement_changed"
 ASKED_AFTER = timedelta(days=GREEN_DAYS - 30)
 """So long after its last activity it is asked how an item lives: before it turns yellow."""
 
@@ -26,20 +30,36 @@ def tell_all(agreement: Agreement, kind: str, entry: Entry, *, by: User | None) 
     """The editors and owners of its parties, those of the intermediary, and the office."""
     for person in everybody(agreement):
         if person != by:
-            _tell(person, kind, agreement, agreement, f"{kind}:{entry.pk}")
+            _tell(person, kind, agreement, f"{kind}:{entry.pk}")
+
+
+def tell_of_change(
+    agreement: Agreement, entry: Entry, names: list[str], *, by: User, before: Iterable[User] = ()
+) -> None:
+    """The same people hear what was changed, by the names of its parts, and who may see it now;
+    also those `before` the change, whose party may have been taken out.
+    """
+    data: dict[str, Any] = {"changed": names}
+    if "visibility" in names:
+        data["is_public"] = agreement.is_public
+    url = agreement.get_absolute_url()
+    for person in dict.fromkeys([*before, *everybody(agreement)]):
+        if person != by:
+            tell(person, CHANGED, agreement, key=f"{CHANGED}:{entry.pk}", url=url, data=data)
 
 
 def tell_of_end(agreement: Agreement) -> None:
     """The same people hear, once for each last day, that the term ends soon."""
     for person in everybody(agreement):
         key = f"{ENDING}:{agreement.pk}:{agreement.ends_on}"
-        _tell(person, ENDING, agreement, agreement, key)
+        _tell(person, ENDING, agreement, key)
 
 
 def tell_quiet(item: CooperationItem, *, today: str) -> None:
     """Who looks after an item is asked how it lives; where nobody does, the office is."""
     for person in _keepers(item):
-        _tell(person, QUIET, item, item.agreement, f"{QUIET}:{item.pk}:{today}")
+        url = reverse("partners:item_tell", args=[item.pk])
+        tell(person, QUIET, item, key=f"{QUIET}:{item.pk}:{today}", url=url)
 
 
 def everybody(agreement: Agreement) -> list[User]:
@@ -66,8 +86,8 @@ def _writers(partner: Partner) -> list[User]:
     return people_of(partner, at_least=Membership.Role.EDITOR)
 
 
-def _tell(to: User, kind: str, about: Model, agreement: Agreement, key: str) -> None:
-    tell(to, kind, about, key=key, url=agreement.get_absolute_url())
+def _tell(to: User, kind: str, agreement: Agreement, key: str) -> None:
+    tell(to, kind, agreement, key=key, url=agreement.get_absolute_url())
 
 
 def agreements_of(reader: User) -> QuerySet[Agreement]:
@@ -85,6 +105,22 @@ def word_signed(notice: Notice) -> dict[str, Any] | None:
     """It is in force, as long as it is."""
     agreement: Agreement = notice.about
     return _facts(agreement) if agreement.is_in_force else None
+
+
+def word_changed(notice: Notice) -> dict[str, Any] | None:
+    """What was changed, as long as it is in force; and who may see it, unless it is as before."""
+    agreement: Agreement = notice.about
+    if not agreement.is_in_force:
+        return None
+    names = notice.data["changed"]
+    shown = notice.data.get("is_public")
+    is_so = shown is not None and shown == agreement.is_public
+    others = [name for name in names if name != "visibility"]
+    return _facts(agreement) | {
+        "what": in_words(others),
+        "is_shown": is_so and shown,
+        "is_hidden": is_so and not shown,
+    }
 
 
 def word_ended(notice: Notice) -> dict[str, Any] | None:

@@ -23,7 +23,7 @@ def articles(
     agreement: Agreement, parties: Sequence[AgreementParty], items: Sequence[CooperationItem]
 ) -> list[Article]:
     """The articles in their order; what nothing was written about has none."""
-    parts = tuple(f"{party.called}: {party.part}" for party in parties if party.part)
+    parts = tuple(_with(party.called, party.part) for party in parties if party.part)
     found = [
         Article(pgettext("article", "What it is for"), agreement.purposes),
         Article(
@@ -46,8 +46,12 @@ def articles(
     return [article for article in found if article.text or article.points]
 
 
+def _with(name: str, text: str) -> str:
+    return _("%(name)s: %(text)s") % {"name": name, "text": text}
+
+
 def _item(item: CooperationItem) -> str:
-    words = f"{item.title}: {item.body}" if item.body else item.title
+    words = _with(item.title, item.body) if item.body else item.title
     if item.owner is None:
         return words
     return _("%(item)s (looked after by %(party)s)") % {"item": words, "party": item.owner.called}

@@ -87,6 +87,10 @@ class AgreementFilesForm(forms.Form):
         help_text=_("Without this only the parties and the office get them."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["attachments"].required = True
+
     def clean_attachments(self) -> Any:
         """At least one."""
         files = self.cleaned_data["attachments"]

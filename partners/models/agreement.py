@@ -127,6 +127,8 @@ class Agreement(Stepwise, Originated, Timestamped, Versioned):
     party_rows: list[dict[str, Any]]
     main_goals: list[int]
     stalest_on: date | None
+    file_rows: list[dict[str, Any]]
+    link_rows: list[dict[str, str]]
 
     objects = AgreementQuerySet.as_manager()
 
@@ -188,8 +190,15 @@ class Agreement(Stepwise, Originated, Timestamped, Versioned):
         return self.state == self.State.IN_FORCE
 
     def search_texts(self) -> tuple[str, ...]:
-        """Title first, then what it is for, then what the press was told."""
-        return (self.title, self.purposes, self.press_text)
+        """Title first, then who agrees, then what for and what is done, then press and place."""
+        if self.pk is None:
+            return (self.title, "", self.purposes, f"{self.press_text}\n{self.place}")
+        names = self.parties.values_list(
+            "name", "partner__name", "municipality__name_ja", "municipality__name_en"
+        )
+        who = "\n".join(name for row in names for name in row if name)
+        items = "\n".join(self.items.values_list("title", flat=True))
+        return (self.title, who, f"{self.purposes}\n{items}", f"{self.press_text}\n{self.place}")
 
 
 def _called(row: dict[str, Any]) -> str:
@@ -224,6 +233,8 @@ class AgreementParty(models.Model):
     is_lead = models.BooleanField(default=False)
     order = models.PositiveSmallIntegerField(default=0)
 
+    signing_rows: list[dict[str, str]]
+
     class Meta:
         verbose_name = pgettext_lazy("agreement", "party")
         verbose_name_plural = pgettext_lazy("agreement", "parties")
@@ -254,6 +265,11 @@ class AgreementParty(models.Model):
         """Its name, however it is known."""
         known: Any = self.partner or self.municipality
         return str(known.name) if known else self.name
+
+    @property
+    def signing(self) -> list[str]:
+        """Who signs for it, each with the position; known of a party that `standing_in` gives."""
+        return [f"{row['position']} {row['name']}".strip() for row in self.signing_rows]
 
     @property
     def address(self) -> str:

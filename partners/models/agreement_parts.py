@@ -119,8 +119,9 @@ class ItemActivity(models.Model):
     is_public = models.BooleanField(pgettext_lazy("activity", "shown to everybody"), default=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     party = models.ForeignKey(
-        AgreementParty, models.SET_NULL, null=True, blank=True, related_name="+"
+        AgreementParty, models.SET_NULL, null=True, blank=True, related_name="activities"
     )
+    party_name = models.CharField(max_length=120, blank=True, editable=False)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -131,6 +132,11 @@ class ItemActivity(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def told_by(self) -> str:
+        """The party that told it, also one that was taken out since; "" where the office did."""
+        return self.party.called if self.party else self.party_name
 
 
 class AgreementFile(models.Model):

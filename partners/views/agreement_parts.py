@@ -119,10 +119,13 @@ def agreement_file_change(request: HttpRequest, pk: int, token: UUID) -> HttpRes
     agreement, _standing, by = of_office(request, pk)
     file = get_object_or_404(agreement.files.select_related("agreement"), token=token)
     step = request.POST.get("step")
-    if step == "remove":
-        attaching.detach(file, by=by)
-        messages.success(request, _("The file is taken away."))
-    elif step in ("show", "hide"):
-        attaching.show_file(file, by=by, is_public=step == "show")
-        messages.success(request, _("Saved."))
+    try:
+        if step == "remove":
+            attaching.detach(file, by=by)
+            messages.success(request, _("The file is taken away."))
+        elif step in ("show", "hide"):
+            attaching.show_file(file, by=by, is_public=step == "show")
+            messages.success(request, _("Saved."))
+    except StateError as error:
+        messages.error(request, str(error))
     return redirect("partners:agreement_files", agreement.pk)

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from partners.agreements import steps
 from partners.agreements.naming import proposed_names
-from partners.agreements.origins import origin_named, proposed_from
+from partners.agreements.origins import origin_city, origin_named, proposed_from
 from partners.agreements.standing import of_office
 from partners.agreements.transitions import Step, open_to
-from partners.forms.agreement import AgreementForm
+from partners.forms.agreement import SIGNATORIES, AgreementForm, signatory_columns
 from partners.forms.agreement_steps import AgreementEndForm, SignForm
 from partners.models import Agreement
 from partners.views.project_steps import lost_update_words
@@ -23,8 +23,8 @@ from tomoni.accounts.signed_in import person_of
 from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent
 from tomoni.models import LostUpdateError, StateError
-from tomoni.municipalities.access import require_staff
-from tomoni.municipalities.models import StaffRole
+from tomoni.municipalities.access import municipalities_of_staff, require_staff
+from tomoni.municipalities.models import Municipality, StaffRole
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,9 +36,7 @@ def agreement_create(request: HttpRequest) -> HttpResponse:
     origin: Any = origin_named(asked, by) if asked else None
     if asked and origin is None:
         raise Http404
-    city_id = getattr(origin, "municipality_id", None)
-    role = require_staff(request, city_id, at_least=StaffRole.Role.EDITOR)
-    city = role.municipality
+    city = _city(request, origin)
     proposed = proposed_from(origin, city) if origin else None
     initial = proposed.initial if proposed else {"parties": [{"name": city.name}]}
     form = AgreementForm(posted(request), initial=initial, municipality=city, agreement=None)
@@ -74,6 +72,17 @@ def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return answer_form(request, agreement, form, step, "partners/agreement_edit.html", context)
 
 
+def _city(request: HttpRequest, origin: Any) -> Municipality:
+    """The one that looks after the origin; else the one that was chosen, else the first."""
+    editor = StaffRole.Role.EDITOR
+    if origin:
+        return require_staff(request, origin_city(origin), at_least=editor).municipality
+    first = require_staff(request, at_least=editor).municipality
+    towns = municipalities_of_staff(request, at_least=editor)
+    asked = request.GET.get("municipality", "")
+    return next((town for town in towns if town.slug == asked), first)
+
+
 def _initial(agreement: Agreement) -> dict[str, Any]:
     names = ("title", "purposes", "visibility", "ends_on", "renews_for_months", "notice_days")
     parties = agreement.parties.select_related("partner", "municipality", "type")
@@ -87,14 +96,12 @@ def _initial(agreement: Agreement) -> dict[str, Any]:
 
 
 def _party(party: Any) -> dict[str, Any]:
-    signatory = next(iter(party.signatories.all()), None)
     return {
         "id": party.pk,
         "name": party.called,
         "type": party.type.slug if party.type else "",
         "part": party.part,
-        "position": signatory.position if signatory else "",
-        "signatory": signatory.name if signatory else "",
+        **signatory_columns(party.signatories.all()[:SIGNATORIES]),
     }
 
 

@@ -1,28 +1,38 @@
 """Agreements: the public register, its picture, one agreement with its prints, and one's own."""
 
 from datetime import date
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
 from partners.agreements.counting import Ordinal, ordinal_of, ordinals
 from partners.agreements.history import history
-from partners.agreements.network import draw
+from partners.agreements.network import Who, draw
 from partners.agreements.register import LIGHTS, SigningYears, light_of_row, with_card
 from partners.agreements.standing import Standing, standing_in
 from partners.agreements.transitions import open_to
 from partners.agreements.wording import articles
-from partners.models import Agreement, AgreementParty, CooperationItem, ItemActivity
+from partners.chosen import hanging_rows
+from partners.models import (
+    Agreement,
+    AgreementFile,
+    AgreementLink,
+    AgreementParty,
+    CooperationItem,
+    ItemActivity,
+)
 from partners.views.pictures import handed_out
+from tomoni import text
 from tomoni.filters import (
     Found,
     Sort,
@@ -35,7 +45,8 @@ from tomoni.filters import (
 )
 from tomoni.htmx import render
 from tomoni.journal import searches
-from tomoni.municipalities.access import require_staff
+from tomoni.municipalities.access import municipalities_of_staff, require_staff
+from tomoni.municipalities.models import StaffRole
 from tomoni.taxonomy.models import PartnerType
 
 FILTERS = (
@@ -53,7 +64,6 @@ SORTS = (
     Sort("new", gettext_lazy("lately signed"), "-signed_on", "-pk"),
     Sort("ending", gettext_lazy("term ends soon"), "ends_on", "-pk"),
 )
-ROWS_OF_PICTURE = 60
 
 
 @login_not_required
@@ -79,15 +89,16 @@ def agreement_queue(request: HttpRequest) -> HttpResponse:
     require_staff(request)
     rows = with_card(Agreement.objects.on_desk_of(request.user))
     found = browse(request, rows, FILTERS, SORTS)
-    return _listed(request, found, "partners/agreement_queue.html")
+    towns = municipalities_of_staff(request, at_least=StaffRole.Role.EDITOR)
+    return _listed(request, found, "partners/agreement_queue.html", towns=towns)
 
 
-def _listed(request: HttpRequest, found: Found, page: str) -> HttpResponse:
+def _listed(request: HttpRequest, found: Found, page: str, **more: Any) -> HttpResponse:
     rows = list(found.page)
     numbers = ordinals(rows)
     for row in rows:
         row.ordinal, row.light = numbers.get(row.pk), light_of_row(row)
-    context = {"found": found, "agreements": rows, "today": timezone.localdate()}
+    context = {"found": found, "agreements": rows, "today": timezone.localdate(), **more}
     return render(request, page, context, partials=["agreement_rows"])
 
 
@@ -100,16 +111,17 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect_to_login(request.get_full_path())  # the link came in a mail
     standing = standing_in(request, agreement)
     ordinal = ordinal_of(agreement)
+    earlier, related = _beside(request, agreement, ordinal)
     context = {
         "agreement": agreement,
         "municipality": agreement.municipality,
         "standing": standing,
         "items": _items(agreement, standing),
-        "files": [f for f in agreement.files.all() if f.is_public or standing.is_inside],
-        "links": list(agreement.links.all()),
+        "files": [f for f in _files(agreement) if f.is_public or standing.is_inside],
+        "links": [AgreementLink(**row) for row in agreement.link_rows],
         "ordinal": ordinal,
-        "earlier": _earlier(request, ordinal),
-        "related": list(_related(request, agreement)),
+        "earlier": earlier,
+        "related": related,
         "origins": agreement.origins_for(request.user),
         "history": _history(agreement, standing),
         "steps_open": {str(s) for s in open_to(agreement.state)} if standing.may_tell else set(),
@@ -121,7 +133,11 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _agreement(request: HttpRequest, pk: int) -> Agreement | None:
     """What the reader may see; None where a login might help, else 404."""
     rows = Agreement.objects.visible_to(request.user).select_related("municipality", "intermediary")
-    agreement = rows.filter(pk=pk).first()
+    hanging = {
+        "file_rows": hanging_rows(Agreement, "files", "token", "name", "is_public"),
+        "link_rows": hanging_rows(Agreement, "links", "label", "url"),
+    }
+    agreement = rows.filter(pk=pk).annotate(**hanging).first()
     if agreement is None and request.user.is_authenticated:
         raise Http404
     return agreement
@@ -143,21 +159,29 @@ def _items(agreement: Agreement, standing: Standing) -> list[CooperationItem]:
     return items
 
 
-def _earlier(request: HttpRequest, ordinal: Ordinal | None) -> list[Agreement]:
-    """Those before it in its line that the reader may see."""
-    if ordinal is None or not ordinal.earlier:
-        return []
-    rows = Agreement.objects.visible_to(request.user).filter(pk__in=ordinal.earlier)
-    return list(rows.order_by("signed_on", "pk"))
+def _files(agreement: Agreement) -> list[AgreementFile]:
+    return [AgreementFile(agreement_id=agreement.pk, **row) for row in agreement.file_rows]
 
 
-def _related(request: HttpRequest, agreement: Agreement) -> Any:
-    linked = Agreement.objects.visible_to(request.user)
-    return linked.filter(related=agreement.pk).order_by("-signed_on", "-pk")
+def _beside(
+    request: HttpRequest, agreement: Agreement, ordinal: Ordinal | None
+) -> tuple[list[Agreement], list[Agreement]]:
+    """Those before it in its line, the first one first, and those related to it, the latest first:
+    of both those that the reader may see; one query.
+    """
+    before = ordinal.earlier if ordinal else ()
+    linked = Agreement.related.through.objects.filter(from_agreement=agreement.pk)
+    related = Q(pk__in=linked.values("to_agreement"))
+    rows = Agreement.objects.visible_to(request.user).filter(Q(pk__in=before) | related)
+    found: list[Any] = list(rows.annotate(is_related=related).order_by("signed_on", "pk"))
+    earlier = [row for row in found if row.pk in before]
+    return earlier, [row for row in reversed(found) if row.is_related]
 
 
 def _history(agreement: Agreement, standing: Standing) -> list[Any]:
-    return history(agreement, for_office=standing.is_office) if standing.is_inside else []
+    if not standing.is_inside:
+        return []
+    return history(agreement, standing.parties, for_office=standing.is_office)
 
 
 def _renews_on(agreement: Agreement) -> date | None:
@@ -201,7 +225,8 @@ def _in_a_row(names: list[str]) -> str:
     *first, last = names or [""]
     if not first:
         return last
-    return _("%(names)s and %(last)s") % {"names": ", ".join(first), "last": last}
+    before = pgettext("between names", ", ").join(first)
+    return _("%(names)s and %(last)s") % {"names": before, "last": last}
 
 
 @login_not_required
@@ -225,20 +250,20 @@ def agreement_network(request: HttpRequest) -> HttpResponse:
     rows = parties.select_related("agreement", "partner", "municipality").order_by(
         "-agreement__signed_on", "-agreement", "-is_lead", "order"
     )
-    pairs = _pairs(rows)
-    picture = draw((str(pair["lead"]), str(pair["other"])) for pair in pairs)
-    names = {name for pair in pairs for name in (pair["lead"], pair["other"])}
-    context = {"pairs": pairs[:ROWS_OF_PICTURE], "picture": picture, "names": len(names)}
+    together = [list(parties) for _pk, parties in groupby(rows, lambda row: row.agreement_id)]
+    who = {row.pk: _who(row) for parties in together for row in parties}
+    picture = draw([who[row.pk] for row in parties] for parties in together)
+    pairs = [
+        {"lead": lead, "other": other, "agreement": other.agreement}
+        for lead, *others in together
+        for other in others
+        if (who[lead.pk], who[other.pk]) in picture.drawn
+    ]
+    context = {"pairs": pairs, "picture": picture, "names": len(set(who.values()))}
     return render(request, "partners/agreement_network.html", context)
 
 
-def _pairs(parties: Any) -> list[dict[str, Any]]:
-    """(lead, counterpart, agreement); the parties come by agreement, the lead of each first."""
-    pairs: list[dict[str, Any]] = []
-    lead: AgreementParty | None = None
-    for party in parties:
-        if party.is_lead:
-            lead = party
-        elif lead is not None and lead.agreement_id == party.agreement_id:
-            pairs.append({"lead": lead, "other": party, "agreement": party.agreement})
-    return pairs
+def _who(party: AgreementParty) -> Who:
+    """By the row that it is; a body that is known by its name alone, by that."""
+    known_by = (party.partner_id, party.municipality_id, text.key(party.name))
+    return Who(known_by, party.called)

@@ -5,7 +5,7 @@ every other answer and need no JavaScript: some empty rows are always there, and
 those are filled and the form is kept.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -21,14 +21,18 @@ class RowsWidget(forms.Widget):
 
     use_fieldset = True
 
-    def __init__(self, columns: Iterable[str], read: int) -> None:
+    def __init__(self, columns: Mapping[str, forms.Field], read: int) -> None:
         super().__init__()
         self.columns, self.read = list(columns), read
+        self.seen = [name for name, field in columns.items() if not field.widget.is_hidden]
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[Row]:
-        """The filled rows as typed, in their order; also those beyond the last one allowed."""
+        """The filled rows as typed, in their order; also those beyond the last one allowed.
+
+        What is hidden nobody can empty: a row of which only that is left was emptied.
+        """
         typed = (self._row(data, name, number) for number in range(self.read))
-        return [row for row in typed if any(value.strip() for value in row.values())]
+        return [row for row in typed if any(row[column].strip() for column in self.seen)]
 
     def _row(self, data: Mapping[str, Any], name: str, number: int) -> Row:
         return {column: data.get(f"{name}-{number}-{column}") or "" for column in self.columns}

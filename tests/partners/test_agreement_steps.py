@@ -4,10 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from partners.agreements import living, reminding, steps, terms
 from partners.agreements.counting import ordinal_of
+from partners.agreements.history import history
+from partners.agreements.steps import note
 from partners.jobs import agreement_day, agreement_look, item_look
 from partners.models import Agreement, CooperationItem, Membership, Partner
 from partners.models.agreement_parts import Light
@@ -22,6 +24,7 @@ from tests.factories import (
 )
 from tomoni.journal.models import Entry
 from tomoni.models import LostUpdateError, StateError
+from tomoni.municipalities.models import StaffRole
 from tomoni.notices.models import Notice
 from tomoni.taxonomy.models import PartnerType
 
@@ -84,6 +87,28 @@ def test_bodies_known_by_name_count_by_the_type_that_was_chosen() -> None:
     assert found.number == 2
 
 
+def test_a_lead_that_has_registered_since_counts_with_what_it_led_before() -> None:
+    city = make_municipality()
+    before = make_agreement("きび 大学", economic(), municipality=city, signed_on=date(2020, 4, 1))
+    elsewhere = signed("きび 大学", economic(), date(2021, 4, 1))
+    lead = make_partner("きび　大学")
+    after = make_agreement(lead, economic(), municipality=city, signed_on=date(2022, 4, 1))
+    numbers = [n and n.number for n in map(ordinal_of, (before, elsewhere, after))]
+    assert numbers == [1, 1, 2]
+
+
+def test_the_number_and_the_lead_are_said_in_the_language_of_the_reader() -> None:
+    city = make_municipality()
+    for _ in range(2):
+        agreement = make_agreement("仮", economic(), municipality=city)
+        agreement.parties.filter(is_lead=True).update(name="", municipality=city)
+    found = ordinal_of(agreement)
+    assert found is not None
+    assert (found.lead, found.place) == (city.name_ja, "2")
+    with translation.override("en"):
+        assert (found.lead, found.place) == (city.name_en, "2nd")
+
+
 # --- Lights -----------------------------------------------------------------------------------
 
 
@@ -124,6 +149,17 @@ def test_a_day_to_come_or_before_the_signing_is_refused(days: int) -> None:
     with pytest.raises(StateError):
         living.tell_item(item, {"on": on, "text": "x", "is_public": True}, by=by, party=None)
     assert not item.activities.exists()
+
+
+def test_who_tells_of_an_item_that_was_just_taken_out_is_told_so() -> None:
+    item = make_item(make_agreement("甲", "乙"))
+    by = make_staff(item.agreement.municipality)
+    CooperationItem.objects.filter(pk=item.pk).delete()
+    said = {"on": timezone.localdate(), "text": "会いました。", "is_public": True}
+    with pytest.raises(StateError, match="ほかの方が取り除きました"):
+        living.tell_item(item, said, by=by, party=None)
+    with pytest.raises(StateError, match="ほかの方が取り除きました"):
+        living.mark_item(item, by=by, is_done=True)
 
 
 # --- Signing, ending, discarding ----------------------------------------------------------------
@@ -272,6 +308,38 @@ def test_who_looks_after_an_item_is_asked_once_a_year(time_machine: Any) -> None
         asked[days] = Notice.objects.count()
     assert asked == {334: 0, 335: 2, 336: 2, 400: 2, 699: 2, 700: 4, 701: 4}
     assert set(Notice.objects.values_list("recipient", flat=True)) == {editor.pk, clerk.pk}
+    assert Notice.objects.get(recipient=editor, key__contains="2027").url.endswith("/tell/")
+
+
+def test_after_an_answer_it_is_asked_again_eleven_months_later(time_machine: Any) -> None:
+    item = make_item(signed(make_partner(), make_partner(), TODAY))
+    make_staff(item.agreement.municipality)
+    asked = {}
+    for days in (335, 336, 670, 671, 672, 1035, 1036):
+        time_machine.move_to(f"{TODAY + timedelta(days=days)} 12:00 +0900", tick=False)
+        if days == 336:
+            by = make_staff(item.agreement.municipality, StaffRole.Role.VIEWER)
+            item.activities.create(on=timezone.localdate(), text="会いました。", by=by)
+        look()
+        asked[days] = Notice.objects.count()
+    assert asked == {335: 1, 336: 1, 670: 1, 671: 2, 672: 2, 1035: 2, 1036: 3}
+
+
+def test_partners_read_which_office_it_was_and_the_office_reads_who() -> None:
+    agreement, town = make_agreement(make_partner(), "仮"), make_municipality()
+    agreement.parties.filter(name="仮").update(name="", municipality=town)
+    item, day = make_item(agreement), timezone.localdate()
+    theirs, ours = make_staff(town), make_staff(agreement.municipality)
+    for by in (theirs, ours):
+        answers = {"on": day, "text": "会いました。", "is_public": True}
+        living.tell_item(item, answers, by=by, party=None)
+    note(ours, "agreement.renewed", agreement, was=day, until=day)
+    parties = list(agreement.parties.all())
+    read = history(agreement, parties, for_office=False)
+    assert [line.by for line in read] == [agreement.municipality.name] * 2 + [town.name]
+    assert read[0].until == day
+    known = history(agreement, parties, for_office=True)
+    assert [line.by for line in known] == [ours.name, ours.name, theirs.name]
 
 
 def test_an_agreement_keeps_what_it_came_out_of() -> None:

@@ -26,7 +26,9 @@ from tests.factories import (
 )
 from tests.queries import assert_constant_queries
 from tomoni import crowds
+from tomoni.journal.record import record
 from tomoni.portal.finding import Finding
+from tomoni.portal.sources import AGREEMENTS
 from tomoni.taxonomy.models import ResourceKind
 
 pytestmark = pytest.mark.django_db
@@ -339,3 +341,13 @@ def test_beyond_the_newest_that_are_ranked_the_others_follow_and_none_twice(
     shown = [hit.row.pk for page in (first, second) for hit in page]
     assert sorted(shown) == sorted(row.pk for row in (old, *rows, best))
     assert shown[-1] == old.pk
+
+
+def test_an_agreement_is_new_when_it_is_signed_or_shown_to_everybody() -> None:
+    yesterday = timezone.now() - timedelta(days=1)
+    old, new = make_agreement("甲", "乙"), make_agreement("甲", "乙")
+    type(old).objects.filter(pk=old.pk).update(entered_at=yesterday - timedelta(days=1))
+    is_new = AGREEMENTS.appeared_after(yesterday)
+    assert list(type(old).objects.filter(is_new)) == [new]
+    record(None, "agreement.shown", old)
+    assert set(type(old).objects.filter(is_new)) == {old, new}

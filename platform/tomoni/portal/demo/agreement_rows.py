@@ -289,6 +289,7 @@ def _add(world: World, said: DemoAgreement) -> Agreement:
         _add_item(world, agreement, item, parties, order)
     for order, (label, url) in enumerate(said.links):
         agreement.links.create(label=label, url=url, order=order)
+    agreement.save(update_fields=["search"])  # it is found by its parties and items, too
     _note(world, agreement, said)
     return agreement
 

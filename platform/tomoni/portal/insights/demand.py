@@ -16,6 +16,7 @@ from django.urls import reverse
 from partners.models import Listing
 from tomoni.portal.insights.counting import kept
 from tomoni.portal.insights.figures import EVERYBODY
+from tomoni.portal.insights.periods import last_twelve_months
 from tomoni.portal.insights.scope import Scope
 from tomoni.taxonomy.models import Field
 from tomoni.taxonomy.vocabulary import fields_by_id
@@ -74,15 +75,16 @@ class Demand:
 def listings(scope: Scope) -> QuerySet[Any]:
     """What the lists of needs and seeds show to everybody."""
     rows = Listing.objects.live().visible_to(EVERYBODY)
-    return rows.filter(
-        scope.in_towns("partner__municipality"),
-        scope.about(Listing, ("primary_goals", "related_goals"), "fields"),
-    )
+    return rows.filter(scope.in_towns("partner__municipality"))
 
 
 def demand(scope: Scope) -> Demand:
-    """The cells that the goal and field of the scope leave; its time and type do not matter."""
-    numbers, at = kept("demand", scope, lambda: count_cells(scope))
+    """The cells that the goal and field of the scope leave; its time and type do not matter.
+
+    Counted are all cells of the municipality, whatever was chosen: one count answers all.
+    """
+    wide = Scope(last_twelve_months(scope.today), scope.today, municipality=scope.municipality)
+    numbers, at = kept("demand", wide, lambda: count_cells(wide))
     fields = fields_by_id()
     cells = [
         Cell(goal, fields[field], needs, seeds, scope.municipality)

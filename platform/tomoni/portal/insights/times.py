@@ -16,7 +16,7 @@ from challenges.models import Message, Proposal
 from matching.models import Introduction, Party
 from partners.models import Partner
 from tomoni.municipalities.models import IntroductionRoute
-from tomoni.portal.insights.counting import kept, may_list, medians, told
+from tomoni.portal.insights.counting import kept, known_medians, may_list, told
 from tomoni.portal.insights.figures import Figure, asked_introductions
 from tomoni.portal.insights.scope import Scope
 from tomoni.portal.insights.shown import Shown
@@ -144,20 +144,20 @@ class Wait:
 
 
 def in_words(took: timedelta) -> str:
-    """Days to a tenth; below one day hours."""
+    """Days to a tenth; below one day hours, in whole numbers."""
+    hours = round(took / timedelta(hours=1))
+    if not hours:
+        return gettext("less than an hour")
     if took < DAY:
-        hours = round(took / timedelta(hours=1))
         return ngettext("%(hours)d hour", "%(hours)d hours", hours) % {"hours": hours}
     return gettext("%(days)s days") % {"days": f"{took / DAY:,.1f}"}
 
 
 def waits(scope: Scope) -> tuple[list[Wait], datetime]:
     """The medians, and when they were worked out. The public is told none of too few rows."""
-    found, at = kept("times", scope, lambda: medians(TIMES, scope))
-    told_waits = []
-    for figure in TIMES:
-        number, median = found[figure.name]
-        rows = told(figure, number, scope)
-        told_median = median if rows.value is not None else None
-        told_waits.append(Wait(figure, told_median, rows, may_list(figure, scope)))
-    return told_waits, at
+    found, at = kept("times", scope, lambda: known_medians(TIMES, scope))
+    return [_wait(figure, scope, *found[figure.name]) for figure in TIMES], at
+
+
+def _wait(figure: Figure, scope: Scope, number: int | None, median: timedelta | None) -> Wait:
+    return Wait(figure, median, told(figure, number, scope), may_list(figure, scope))

@@ -239,7 +239,7 @@ def _show_again(listing: Listing) -> None:
 
 
 def _show_no_more(listing: Listing) -> None:
-    """Its last day is today, or that on which it lapsed; one that was out of sight keeps its own."""
+    """Its last day is today or that on which it lapsed; out of sight already, it keeps its own."""
     listing.refresh_from_db(fields=["review_by", "shown_until"])
     today = timezone.localdate()
     last = min(today, listing.review_by or today)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.test import Client, override_settings
+from django.test import Client
 from openpyxl import load_workbook
 
 from matching.models import Introduction, Trace
@@ -124,7 +124,6 @@ def test_staff_read_the_same_numbers_in_page_file_rows_and_report(staff: Client)
         assert rows["page"].paginator.count == len(rows["rows"]) == number
 
 
-@override_settings(ROOT_URLCONF="tests.portal.insights.urls")
 def test_everybody_reads_the_same_numbers_in_page_file_and_interface(client: Client) -> None:
     exact = {"active": 8, "fresh": 9, "projects": 1, "agreements": 1}
     page = on_page(client.get(f"/insights/{YEAR}").content.decode())
@@ -141,7 +140,6 @@ def test_everybody_reads_the_same_numbers_in_page_file_and_interface(client: Cli
         assert numbers[figure.name]["is_rounded"] == (figure.name not in exact)
 
 
-@override_settings(ROOT_URLCONF="tests.portal.insights.urls")
 def test_times_and_demand_are_the_same_in_page_and_interface(client: Client) -> None:
     times = {row["name"]: row for row in client.get("/api/v1/insights/times").json()["times"]}
     assert times["introduction-reply"]["median_days"] == 3.0

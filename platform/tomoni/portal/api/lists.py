@@ -12,7 +12,7 @@ from tomoni.portal.open_data.columns import DataSet, absolute
 
 def list_of(request: HttpRequest, data_set: DataSet, asked: Any) -> JsonResponse:
     """One page of the rows that are asked for."""
-    _refuse_unknown(request, asked)
+    refuse_unknown(request, asked)
     rows = data_set.rows()
     for extra in data_set.extras:
         value = getattr(asked, extra.parameter)
@@ -44,8 +44,10 @@ def _json(data: dict[str, Any]) -> JsonResponse:
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
 
-def _refuse_unknown(request: HttpRequest, asked: Any) -> None:
-    """A mistyped name would otherwise give everything, and nobody would notice."""
+def refuse_unknown(request: HttpRequest, asked: Any) -> None:
+    """422 for parameters that the question does not have. A mistyped name would otherwise give
+    everything, and nobody would notice.
+    """
     unknown = set(request.GET) - set(type(asked).model_fields)
     if unknown:
         raise ValidationError([{"type": "unknown", "loc": (name,)} for name in sorted(unknown)])
@@ -57,8 +59,13 @@ def _refuse_unknown_values(found: Found, asked: Any) -> None:
         for narrowing in found.filters
         if set(getattr(asked, narrowing.parameter)) - set(found.labels[narrowing.parameter])
     ]
-    if wrong:
-        raise ValidationError([{"type": "literal_error", "loc": (name,)} for name in wrong])
+    refuse_values_of(wrong)
+
+
+def refuse_values_of(parameters: list[str]) -> None:
+    """422 where there are any: their values do not exist."""
+    if parameters:
+        raise ValidationError([{"type": "literal_error", "loc": (name,)} for name in parameters])
 
 
 def _page(request: HttpRequest, number: int) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -19,8 +19,8 @@ from django.db.models import Aggregate, Count, DurationField, QuerySet, Value
 from django.utils import timezone
 from redis.exceptions import RedisError
 
-from tomoni.municipalities.models import Municipality
 from tomoni.portal.insights.figures import FUNNEL, Figure, concerned
+from tomoni.portal.insights.keeping import is_forgotten
 from tomoni.portal.insights.scope import Scope
 from tomoni.portal.insights.shown import (
     LEAST,
@@ -33,8 +33,6 @@ from tomoni.portal.insights.shown import (
 
 logger = structlog.get_logger(__name__)
 KEPT_SECONDS = 30 * 60
-# What another version of the figures has kept is not read: it may know other names.
-_FORM = sha256(",".join(figure.name for figure in FUNNEL).encode() + b"2").hexdigest()[:8]
 T = TypeVar("T")
 _is_anew: ContextVar[bool] = ContextVar("is_anew", default=False)
 
@@ -68,13 +66,22 @@ class Counted:
         return next(line.shown for line in self.lines if line.figure.name == name)
 
 
+def kept_as(what: str, figures: Sequence[Figure]) -> str:
+    """The name under which numbers of the figures are kept: what another version of the platform
+    has kept of others is not read.
+    """
+    names = ",".join(figure.name for figure in figures)
+    return f"{what}-{sha256(names.encode()).hexdigest()[:8]}"
+
+
+KEPT_AS = kept_as("funnel", FUNNEL)
 Known = dict[str, int | None]
 Middles = dict[str, tuple[int | None, timedelta | None]]
 
 
 def funnel(scope: Scope) -> Counted:
     """All figures of the way from a partner to an agreement."""
-    numbers, at = kept("funnel", scope, lambda: known(FUNNEL, scope))
+    numbers, at = kept(KEPT_AS, scope, lambda: known(FUNNEL, scope))
     gone = not_kept(FUNNEL, scope)
     lines = [
         Line(
@@ -101,15 +108,10 @@ def may_list(figure: Figure, scope: Scope) -> bool:
 
 def not_kept(figures: Sequence[Figure], scope: Scope) -> set[str]:
     """The names of the figures of which rows of the time are forgotten by now."""
-    limited = [(each.name, each.kept) for each in figures if each.kept is not None]
-    return {name for name, kept_for in limited if is_forgotten(kept_for, scope.period.first)}
-
-
-def is_forgotten(kept_for: timedelta, day: date) -> bool:
-    """The day lies before what is kept so long, on a platform that is as old as that."""
-    oldest = timezone.localdate() - kept_for
-    old = Municipality.objects.filter(created_at__date__lt=oldest)
-    return day < oldest and old.exists()
+    first = scope.period.first
+    limits = {each.kept for each in figures}
+    passed = {kept_for for kept_for in limits if is_forgotten(kept_for, first)}
+    return {each.name for each in figures if each.kept in passed}
 
 
 def known(figures: Sequence[Figure], scope: Scope) -> Known:
@@ -216,4 +218,4 @@ def anew() -> Iterator[None]:
 
 
 def _key(what: str, scope: Scope) -> str:
-    return f"insights:{_FORM}:{what}:{scope.key}"
+    return f"insights:{what}:{scope.key}"

@@ -21,6 +21,7 @@ from tomoni.portal.insights.scope import Scope
 from tomoni.taxonomy.models import Field
 from tomoni.taxonomy.vocabulary import fields_by_id
 
+KEPT_AS = "demand"
 Numbers = dict[tuple[int, int], tuple[int, int]]
 
 
@@ -83,8 +84,8 @@ def demand(scope: Scope) -> Demand:
 
     Counted are all cells of the municipality, whatever was chosen: one count answers all.
     """
-    wide = Scope(last_twelve_months(scope.today), scope.today, municipality=scope.municipality)
-    numbers, at = kept("demand", wide, lambda: count_cells(wide))
+    wide = counted_for(scope)
+    numbers, at = kept(KEPT_AS, wide, lambda: count_cells(wide))
     fields = fields_by_id()
     cells = [
         Cell(goal, fields[field], needs, seeds, scope.municipality)
@@ -92,6 +93,11 @@ def demand(scope: Scope) -> Demand:
         if field in fields
     ]
     return Demand(scope, [cell for cell in cells if _is_chosen(cell, scope)], at)
+
+
+def counted_for(scope: Scope) -> Scope:
+    """What is counted to answer it: of the same municipality, whatever else was chosen."""
+    return Scope(last_twelve_months(scope.today), scope.today, municipality=scope.municipality)
 
 
 def _is_chosen(cell: Cell, scope: Scope) -> bool:

@@ -130,6 +130,22 @@ class Choices:
     municipalities: dict[str, str]
     pks: dict[str, int]
 
+    def unknown(self, asked: Mapping[str, str]) -> list[str]:
+        """The parameters whose value does not exist; "" asks for nothing."""
+        years = [periods.ALL, *map(str, periods.years_offered(timezone.localdate()))]
+        has_year = asked.get("year", "") not in ("", periods.ALL)
+        known: dict[str, Collection[str]] = {
+            "year": years,
+            "month": [str(month) for month in periods.months_of_year()] if has_year else [],
+            "goal": [str(goal) for goal in GOALS],
+            "field": self.fields,
+            "type": self.kinds,
+            "municipality": self.municipalities,
+        }
+        return [
+            name for name, values in known.items() if asked.get(name) and asked[name] not in values
+        ]
+
     def scope(self, asked: Mapping[str, Any], towns: Collection[int] | None = None) -> Scope:
         """What the address asks for; what does not exist does not narrow.
 

@@ -1,8 +1,6 @@
 """Page, file, interface and report tell the same numbers, and each leads to as many rows."""
 
-import csv
 import io
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +21,7 @@ from tests.factories import (
     make_staff,
     make_user,
 )
+from tests.portal.insights.reading import on_page, table_of, without_words
 from tests.portal.insights.worlds import NOW
 from tomoni.portal.insights.figures import FUNNEL
 from tomoni.portal.insights.listing_rows import FIGURES, NOT_NAMED
@@ -88,25 +87,6 @@ def staff(world: dict[str, Any]) -> Client:
     return client
 
 
-def table_of(client: Client, address: str) -> dict[str, str]:
-    """{label: what is told}, of the file."""
-    lines = b"".join(client.get(address).streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
-    return {row[0]: row[1] for row in list(csv.reader(io.StringIO(lines)))[1:]}
-
-
-def on_page(html: str) -> dict[str, str]:
-    """{label: what is told}, of the table of the page."""
-    plain = re.compile(
-        r'<th scope="row">([^<]+)</th><td class="number nowrap">(?:<a[^>]*>)?([^<]+)'
-    )
-    return dict(plain.findall(html.partition('id="h-times"')[0]))
-
-
-def without_words(told: str) -> str:
-    """“about 10” as the file has it."""
-    return told.removeprefix("約").replace(",", "")
-
-
 def test_staff_read_the_same_numbers_in_page_file_rows_and_report(staff: Client) -> None:
     expected = dict(zip([f.name for f in FUNNEL], [8, 10, 9, 1, 7, 4, 0, 0, 2, 1], strict=True))
     page = on_page(staff.get(f"/desk/insights/{YEAR}").content.decode())
@@ -119,7 +99,7 @@ def test_staff_read_the_same_numbers_in_page_file_rows_and_report(staff: Client)
     for figure in FUNNEL:
         label, number = str(figure.label), expected[figure.name]
         assert int(page[label]) == int(file[label]) == sheet[label] == number, figure.name
-        assert f'<th scope="row">{label}</th><td class="number">{number}</td>' in printed
+        assert f'aria-label="{label}: {number}">{number}</a></td>' in printed
         rows = staff.get(f"/desk/insights/rows/{figure.name}/{YEAR}").context
         assert rows["page"].paginator.count == len(rows["rows"]) == number
 

@@ -122,10 +122,15 @@ def test_everybody_reads_the_same_numbers_in_page_file_and_interface(client: Cli
 
 def test_times_and_demand_are_the_same_in_page_and_interface(client: Client) -> None:
     times = {row["name"]: row for row in client.get("/api/v1/insights/times").json()["times"]}
-    assert times["introduction-reply"]["median_days"] == 3.0
-    assert times["introduction-reply"]["rows"]["value"] == 5  # four, to the nearest five
-    assert times["proposal-reply"]["rows"] == {"value": None, "is_rounded": True, "below": 3}
-    assert "3.0日" in client.get("/insights/").content.decode()
+    reply = times["introduction-reply"]
+    assert reply["rows"]["value"] == reply["asked"]["value"] == 5  # four of seven, rounded
+    assert reply["median_days"] is None  # of four nobody is told
+    assert times["proposal-reply"]["rows"] == {
+        "value": None,
+        "is_rounded": True,
+        "is_kept": True,
+        "below": 3,
+    }
     cells = client.get("/api/v1/insights/demand?goal=11").json()["cells"]
     assert cells == [{"goal": 11, "field": "housing", "needs": 8, "seeds": 1, "gap": 7}]
     page = client.get("/insights/demand/?goal=11")
@@ -133,6 +138,29 @@ def test_times_and_demand_are_the_same_in_page_and_interface(client: Client) -> 
     (cell,) = page.context["unmet"]
     assert client.get(cell.url).context["found"].total == cell.needs
     assert client.get(cell.seeds_url).context["found"].total == cell.seeds
+
+
+def test_median_is_the_same_in_page_file_and_interface(client: Client, staff: Client) -> None:
+    waiting = Introduction.objects.filter(state="forwarded").order_by("pk").first()
+    assert waiting
+    waiting.parties.filter(is_asking=False).update(state="declined", answered_at=NOW)
+    times = {row["name"]: row for row in client.get("/api/v1/insights/times").json()["times"]}
+    assert times["introduction-reply"]["median_days"] == 3.0
+    label = times["introduction-reply"]["label"]
+    assert "3.0日" in client.get("/insights/").content.decode()
+    assert table_of(client, "/insights/times.csv")[label] == "3.0"
+    assert table_of(staff, "/desk/insights/times.csv")[label] == "3.0"
+    assert "7件のうち5件" in staff.get("/desk/insights/").context["times"].title
+
+
+@pytest.mark.parametrize(
+    "query", ["gaol=11", "goal=18", "field=nowhere", "type=x", "month=6", "year=1999", "year=x"]
+)
+def test_what_does_not_exist_is_refused(client: Client, query: str) -> None:
+    for name in ("funnel", "times", "demand", "network"):
+        answer = client.get(f"/api/v1/insights/{name}?{query}")
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["parameter"] == query.partition("=")[0]
 
 
 def test_of_few_rows_that_are_not_public_nobody_is_told_how_many() -> None:

@@ -62,10 +62,10 @@ class Period:
         return gettext("%(time)s (up to %(day)s)") % words
 
     def until(self, today: date) -> "Period":
-        """Itself; cut off after today where it has not ended."""
-        if self.is_over(today) or not self.year:
+        """Itself; cut off after today where it has begun and not ended."""
+        if self.is_over(today) or today < self.first:
             return self
-        return replace(self, end=max(self.first, today) + timedelta(days=1), is_cut=True)
+        return replace(self, end=today + timedelta(days=1), is_cut=True)
 
     @property
     def in_address(self) -> dict[str, str]:

@@ -16,7 +16,7 @@ from events.reporting.effect import MEASURES, Span, span_of
 from matching.retention import KEPT as TRACES_KEPT
 from tomoni.journal.retention import SEARCHES_KEPT
 from tomoni.municipalities.models import Municipality
-from tomoni.portal.insights.keeping import oldest_kept
+from tomoni.portal.insights.keeping import is_forgotten, oldest_kept
 from tomoni.portal.insights.periods import Period
 from tomoni.portal.insights.scope import Scope
 
@@ -71,6 +71,11 @@ def meetings(scope: Scope, city: Municipality) -> list[Moved]:
     return _moved(list(held(scope, city)[:MOST]), city)
 
 
+def number_held(shown: list[Moved], scope: Scope, city: Municipality) -> int:
+    """How many there are, when so many are shown; asks only where that may be more."""
+    return len(shown) if len(shown) < MOST else held(scope, city).count()
+
+
 def all_meetings(scope: Scope, city: Municipality) -> Iterator[Moved]:
     """All of them, so many at a time."""
     events = list(held(scope, city))
@@ -92,11 +97,11 @@ def _moved(events: list[Event], city: Municipality) -> list[Moved]:
 
 def _forget(name: str, spans: list[Span], pairs: list[tuple[int, int]]) -> list[Pair]:
     """What is left of the rows of a time after some of them were thrown away is no number."""
-    oldest = oldest_kept(_KEPT.get(name))
-    return [
-        None if oldest is not None and span.first < oldest else pair
-        for span, pair in zip(spans, pairs, strict=True)
-    ]
+    kept_for = _KEPT.get(name)
+    if kept_for is None or not is_forgotten(kept_for, min(span.first for span in spans)):
+        return list(pairs)
+    oldest = oldest_kept(kept_for)
+    return [None if span.first < oldest else pair for span, pair in zip(spans, pairs, strict=True)]
 
 
 def _pairs(rows: Any, column: str, spans: list[Span]) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ from tomoni.municipalities.models import Municipality
 from tomoni.portal.insights import counting, tables
 from tomoni.portal.insights.demand import Cell, demand
 from tomoni.portal.insights.figures import Figure
-from tomoni.portal.insights.meetings import Moved, held, labels, meetings
+from tomoni.portal.insights.meetings import Moved, labels, meetings, number_held
 from tomoni.portal.insights.periods import Period, year_of, years_offered
 from tomoni.portal.insights.scope import Scope
 from tomoni.portal.insights.searches import Sought, without_result
@@ -112,6 +112,7 @@ def report(scope: Scope, city: Municipality) -> Report:
     before = counting.funnel(scope.within(earlier))
     waiting, _at = waits(scope)
     everybody = Scope(scope.period, scope.today, municipality=city.slug)
+    moved = meetings(scope, city)
     return Report(
         scope=scope,
         city=city,
@@ -121,8 +122,8 @@ def report(scope: Scope, city: Municipality) -> Report:
         years=_years(scope),
         waits=waiting,
         unmet=demand(everybody).unmet[:MOST_UNMET],
-        meetings=meetings(scope, city),
-        held=held(scope, city).count(),
+        meetings=moved,
+        held=number_held(moved, scope, city),
         searches=without_result(scope),
         measures=labels(),
     )

@@ -12,7 +12,7 @@ from tomoni.htmx import render
 from tomoni.municipalities.access import municipalities_of_staff, require_staff
 from tomoni.municipalities.models import Municipality
 from tomoni.portal.insights import tables
-from tomoni.portal.insights.meetings import all_meetings, held, labels, meetings
+from tomoni.portal.insights.meetings import all_meetings, labels, meetings, number_held
 from tomoni.portal.insights.periods import year_of
 from tomoni.portal.insights.reports import Report, as_workbook, report
 from tomoni.portal.insights.scope import Choices, Scope, choices
@@ -84,11 +84,12 @@ def insight_meetings(request: HttpRequest) -> HttpResponse:
     """What each meeting of a municipality has moved."""
     scope, offered = _asked(request)
     city = _city(request, scope)
+    moved = meetings(scope, city)
     context = {
         **form_of(scope, offered),
         "city": city,
-        "meetings": meetings(scope, city),
-        "held": held(scope, city).count(),
+        "meetings": moved,
+        "held": number_held(moved, scope, city),
         "measures": labels(),
     }
     return render(request, "portal/insights/insight_meetings.html", context)

@@ -68,10 +68,12 @@ def main() -> None:
     with transaction.atomic():
         if not Search.objects.filter(words__startswith=MARK).exists():
             with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL statement_timeout = 0")
                 for statement in (_TRACES, _SEARCHES, _ENTRIES):
                     cursor.execute(statement)
             _introduce()
     with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
         cursor.execute("ANALYZE")
     models = (Listing, Trace, Introduction, Party, Search, Entry)
     print(json.dumps({model._meta.model_name: model.objects.count() for model in models}))

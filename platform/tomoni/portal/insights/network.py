@@ -229,15 +229,16 @@ def shared_rows(name: str, scope: Scope, pair: tuple[int, ...]) -> QuerySet[Any]
     None for a figure that is no part of a tie.
     """
     rows: QuerySet[Any]
+    places: QuerySet[Any]
     if name == "projects":
-        rows, places = figures.begun_projects(scope), Participation.objects.joined()
-        path = "project"
+        rows, path = figures.begun_projects(scope), "project"
+        places = Participation.objects.joined()
     elif name == "agreements":
-        rows, places = figures.signed_agreements(scope), AgreementParty.objects.all()
-        path = "agreement"
+        rows, path = figures.signed_agreements(scope), "agreement"
+        places = AgreementParty.objects.all()
     elif name == "accepted" and not scope.is_public:
-        rows, places = _talks(scope), Party.objects.filter(state=Party.State.AGREED)
-        path = "introduction"
+        rows, path = _talks(scope), "introduction"
+        places = Party.objects.filter(state=Party.State.AGREED)
     else:
         return None
     for partner in pair:

@@ -26,9 +26,9 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Question(NamedTuple):
-    """What is counted, the name under which it is kept, and of what."""
+    """How it is counted, the name under which it is kept, and of what."""
 
-    count: Callable[[Scope], object]
+    ask: Callable[[Scope], object]
     kept_as: str
     scope: Scope
 
@@ -77,6 +77,6 @@ def _renew_all() -> None:
     for _at, question in sorted(asked, key=lambda pair: pair[0]):
         try:
             with counting.anew():
-                question.count(question.scope)
+                question.ask(question.scope)
         except OperationalError:
             logger.exception("insights_not_counted", what=question.kept_as, of=question.scope.key)

@@ -116,7 +116,7 @@ def _naming(model: Any, path: str, **chosen: Any) -> QuerySet[Any]:
     """The primary keys of the rows of which the path leads to what is chosen."""
     field = model._meta.get_field(path)
     pairs = field.remote_field.through._base_manager.filter(**chosen)
-    return pairs.values(field.m2m_column_name())  # type: ignore[no-any-return]
+    return pairs.values(field.m2m_column_name())
 
 
 @dataclass(frozen=True)

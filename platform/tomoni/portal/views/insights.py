@@ -183,12 +183,10 @@ def figure_of(name: str, scope: Scope) -> Figure:
 
 def rows_of(request: HttpRequest, figure: Figure, scope: Scope) -> dict[str, Any]:
     """A page of the rows of a figure; `?between=12-45` leaves those in which both partners are."""
-    found = figure.rows(scope)
     pair = _pair_of(request)
-    if pair:
-        found = shared_rows(figure.name, scope, pair)
-        if found is None:
-            raise Http404
+    found = shared_rows(figure.name, scope, pair) if pair else figure.rows(scope)
+    if found is None:
+        raise Http404
     page, rows = page_of(figure, found, request)
     return {
         "figure": figure,

@@ -113,7 +113,7 @@ def _introduction(need: Listing, seed: Listing, by: Any, at: Any, chance: float)
     is_agreed, end = chance < 0.5, at + timedelta(days=3)
     has_started = chance < 0.1
     return Introduction(
-        municipality=seed.partner.municipality,
+        municipality_id=seed.partner.municipality_id,
         route=IntroductionRoute.OFFICE if chance < 0.3 else IntroductionRoute.DIRECT,
         between=f"{need.partner_id}-{seed.partner_id}",
         state="outcome" if is_agreed else "declined",

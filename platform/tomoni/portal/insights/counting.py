@@ -4,7 +4,7 @@ What is kept is numbers alone, with the moment they were counted; a list of rows
 anew. Page, file and interface ask for the same kept numbers, so they agree.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import structlog
 from django.core.cache import cache
-from django.db.models import Aggregate, Count, DurationField, QuerySet, Value
+from django.db.models import Aggregate, Count, DurationField, F, QuerySet, Value
 from django.utils import timezone
 from redis.exceptions import RedisError
 
@@ -33,6 +33,7 @@ from tomoni.portal.insights.shown import (
 
 logger = structlog.get_logger(__name__)
 KEPT_SECONDS = 30 * 60
+LOOKED_AT = 100
 T = TypeVar("T")
 _is_anew: ContextVar[bool] = ContextVar("is_anew", default=False)
 
@@ -162,11 +163,25 @@ def medians(figures: Sequence[Figure], scope: Scope) -> dict[str, tuple[int, tim
 def _of_too_few(figures: Sequence[Figure], scope: Scope, found: Mapping[str, Any]) -> set[str]:
     """Of figures whose rows are not the reader's: those that tell of fewer than three partners."""
     closed = [each for each in figures if not may_list(each, scope) and found[each.name] >= LEAST]
-    if not closed:
-        return set()
-    parts = [_one(each.name, concerned(each.rows(scope), scope))[:LEAST] for each in closed]
-    partners = Counter(row["figure"] for row in _together(parts))
-    return {each.name for each in closed if partners[each.name] < LEAST}
+    # Most have many: a few rows tell so, and of the others all are asked for.
+    left = _with_fewer(closed, scope, LOOKED_AT)
+    return {each.name for each in _with_fewer(left, scope, None)}
+
+
+def _with_fewer(figures: Sequence[Figure], scope: Scope, most: int | None) -> list[Figure]:
+    """Those of which so many rows tell of fewer than three partners."""
+    if not figures:
+        return []
+    partners: dict[str, set[int]] = defaultdict(set)
+    for row in _together([_partners_of(each, scope, most) for each in figures]):
+        partners[row["figure"]].add(row["one"])
+    return [each for each in figures if len(partners[each.name]) < LEAST]
+
+
+def _partners_of(figure: Figure, scope: Scope, most: int | None) -> Any:
+    rows, path = concerned(figure.rows(scope), scope)
+    partners = rows.order_by().values(figure=Value(figure.name), one=F(path))
+    return partners[:most] if most else partners.distinct()
 
 
 def _one(name: str, rows: QuerySet[Any]) -> Any:

@@ -123,8 +123,13 @@ def _once_public(rows: ListingQuerySet) -> ListingQuerySet:
     """Those for everybody, of partners that are registered now. What has lapsed since, or is out of
     sight, stood there all the same: a year that is over does not change with every night.
     """
-    shown = rows.of_registered().filter(visibility=Listing.Visibility.PUBLIC)
-    return shown.exclude(state=Listing.State.DRAFT)
+    return rows.exclude(_never_public())
+
+
+def _never_public() -> Q:
+    unregistered = Partner.objects.exclude(state=Partner.State.APPROVED)
+    is_hidden = Q(state=Listing.State.DRAFT) | ~Q(visibility=Listing.Visibility.PUBLIC)
+    return is_hidden | Q(partner__in=unregistered.values("pk"))
 
 
 # --- Suggestions -----------------------------------------------------------------------------
@@ -143,6 +148,8 @@ def opened_suggestions(scope: Scope) -> QuerySet[Any]:
 def _suggestions(scope: Scope, column: str) -> QuerySet[Any]:
     """By what stands on the side they were suggested to: a listing, or a challenge of a city."""
     rows = Trace.objects.filter(scope.during(column))
+    if _is_wide(scope):  # the few that nobody could see are found sooner than all others
+        return rows.exclude(listing__in=Listing.objects.filter(_never_public()).values("pk"))
     ours = Q(listing__in=_listings(scope).values("pk"))
     if not scope.kind:
         challenges = Challenge.objects.filter(
@@ -173,10 +180,7 @@ def _places(scope: Scope) -> QuerySet[Any]:
     places = Party.objects.filter(
         scope.in_towns("partner__municipality"), scope.of_type("partner__type")
     )
-    if scope.is_about_something:
-        listings = Listing.objects.filter(scope.about(Listing, GOALS, "fields"))
-        places = places.filter(listing__in=listings.values("pk"))
-    return places
+    return places.filter(scope.about(Listing, GOALS, "fields", path="listing"))
 
 
 def asked_introductions(scope: Scope) -> QuerySet[Any]:
@@ -234,19 +238,17 @@ def signed_agreements(scope: Scope) -> QuerySet[Any]:
 # --- Of whom rows tell that are nobody else's business ---------------------------------------
 
 
-def concerned(rows: QuerySet[Any], scope: Scope) -> QuerySet[Any]:
-    """The partners that are counted and of which the rows of a figure tell.
+def concerned(rows: QuerySet[Any], scope: Scope) -> tuple[QuerySet[Any], str]:
+    """Rows that lead to the partners that are counted and of which the rows of a figure tell, and
+    on which path; a partner may stand there more than once.
 
     A number of rows that all tell of the same partner would tell how that one does.
     """
     if rows.model is Trace:
-        texts = _listings(scope).filter(pk__in=rows.order_by().values("listing"))
-        partners = texts.values("partner")
-    elif rows.model is Introduction:
-        partners = _places(scope).filter(introduction__in=rows.values("pk")).values("partner")
-    else:
-        partners = rows.order_by().values("partner")
-    return Partner.objects.filter(pk__in=partners)
+        return rows.filter(listing__isnull=False), "listing__partner"
+    if rows.model is Introduction:
+        return _places(scope).filter(introduction__in=rows.values("pk")), "partner"
+    return rows, "partner"
 
 
 FUNNEL: tuple[Figure, ...] = (

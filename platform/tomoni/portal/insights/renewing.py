@@ -17,7 +17,7 @@ from partners.fiscal import fiscal_year
 from tomoni.municipalities.models import Municipality
 from tomoni.portal.insights import counting, network, times
 from tomoni.portal.insights import demand as unmet
-from tomoni.portal.insights.periods import last_twelve_months, year_of
+from tomoni.portal.insights.periods import last_twelve_months, year_of, years_offered
 from tomoni.portal.insights.scope import Scope
 
 logger = structlog.get_logger(__name__)
@@ -42,7 +42,9 @@ def questions() -> Iterator[Question]:
         yield from _everybody(Scope(lately, today, municipality=slug))
         staff = Scope(lately, today, towns=frozenset([pk]))
         yield from _page(staff)
-        yield from _page(staff.within(year))
+        yield Question(times.waits, times.KEPT_AS, staff.within(year))
+        for number in years_offered(today):
+            yield Question(counting.funnel, counting.KEPT_AS, staff.within(year_of(number)))
         yield Question(counting.funnel, counting.KEPT_AS, staff.within(year.before_until(today)))
 
 

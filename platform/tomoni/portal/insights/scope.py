@@ -92,18 +92,22 @@ class Scope:
         """The path leads to the chosen kind of partner."""
         return Q(**{f"{path}__slug": self.kind}) if self.kind else Q()
 
-    def about(self, model: type[Model], goals: Collection[str], fields: str) -> Q:
-        """Rows of the model that name the goal in one of the paths, and the field.
+    def about(
+        self, model: type[Model], goals: Collection[str], fields: str, *, path: str = "pk"
+    ) -> Q:
+        """Rows that name the goal in one of the paths, and the field; or those of which `path`
+        leads to a row of the model that does.
 
         All that name them are found at once: a figure looks at most rows, where the lists of the
         platform look at a few and ask for each.
         """
         found = Q()
         if self.goal:
-            first, *others = (_naming(model, path, goal=int(self.goal)) for path in goals)
-            found &= Q(pk__in=first.union(*others, all=True) if others else first)
+            first, *others = (_naming(model, each, goal=int(self.goal)) for each in goals)
+            named = first.union(*others, all=True) if others else first
+            found &= Q(**{f"{path}__in": named})
         if self.field:
-            found &= Q(pk__in=_naming(model, fields, field__slug=self.field))
+            found &= Q(**{f"{path}__in": _naming(model, fields, field__slug=self.field)})
         return found
 
     @property

@@ -56,7 +56,7 @@ def scope_of(asked: Asked, towns: list[Any]) -> Scope:
     return choices(own).scope(asked._asdict(), own)
 
 
-@settings(max_examples=25, **_ANY)
+@settings(max_examples=20, **_ANY)
 @given(worlds.worlds, st.lists(asking, min_size=4, max_size=4))
 def test_every_figure_is_what_a_recount_of_all_rows_finds(
     people: tuple[Any, ...], client: Client, world: dict[str, Any], questions: list[Asked]

@@ -50,7 +50,7 @@ class Compared:
         change = self.difference
         if change is None:
             return "–"
-        return f"+{change}" if change > 0 else f"−{-change}" if change < 0 else "±0"
+        return f"+{change:,}" if change > 0 else f"−{-change:,}" if change < 0 else "±0"
 
 
 @dataclass(frozen=True)

@@ -114,8 +114,8 @@ TIMES: tuple[Figure, ...] = (
         "introduction-decision",
         _("Introduction: decision"),
         _(
-            "From the moment an introduction is asked for until all have agreed, or it was "
-            "declined, or it closed without an answer. What was taken back is not counted."
+            "From the moment an introduction is asked for until it was agreed to or declined, or "
+            "closed without an answer. What was taken back is not counted."
         ),
         decided_introductions,
     ),

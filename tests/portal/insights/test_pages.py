@@ -105,6 +105,11 @@ def test_public_picture_knows_public_projects_and_no_talk(
     assert [(tie.one, tie.other, tie.projects, tie.talks) for tie in ties] == [
         (one.pk, other.pk, 1, 0)
     ]
+    (told,) = client.get("/api/v1/insights/network").json()["ties"]
+    assert [each["name"] for each in told["partners"]] == [one.name, other.name]
+    assert (told["projects"], told["agreements"]) == (1, 0)
+    lines = b"".join(client.get("/insights/network.csv")).decode().splitlines()  # type: ignore[call-overload]
+    assert lines[1:] == [f"{one.name},{other.name},1,0"]
     ties = staff.get("/desk/insights/network/").context["network"].ties
     assert {(tie.one, tie.other, tie.projects, tie.talks) for tie in ties} == {
         (one.pk, other.pk, 1, 0),
@@ -196,7 +201,10 @@ def test_year_that_has_not_ended_stands_beside_as_many_days(city: Any, staff: Cl
         assert projects.before.value == 1
         assert report.label == "2026年度（2026年6月15日まで）"
         assert report.before.label == "2025年度（2025年6月15日まで）"
-        assert dict(zip(report.years.periods, report.years.counted, strict=True))
+        years = {
+            row.name: [shown.value for shown, _query in told] for row, told in report.years.rows
+        }
+        assert years["projects"] == [0, 2, 0, 0, 0]
         whole = staff.get("/desk/insights/report/?year=2025").context["report"]
         (projects,) = (each for each in whole.figures if each.line.figure.name == "projects")
         assert (projects.shown.value, whole.before.is_cut) == (2, False)
@@ -225,6 +233,14 @@ def test_who_has_too_much_counted_waits_and_what_is_kept_is_told(
     for goal, status in ((1, 200), (5, 429)):  # the page has had the times of the first counted
         assert client.get(f"/api/v1/insights/times?goal={goal}").status_code == status
     assert client.get("/insights/rows/fresh/").status_code == 429  # rows are never kept
+
+
+@pytest.mark.parametrize("chosen", ["", "?municipality=alpha"])
+def test_report_opens_from_what_was_counted_beforehand(staff: Client, chosen: str) -> None:
+    renew_insights()
+    with CaptureQueriesContext(connection) as captured:
+        staff.get(f"/desk/insights/report/{chosen}")
+    assert not [query for query in captured if "matching_trace" in query["sql"]]
 
 
 def test_one_question_that_takes_too_long_does_not_hold_up_the_others(

@@ -1,6 +1,7 @@
 """`python -m benchmarks`: all benchmarks at small sizes, one JSON object per line.
 
     python -m benchmarks web --rounds 200
+    python -m benchmarks history                # five years of it, for the next
     python -m benchmarks insights --rounds 50
     python -m benchmarks matching --size 10000 --size 100000 --peers all --eval DIR
     python -m benchmarks seating --repeat 3
@@ -41,6 +42,10 @@ def main(arguments: Sequence[str]) -> None:
             run_web(rest)
         case ["insights", *rest]:
             run_web(["--only", "insights", *rest])
+        case ["history"]:
+            from benchmarks import history  # starts Django
+
+            history.main()
         case ["finding", *rest]:
             run_finding(rest)
         case ["matching", *rest]:

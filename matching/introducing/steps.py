@@ -252,6 +252,8 @@ def conclude(
         introduction.met_at = now
     introduction.state, introduction.outcome_at = State.OUTCOME, now
     introduction.outcome, introduction.outcome_text = outcome, text
+    if outcome == Outcome.STARTED and introduction.started_at is None:
+        introduction.started_at = now
     introduction.save()
     telling.settle(introduction)
     note(by, "introduction.concluded", introduction, acting_for=partner, outcome=outcome)

@@ -152,6 +152,10 @@ class Trace(models.Model):
         ]
         indexes = [
             models.Index(fields=["answered_at"], condition=~Q(verdict=""), name="trace_by_answer"),
+            models.Index(fields=["first_shown_at"], name="trace_by_first_shown"),
+            models.Index(
+                fields=["opened_at"], condition=Q(opened_at__isnull=False), name="trace_by_opened"
+            ),
         ]
 
     def __str__(self) -> str:

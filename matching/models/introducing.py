@@ -187,6 +187,7 @@ class Introduction(Stepwise, Timestamped, Originated):
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, blank=True)
     outcome_text = models.TextField(_("in your own words"), blank=True)
     outcome_at = models.DateTimeField(_("outcome told"), null=True, blank=True)
+    started_at = models.DateTimeField(_("co-operation told of"), null=True, blank=True)
     reminders = models.PositiveSmallIntegerField(default=0, editable=False)
     follow_ups = models.PositiveSmallIntegerField(default=0, editable=False)
 
@@ -229,6 +230,10 @@ class Introduction(Stepwise, Timestamped, Originated):
                 condition=Q(state="outcome", outcome_at__isnull=False) & ~Q(outcome="")
                 | ~Q(state="outcome") & Q(outcome="", outcome_at=None),
                 name="introduction_outcome_and_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(started_at=None) | Q(state="outcome"),
+                name="introduction_started_is_an_outcome",
             ),
         ]
         indexes = [

@@ -152,7 +152,8 @@ def _page_address() -> str:
 class Listing(HasVisions, Classified, Timestamped, Versioned):
     """A need (ニーズ: what we lack) or a seed (シーズ: what we can offer).
 
-    Its state changes only through `partners/publishing/listings.py`.
+    Its state changes only through `partners/publishing/listings.py`. `shown_until` is the last day
+    of a listing that looks for nobody now: paused, found or lapsed; None while it is shown.
     """
 
     class Side(models.TextChoices):
@@ -208,6 +209,7 @@ class Listing(HasVisions, Classified, Timestamped, Versioned):
         _("valid for (months)"), default=VALID_MONTHS, db_default=VALID_MONTHS
     )
     review_by = models.DateField(_("valid until"), null=True, blank=True)
+    shown_until = models.DateField(_("last day on which it was shown"), null=True, blank=True)
     search = SearchField()
     accepted_rows: Names
     area_rows: Names
@@ -224,7 +226,11 @@ class Listing(HasVisions, Classified, Timestamped, Versioned):
                 condition=~Q(state="published")
                 | Q(published_at__isnull=False, review_by__isnull=False),
                 name="listing_published_has_dates",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["draft", "published"]) | Q(shown_until=None),
+                name="listing_shown_until_is_past",
+            ),
         ]
         indexes = [
             models.Index(fields=["side", "state", "-published_at"], name="listing_by_side"),

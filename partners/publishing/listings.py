@@ -114,7 +114,7 @@ def pause_listing(listing: Listing, *, by: User) -> None:
     """Take it out of sight for a while."""
     _lock(listing, _State.PUBLISHED)
     listing.state = _State.PAUSED
-    listing.save(update_fields=["state", "updated_at"])
+    _show_no_more(listing)
     _tell(by, "listing.paused", listing)
 
 
@@ -155,7 +155,7 @@ def lapse_listing(listing: Listing) -> None:
     if listing.is_live:
         raise StateError(f"{listing.pk} is valid until {listing.review_by}")
     listing.state = _State.EXPIRED
-    listing.save(update_fields=["state", "updated_at"])
+    _show_no_more(listing)
     _tell(None, "listing.expired", listing)
 
 
@@ -167,7 +167,7 @@ def fulfil_listing(listing: Listing, *, by: User, told: dict[str, Any] | None = 
     """
     _lock(listing, _State.PUBLISHED, _State.PAUSED, _State.EXPIRED)
     listing.state = _State.FULFILLED
-    listing.save(update_fields=["state", "updated_at"])
+    _show_no_more(listing)
     _tell(by, "listing.fulfilled", listing)
     if told:
         tell_fulfilment(listing, by=by, told=told)
@@ -231,10 +231,20 @@ def _require_registered(partner_id: int) -> None:
 
 
 def _show_again(listing: Listing) -> None:
-    listing.state = _State.PUBLISHED
+    listing.state, listing.shown_until = _State.PUBLISHED, None
     listing.published_at = listing.published_at or timezone.now()
     _renew(listing)
-    listing.save(update_fields=["state", "published_at", "review_by", "updated_at"])
+    columns = ["state", "published_at", "review_by", "shown_until", "updated_at"]
+    listing.save(update_fields=columns)
+
+
+def _show_no_more(listing: Listing) -> None:
+    """Its last day is today or that on which it lapsed; out of sight already, it keeps its own."""
+    listing.refresh_from_db(fields=["review_by", "shown_until"])
+    today = timezone.localdate()
+    last = min(today, listing.review_by or today)
+    listing.shown_until = listing.shown_until or last
+    listing.save(update_fields=["state", "shown_until", "updated_at"])
 
 
 def _renew(listing: Listing) -> None:

@@ -375,6 +375,7 @@ OPEN_DATA_LICENCE_URL = env.url(
 FEED_REQUESTS_PER_MINUTE = env.integer("FEED_REQUESTS_PER_MINUTE", 60)
 OPEN_DATA_FILES_PER_MINUTE = env.integer("OPEN_DATA_FILES_PER_MINUTE", 30)
 API_REQUESTS_PER_MINUTE = env.integer("API_REQUESTS_PER_MINUTE", 120)
+INSIGHTS_COUNTED_PER_MINUTE = env.integer("INSIGHTS_COUNTED_PER_MINUTE", 20)
 
 # --- Matching -----------------------------------------------------------------------------------
 EMBEDDING_BACKEND = env.text("EMBEDDING_BACKEND")

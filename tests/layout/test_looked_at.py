@@ -12,7 +12,7 @@ from tomoni.portal.open_data.data_sets import DATA_SETS
 # What answers a GET with something else than a page.
 NO_PAGE = {
     "api:api_unknown",
-    *(f"api:insights_{name}" for name in ("demand", "funnel", "times")),
+    *(f"api:insights_{name}" for name in ("demand", "funnel", "network", "times")),
     *(f"api:{name}_{view}" for name in DATA_SETS for view in ("list", "detail")),
     "account_confirm_login_code",  # nobody logs in by a mailed code
     "account_confirm_reauthentication_code",  # nor confirms by one that it is them
@@ -52,8 +52,13 @@ NO_PAGE = {
     "portal:healthz",
     "portal:insight_demand_file",
     "portal:insight_desk_funnel",
+    "portal:insight_desk_network_file",
+    "portal:insight_desk_times",
     "portal:insight_funnel",
+    "portal:insight_meetings_file",
+    "portal:insight_network_file",
     "portal:insight_report_file",
+    "portal:insight_times",
     "portal:municipality_brand",
     "portal:municipality_logo",
     "portal:readyz",

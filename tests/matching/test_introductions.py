@@ -250,15 +250,19 @@ def test_co_operation_that_has_started_is_a_project_with_its_origin(
     assert not project.is_public
     joined = project.participations.values_list("partner", flat=True)
     assert set(joined) == {shop.partner.pk, school.partner.pk}
+    first = made.started_at
+    assert first == made.outcome_at
     again = steps.conclude(made, school.partner, by=school.person, outcome=Outcome.STARTED)
     assert again == project
     assert Project.objects.count() == 1
+    made.refresh_from_db()
+    assert made.started_at == first < made.outcome_at
 
 
 def test_nothing_for_now_says_nothing_of_a_meeting(shop: Side, school: Side) -> None:
     made = make_introduction(State.ACCEPTED, shop, school)
     steps.conclude(made, shop.partner, by=shop.person, outcome=Outcome.NOTHING)
-    assert (made.state, made.met_at) == (State.OUTCOME, None)
+    assert (made.state, made.met_at, made.started_at) == (State.OUTCOME, None, None)
 
 
 def test_every_step_is_on_record(shop: Side, school: Side) -> None:

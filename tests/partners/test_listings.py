@@ -108,12 +108,16 @@ def test_second_of_two_editors_is_told(heard: list[Any]) -> None:
 
 
 def test_pause_and_resume(heard: list[Any]) -> None:
-    listing = make_listing(review_by=timezone.localdate() - timedelta(days=1))
+    yesterday = timezone.localdate() - timedelta(days=1)
+    listing = make_listing(review_by=yesterday)
     listings.pause_listing(listing, by=make_user())
+    assert listing.shown_until == yesterday  # it did not hold today
     assert not Listing.objects.live().exists()
     listings.resume_listing(listing, by=make_user())
     assert list(Listing.objects.live()) == [listing]
     assert len(heard) == 2
+    listing.refresh_from_db()
+    assert listing.shown_until is None
 
 
 def test_outdated_one_lives_again_when_it_is_said_to_hold() -> None:
@@ -130,6 +134,15 @@ def test_fulfilled_one_stays_readable_and_looks_for_nobody() -> None:
     listings.fulfil_listing(listing, by=make_user())
     assert not Listing.objects.live().exists()
     assert list(Listing.objects.visible_to(make_user())) == [listing]
+    assert listing.shown_until == timezone.localdate()
+
+
+def test_what_was_out_of_sight_keeps_its_last_day() -> None:
+    last = timezone.localdate() - timedelta(days=30)
+    listing = make_listing(state=State.PAUSED, shown_until=last)
+    listings.fulfil_listing(listing, by=make_user())
+    listing.refresh_from_db()
+    assert listing.shown_until == last
 
 
 STEPS: dict[str, tuple[Any, set[str]]] = {

@@ -29,6 +29,7 @@ api:goals_detail                         GET  200   200   200   200   200   200 
 api:goals_list                           GET  200   200   200   200   200   200   200   200   200   200   200   200
 api:insights_demand                      GET  200   200   200   200   200   200   200   200   200   200   200   200
 api:insights_funnel                      GET  200   200   200   200   200   200   200   200   200   200   200   200
+api:insights_network                     GET  200   200   200   200   200   200   200   200   200   200   200   200
 api:insights_times                       GET  200   200   200   200   200   200   200   200   200   200   200   200
 api:listings_detail                      GET  200   200   200   200   200   200   200   200   200   200   200   200
 api:listings_list                        GET  200   200   200   200   200   200   200   200   200   200   200   200
@@ -626,14 +627,19 @@ portal:insight_demand_file               GET  200   200   200   200   200   200 
 portal:insight_desk                      GET  login 404   404   404   404   404   404   200   200   200   200   404
 portal:insight_desk_funnel               GET  login 404   404   404   404   404   404   200   200   200   200   404
 portal:insight_desk_network              GET  login 404   404   404   404   404   404   200   200   200   200   404
+portal:insight_desk_network_file         GET  login 404   404   404   404   404   404   200   200   200   200   404
 portal:insight_desk_rows                 GET  login 404   404   404   404   404   404   200   200   200   200   404
+portal:insight_desk_times                GET  login 404   404   404   404   404   404   200   200   200   200   404
 portal:insight_funnel                    GET  200   200   200   200   200   200   200   200   200   200   200   200
 portal:insight_meetings                  GET  login 404   404   404   404   404   404   200   200   200   200   404
+portal:insight_meetings_file             GET  login 404   404   404   404   404   404   200   200   200   200   404
 portal:insight_network                   GET  200   200   200   200   200   200   200   200   200   200   200   200
+portal:insight_network_file              GET  200   200   200   200   200   200   200   200   200   200   200   200
 portal:insight_overview                  GET  200   200   200   200   200   200   200   200   200   200   200   200
 portal:insight_report                    GET  login 404   404   404   404   404   404   200   200   200   200   404
 portal:insight_report_file               GET  login 404   404   404   404   404   404   200   200   200   200   404
 portal:insight_rows                      GET  200   200   200   200   200   200   200   200   200   200   200   200
+portal:insight_times                     GET  200   200   200   200   200   200   200   200   200   200   200   200
 portal:municipality_brand                GET  200   200   200   200   200   200   200   200   200   200   200   200
 portal:municipality_detail               GET  200   200   200   200   200   200   200   200   200   200   200   200
 portal:municipality_logo                 GET  404   404   404   404   404   404   404   404   404   404   404   404

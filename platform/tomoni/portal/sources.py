@@ -155,20 +155,6 @@ def _agreement_is_open() -> Q:
     return Q(state=Agreement.State.IN_FORCE)
 
 
-def _agreement_since(moment: Any) -> Q:
-    """An agreement appears when it is shown to everybody, which the journal knows; else when it
-    was signed.
-    """
-    shown = Entry.objects.filter(
-        verb="agreement.shown",
-        subject_type="partners.agreement",
-        subject_id=Cast(OuterRef("pk"), CharField()),
-    )
-    return Exists(shown.filter(at__gt=moment)) | (
-        Q(entered_at__gt=moment) & ~Exists(shown.filter(at__lte=moment))
-    )
-
-
 def _reports(reader: Reader) -> QuerySet[Any]:
     return Report.objects.published()
 
@@ -336,7 +322,7 @@ AGREEMENTS = Source(
     "ends_on",
     agreement_cards,
     lambda row: (row.purposes, row.press_text),
-    _agreement_since,
+    "agreement.shown",
 )
 REPORTS = Source(
     "report",

@@ -41,9 +41,11 @@ urlpatterns = [
     path("insights/", insights.insight_overview, name="insight_overview"),
     path("insights/rows/<slug:name>/", insights.insight_rows, name="insight_rows"),
     path("insights/funnel.csv", insights.insight_funnel, name="insight_funnel"),
+    path("insights/times.csv", insights.insight_times, name="insight_times"),
     path("insights/demand/", insights.insight_demand, name="insight_demand"),
     path("insights/demand.csv", insights.insight_demand_file, name="insight_demand_file"),
     path("insights/network/", insights.insight_network, name="insight_network"),
+    path("insights/network.csv", insights.insight_network_file, name="insight_network_file"),
     path("desk/insights/", insights_desk.insight_desk, name="insight_desk"),
     path(
         "desk/insights/rows/<slug:name>/",
@@ -51,12 +53,23 @@ urlpatterns = [
         name="insight_desk_rows",
     ),
     path("desk/insights/funnel.csv", insights_desk.insight_desk_funnel, name="insight_desk_funnel"),
+    path("desk/insights/times.csv", insights_desk.insight_desk_times, name="insight_desk_times"),
+    path(
+        "desk/insights/network.csv",
+        insights_desk.insight_desk_network_file,
+        name="insight_desk_network_file",
+    ),
     path(
         "desk/insights/network/",
         insights_desk.insight_desk_network,
         name="insight_desk_network",
     ),
     path("desk/insights/meetings/", insights_desk.insight_meetings, name="insight_meetings"),
+    path(
+        "desk/insights/meetings.csv",
+        insights_desk.insight_meetings_file,
+        name="insight_meetings_file",
+    ),
     path("desk/insights/report/", insights_desk.insight_report, name="insight_report"),
     path(
         "desk/insights/report.xlsx", insights_desk.insight_report_file, name="insight_report_file"

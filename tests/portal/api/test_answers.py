@@ -179,5 +179,5 @@ def test_the_page_of_the_api_is_served_by_ourselves(client: Client) -> None:
     described = client.get("/api/v1/openapi.json").json()
     assert described["info"]["license"]["name"] == "CC BY 4.0"
     figures = {path for path in described["paths"] if path.startswith("/api/v1/insights/")}
-    assert len(figures) == 3
+    assert len(figures) == 4
     assert len(described["paths"]) == 2 * len(DATA_SETS) + len(figures)

@@ -34,7 +34,7 @@ class Asked(NamedTuple):
         if self.year == "all":
             return date(1, 1, 1), tomorrow
         if not self.year:
-            return tomorrow - timedelta(days=365), tomorrow
+            return tomorrow.replace(year=tomorrow.year - 1), tomorrow
         year = int(self.year)
         if not self.month:
             return date(year, 4, 1), date(year + 1, 4, 1)
@@ -80,9 +80,10 @@ def fits(asked: Asked, listing: Listing) -> bool:
     )
 
 
-def is_public(listing: Listing) -> bool:
+def was_public(listing: Listing) -> bool:
+    """Everybody could see it once, whatever became of it."""
     return (
-        listing.state in ("published", "fulfilled")
+        listing.state != "draft"
         and listing.visibility == "public"
         and listing.partner.state == "approved"
     )
@@ -90,14 +91,14 @@ def is_public(listing: Listing) -> bool:
 
 def active(asked: Asked) -> int:
     end = min(asked.days[1], timezone.localdate() + timedelta(days=1))
-    first = end - timedelta(days=365)
+    first = end.replace(year=end.year - 1)
 
     def lately(moment: datetime | None) -> bool:
         return moment is not None and first <= timezone.localdate(moment) < end
 
     def acts(partner: Partner) -> bool:
         for listing in Listing.objects.filter(partner=partner):
-            if lately(listing.published_at) and (asked.towns is not None or is_public(listing)):
+            if lately(listing.published_at) and (asked.towns is not None or was_public(listing)):
                 return True
         for news in News.objects.filter(partner=partner):
             shown = news.visibility == "public" and news.hidden_at is None
@@ -129,28 +130,33 @@ def active(asked: Asked) -> int:
 
 def fresh(asked: Asked) -> int:
     first, end = asked.days
-    shown = ("published", "fulfilled", "expired")
-    return sum(
-        fits(asked, listing)
-        and listing.published_at is not None
-        and listing.review_by is not None
-        and timezone.localdate(listing.published_at) < end
-        and listing.review_by >= first
-        and (is_public(listing) if asked.towns is None else listing.state in shown)
-        for listing in Listing.objects.all()
-    )
-
-
-def suggestions(asked: Asked, column: str) -> int:
     found = 0
+    for listing in Listing.objects.all():
+        last = listing.shown_until or listing.review_by
+        found += (
+            fits(asked, listing)
+            and listing.state != "draft"
+            and listing.published_at is not None
+            and last is not None
+            and timezone.localdate(listing.published_at) < end
+            and last >= first
+            and (asked.towns is not None or was_public(listing))
+        )
+    return found
+
+
+def suggestions(asked: Asked, column: str) -> list[Trace]:
+    found = []
     for trace in Trace.objects.all():
         if trace.listing:
-            ours = fits(asked, trace.listing)
+            is_shown = asked.towns is not None or was_public(trace.listing)
+            ours = is_shown and fits(asked, trace.listing)
         else:
             challenge: Any = trace.challenge
             about = asked.is_about(goals_of(challenge), fields_of(challenge))
             ours = not asked.type and asked.is_here(challenge.municipality) and about
-        found += ours and asked.had(getattr(trace, column))
+        if ours and asked.had(getattr(trace, column)):
+            found.append(trace)
     return found
 
 
@@ -198,30 +204,68 @@ def agreements(asked: Asked) -> int:
     return found
 
 
+def closed_rows(asked: Asked) -> dict[str, list[Any]]:
+    """{name of the figure: rows} of those whose rows are not public."""
+    return {
+        "shown": suggestions(asked, "first_shown_at"),
+        "opened": suggestions(asked, "opened_at"),
+        "asked": talks(asked, "requested_at"),
+        "accepted": talks(asked, "accepted_at"),
+        "met": talks(asked, "met_at"),
+        "started": talks(asked, "started_at"),
+    }
+
+
+def partners_of(asked: Asked, row: Any) -> set[int]:
+    """Of whom a row that is not public tells."""
+    if isinstance(row, Trace):
+        return {row.listing.partner_id} if row.listing else set()
+    if isinstance(row, Proposal):
+        return {row.partner_id}
+    parties = row.parties.all()
+    return {each.partner_id for each in parties if each.listing and fits(asked, each.listing)}
+
+
+def told(asked: Asked, rows: list[Any]) -> int:
+    """How many everybody is told there are: none where they are of fewer than three partners."""
+    partners = {pk for row in rows for pk in partners_of(asked, row)}
+    return len(rows) if len(partners) >= 3 else 0
+
+
 def funnel(asked: Asked) -> dict[str, int]:
     """{name of the figure: number}."""
-    told = talks(asked, "outcome_at")
+    rows = closed_rows(asked)
     return {
         "active": active(asked),
         "fresh": fresh(asked),
-        "shown": suggestions(asked, "first_shown_at"),
-        "opened": suggestions(asked, "opened_at"),
-        "asked": len(talks(asked, "requested_at")),
-        "accepted": len(talks(asked, "accepted_at")),
-        "met": len(talks(asked, "met_at")),
-        "started": sum(row.outcome == "started" for row in told),
+        **{name: len(found) for name, found in rows.items()},
         "projects": projects(asked),
         "agreements": agreements(asked),
     }
 
 
-def middle(waits: list[timedelta]) -> tuple[int, timedelta | None]:
-    return len(waits), median(waits) if waits else None
+Waits = list[tuple[Any, timedelta]]
+
+
+def middle(waits: Waits) -> tuple[int, timedelta | None]:
+    return len(waits), median(took for _row, took in waits) if waits else None
 
 
 def times(asked: Asked) -> dict[str, tuple[int, timedelta | None]]:
     """{name: (number of rows, median)}."""
-    replies, decisions = [], []
+    return {name: middle(rows) for name, rows in waits(asked).items()}
+
+
+def told_median(asked: Asked, rows: Waits) -> timedelta | None:
+    """The median as everybody is told: none of fewer than five rows or three partners."""
+    number, found = middle(rows)
+    return found if number >= 5 and told(asked, [row for row, _took in rows]) else None
+
+
+def waits(asked: Asked) -> dict[str, Waits]:
+    """{name: [(row, how long it took)]}."""
+    replies: Waits = []
+    decisions: Waits = []
     for row in talks(asked, "requested_at"):
         if row.is_by_hand and row.route == "direct":
             continue
@@ -231,11 +275,12 @@ def times(asked: Asked) -> dict[str, tuple[int, timedelta | None]]:
             if not party.is_asking and party.state in ("agreed", "declined") and party.answered_at
         ]
         if said:
-            replies.append(min(said) - row.requested_at)
+            replies.append((row, min(said) - row.requested_at))
         end = row.accepted_at or row.over_at
         if end and row.state != "withdrawn":
-            decisions.append(end - row.requested_at)
-    first, last = [], []
+            decisions.append((row, end - row.requested_at))
+    first: Waits = []
+    last: Waits = []
     for proposal in Proposal.objects.all():
         about = asked.is_about(goals_of(proposal), fields_of(proposal))
         here = asked.is_here(proposal.municipality) and asked.is_of_type(proposal.partner.type)
@@ -245,14 +290,14 @@ def times(asked: Asked) -> dict[str, tuple[int, timedelta | None]]:
         written = [m.sent_at for m in Message.objects.filter(proposal=proposal, side="city")]
         ends = [at for at in (*written, proposal.decided_at) if at and at >= sent]
         if ends:
-            first.append(min(ends) - sent)
+            first.append((proposal, min(ends) - sent))
         if proposal.state in ("accepted", "declined") and proposal.decided_at:
-            last.append(proposal.decided_at - sent)
+            last.append((proposal, proposal.decided_at - sent))
     return {
-        "introduction-reply": middle(replies),
-        "introduction-decision": middle(decisions),
-        "proposal-reply": middle(first),
-        "proposal-decision": middle(last),
+        "introduction-reply": replies,
+        "introduction-decision": decisions,
+        "proposal-reply": first,
+        "proposal-decision": last,
     }
 
 
@@ -261,7 +306,7 @@ def demand(asked: Asked) -> dict[tuple[int, str], tuple[int, int]]:
     found: dict[tuple[int, str], list[int]] = {}
     for listing in Listing.objects.all():
         live = listing.state == "published" and listing.review_by >= timezone.localdate()  # type: ignore[operator]
-        if not (live and is_public(listing) and asked.is_here(listing.partner.municipality)):
+        if not (live and was_public(listing) and asked.is_here(listing.partner.municipality)):
             continue
         for goal in goals_of(listing):
             for field in fields_of(listing):

@@ -1,18 +1,23 @@
 """Meetings, searches and the picture of who works with whom: what each reader is shown."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.cache import cache
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from events.reporting.effect import effect_of
 from matching.models import Introduction, Trace
-from partners.models import Project
+from partners.fiscal import fiscal_year
+from partners.models import Listing, Partner, Project
 from tests.factories import (
     make_event,
     make_listing,
@@ -23,7 +28,10 @@ from tests.factories import (
     make_user,
     take_part,
 )
+from tomoni import limits
 from tomoni.journal.models import Search
+from tomoni.municipalities.models import Municipality
+from tomoni.portal.insights import counting, renewing
 from tomoni.portal.tasks import renew_insights
 
 pytestmark = pytest.mark.django_db
@@ -66,13 +74,20 @@ def test_words_are_told_to_staff_alone_and_only_when_often_sought(
     city: Any, staff: Client, client: Client
 ) -> None:
     elsewhere = make_municipality()
-    for words, times, where in (("宇宙食", 3, city), ("掛川花子", 2, city), ("温泉", 3, elsewhere)):
-        for _ in range(times):
-            Search.objects.create(words=words, found=0, municipality=where)
+    for words, days, where in (
+        ("宇宙食", (0, 0, 2), city),
+        ("掛川花子", (0, 2), city),
+        ("蒸気機関", (2, 2, 2, 2), city),  # by one person, on one day
+        ("温泉", (0, 1, 2), elsewhere),
+    ):
+        for ago in days:
+            at = NOW - timedelta(days=ago)
+            Search.objects.create(words=words, found=0, municipality=where, at=at)
     for address in ("/desk/insights/", "/desk/insights/report/"):
         page = staff.get(address).content.decode()
         assert "宇宙食" in page
         assert "掛川花子" not in page
+        assert "蒸気機関" not in page
         assert "温泉" not in page
     assert "宇宙食" not in client.get("/insights/").content.decode()
 
@@ -90,12 +105,165 @@ def test_public_picture_knows_public_projects_and_no_talk(
     assert [(tie.one, tie.other, tie.projects, tie.talks) for tie in ties] == [
         (one.pk, other.pk, 1, 0)
     ]
+    (told,) = client.get("/api/v1/insights/network").json()["ties"]
+    assert [each["name"] for each in told["partners"]] == [one.name, other.name]
+    assert (told["projects"], told["agreements"]) == (1, 0)
+    lines = b"".join(client.get("/insights/network.csv")).decode().splitlines()  # type: ignore[call-overload]
+    assert lines[1:] == [f"{one.name},{other.name},1,0"]
     ties = staff.get("/desk/insights/network/").context["network"].ties
     assert {(tie.one, tie.other, tie.projects, tie.talks) for tie in ties} == {
         (one.pk, other.pk, 1, 0),
         (one.pk, third.pk, 1, 0),  # the talk of these two went past the office
         (other.pk, third.pk, 0, 1),
     }
+
+
+def test_numbers_of_a_tie_lead_to_what_two_share(city: Any, staff: Client) -> None:
+    one, other, third = (make_partner(f"商店{n}", municipality=city) for n in range(3))
+    for _ in range(2):
+        take_part(make_project(one), other)
+    take_part(make_project(other), third)
+    _talk(city, "office", one, other)
+    _talk(city, "direct", one, third)
+    page = staff.get("/desk/insights/network/").content.decode()
+    found = dict(re.findall(r'href="/desk/insights/rows/(\w+/\?between=[0-9-]+)">(\d+)<', page))
+    pair = f"between={one.pk}-{other.pk}"
+    assert found[f"projects/?{pair}"] == "2"
+    assert found[f"accepted/?{pair}"] == "1"
+    for address, number in found.items():
+        rows = staff.get(f"/desk/insights/rows/{address}").context
+        assert rows["page"].paginator.count == int(number), address
+        assert "商店" in rows["between"]
+    for wrong in ("1", f"{one.pk}-", "a-b", "9" * 30 + "-1"):
+        assert staff.get(f"/desk/insights/rows/projects/?between={wrong}").status_code == 404
+    assert staff.get(f"/desk/insights/rows/fresh/?{pair}").status_code == 404
+
+
+def test_who_left_is_not_named_though_the_numbers_are_kept(city: Any, client: Client) -> None:
+    one, other = (make_partner(f"商店{n}", municipality=city) for n in range(2))
+    take_part(make_project(one, visibility=Project.Visibility.PUBLIC), other)
+    assert "商店1" in client.get("/insights/network/").content.decode()
+    Partner.objects.filter(pk=other.pk).update(state=Partner.State.SUSPENDED)
+    for address in ("/insights/network/", "/insights/network.csv", "/api/v1/insights/network"):
+        answer = client.get(address)
+        told = b"".join(answer) if answer.streaming else answer.content
+        assert "商店1" not in told.decode(), address
+
+
+def test_what_is_not_kept_any_more_is_no_small_number(city: Any, staff: Client) -> None:
+    long_ago = NOW - timedelta(days=1200)
+    Municipality.objects.update(created_at=long_ago)
+    year = fiscal_year(timezone.localdate())
+    for address, told in ((f"?year={year - 3}", "保存期間"), ("", "0")):
+        counted = staff.get(f"/desk/insights/{address}").context["counted"]
+        assert told in counted.of("shown").text
+        assert counted.of("asked").text == "0"  # introductions are kept for ever
+    starts = NOW - timedelta(days=500)
+    ends = {"ends_at": starts + timedelta(hours=2), "registration_closes_at": starts}
+    make_event(city, starts_at=starts, **ends)
+    (moved,) = staff.get("/desk/insights/meetings/?year=all").context["meetings"]
+    assert [pair is None for pair in moved.pairs] == [True, False, False, False, False]
+    lines = b"".join(staff.get("/desk/insights/meetings.csv?year=all")).decode()  # type: ignore[call-overload]
+    assert ",–,–,0,0" in lines
+    report = staff.get(f"/desk/insights/report/?year={year - 2}").context["report"]
+    change = {each.line.figure.name: each.change for each in report.figures}
+    assert (change["shown"], change["asked"]) == ("–", "±0")
+    file = staff.get(f"/desk/insights/report.xlsx?year={year - 3}")
+    assert b"".join(file.streaming_content)  # type: ignore[attr-defined]
+
+
+def test_of_one_partner_nobody_is_told_how_many(city: Any, client: Client) -> None:
+    partner, hidden = make_partner(municipality=city), make_partner(municipality=city)
+    needs = [make_listing(partner) for _ in range(6)]
+    for need in needs:
+        Trace.objects.create(listing=need, candidate_listing=make_listing(), first_shown_at=NOW)
+    for number in range(3):
+        need = make_listing(
+            make_partner(municipality=city) if number else hidden,
+            visibility=Listing.Visibility.STAFF,
+        )
+        Trace.objects.create(listing=need, candidate_listing=needs[0], first_shown_at=NOW)
+    assert client.get("/insights/").context["counted"].of("shown").value is None
+    for _ in range(2):  # with these two there are three whose listings everybody can see
+        need = make_listing(make_partner(municipality=city))
+        Trace.objects.create(listing=need, candidate_listing=needs[0], first_shown_at=NOW)
+    cache.clear()
+    assert client.get("/insights/").context["counted"].of("shown").value == 10  # eight
+
+
+def test_year_that_has_not_ended_stands_beside_as_many_days(city: Any, staff: Client) -> None:
+    with time_machine.travel(datetime(2026, 6, 15, 12, tzinfo=UTC), tick=False):
+        for day in (datetime(2025, 6, 15, tzinfo=UTC), datetime(2025, 6, 16, tzinfo=UTC)):
+            make_project(make_partner(municipality=city), started_at=day)
+        answer = staff.get("/desk/insights/report/?year=2026")
+        report = answer.context["report"]
+        (projects,) = (each for each in report.figures if each.line.figure.name == "projects")
+        assert projects.before.value == 1
+        assert report.label == "2026年度（2026年6月15日まで）"
+        assert report.before.label == "2025年度（2025年6月15日まで）"
+        years = {
+            row.name: [shown.value for shown, _query in told] for row, told in report.years.rows
+        }
+        assert years["projects"] == [0, 2, 0, 0, 0]
+        whole = staff.get("/desk/insights/report/?year=2025").context["report"]
+        (projects,) = (each for each in whole.figures if each.line.figure.name == "projects")
+        assert (projects.shown.value, whole.before.is_cut) == (2, False)
+
+
+def test_a_cache_that_is_away_costs_only_time(client: Client, monkeypatch: Any) -> None:
+    def fail(*args: Any, **named: Any) -> None:
+        raise RedisError
+
+    monkeypatch.setattr(counting, "cache", SimpleNamespace(get=fail, set=fail))
+    monkeypatch.setattr(renewing, "cache", SimpleNamespace(add=fail))
+    assert client.get("/insights/").status_code == 200
+    renew_insights()
+
+
+def test_who_has_too_much_counted_waits_and_what_is_kept_is_told(
+    client: Client, settings: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(limits.time, "time", lambda: 1_800_000_010)
+    settings.INSIGHTS_COUNTED_PER_MINUTE = 2
+    renew_insights()
+    for _ in range(4):
+        assert client.get("/insights/").status_code == 200
+    pages = [client.get(f"/insights/?goal={goal}").status_code for goal in range(1, 6)]
+    assert (pages[0], pages[-1]) == (200, 429)
+    for goal, status in ((1, 200), (5, 429)):  # the page has had the times of the first counted
+        assert client.get(f"/api/v1/insights/times?goal={goal}").status_code == status
+    assert client.get("/insights/rows/fresh/").status_code == 429  # rows are never kept
+
+
+@pytest.mark.parametrize("chosen", ["", "?municipality=alpha"])
+def test_report_opens_from_what_was_counted_beforehand(staff: Client, chosen: str) -> None:
+    renew_insights()
+    with CaptureQueriesContext(connection) as captured:
+        staff.get(f"/desk/insights/report/{chosen}")
+    assert not [query for query in captured if "matching_trace" in query["sql"]]
+
+
+def test_one_question_that_takes_too_long_does_not_hold_up_the_others(
+    city: Any, client: Client, monkeypatch: Any
+) -> None:
+    def fail(scope: Any) -> None:
+        raise OperationalError("canceling statement due to statement timeout")
+
+    monkeypatch.setattr(renewing.counting, "funnel", fail)
+    renew_insights()
+    client.get("/insights/demand/")
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/insights/demand/?goal=11&field=housing")
+    assert not [query for query in captured if "partners_listing" in query["sql"]]
+
+
+def test_english_pages_have_no_japanese_words(client: Client, staff: Client) -> None:
+    for address in ("/insights/", "/insights/demand/", "/insights/network/"):
+        page = client.get(address, headers={"Accept-Language": "en"}).content.decode()
+        main = page.partition("<main")[2].partition("</main>")[0]
+        main = re.sub(r"<form.*?</form>", "", main, flags=re.S)  # names of fields and cities
+        assert not re.findall(r"[ぁ-んァ-ヶ一-龠]+", main), address
+        assert "median" in main or "demand" in main or "work" in main
 
 
 def _talk(city: Any, route: str, *partners: Any) -> None:
@@ -133,7 +301,7 @@ def test_page_asks_few_questions_however_many_rows(
     reader = staff if address.startswith("/desk/") else client
     asked = []
     for _ in range(2):
-        for _ in range(2):
+        for _ in range(3):
             partner = make_partner(municipality=city)
             need, seed = make_listing(partner), make_listing(partner, "seed")
             Trace.objects.create(listing=need, candidate_listing=seed, first_shown_at=NOW)

@@ -1,15 +1,13 @@
 """Page, file, interface and report tell the same numbers, and each leads to as many rows."""
 
-import csv
 import io
-import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.test import Client, override_settings
+from django.test import Client
 from openpyxl import load_workbook
 
 from matching.models import Introduction, Trace
@@ -23,6 +21,7 @@ from tests.factories import (
     make_staff,
     make_user,
 )
+from tests.portal.insights.reading import on_page, table_of, without_words
 from tests.portal.insights.worlds import NOW
 from tomoni.portal.insights.figures import FUNNEL
 from tomoni.portal.insights.listing_rows import FIGURES, NOT_NAMED
@@ -88,25 +87,6 @@ def staff(world: dict[str, Any]) -> Client:
     return client
 
 
-def table_of(client: Client, address: str) -> dict[str, str]:
-    """{label: what is told}, of the file."""
-    lines = b"".join(client.get(address).streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
-    return {row[0]: row[1] for row in list(csv.reader(io.StringIO(lines)))[1:]}
-
-
-def on_page(html: str) -> dict[str, str]:
-    """{label: what is told}, of the table of the page."""
-    plain = re.compile(
-        r'<th scope="row">([^<]+)</th><td class="number nowrap">(?:<a[^>]*>)?([^<]+)'
-    )
-    return dict(plain.findall(html.partition('id="h-times"')[0]))
-
-
-def without_words(told: str) -> str:
-    """“about 10” as the file has it."""
-    return told.removeprefix("約").replace(",", "")
-
-
 def test_staff_read_the_same_numbers_in_page_file_rows_and_report(staff: Client) -> None:
     expected = dict(zip([f.name for f in FUNNEL], [8, 10, 9, 1, 7, 4, 0, 0, 2, 1], strict=True))
     page = on_page(staff.get(f"/desk/insights/{YEAR}").content.decode())
@@ -119,12 +99,11 @@ def test_staff_read_the_same_numbers_in_page_file_rows_and_report(staff: Client)
     for figure in FUNNEL:
         label, number = str(figure.label), expected[figure.name]
         assert int(page[label]) == int(file[label]) == sheet[label] == number, figure.name
-        assert f'<th scope="row">{label}</th><td class="number">{number}</td>' in printed
+        assert f'aria-label="{label}: {number}">{number}</a></td>' in printed
         rows = staff.get(f"/desk/insights/rows/{figure.name}/{YEAR}").context
         assert rows["page"].paginator.count == len(rows["rows"]) == number
 
 
-@override_settings(ROOT_URLCONF="tests.portal.insights.urls")
 def test_everybody_reads_the_same_numbers_in_page_file_and_interface(client: Client) -> None:
     exact = {"active": 8, "fresh": 9, "projects": 1, "agreements": 1}
     page = on_page(client.get(f"/insights/{YEAR}").content.decode())
@@ -141,13 +120,17 @@ def test_everybody_reads_the_same_numbers_in_page_file_and_interface(client: Cli
         assert numbers[figure.name]["is_rounded"] == (figure.name not in exact)
 
 
-@override_settings(ROOT_URLCONF="tests.portal.insights.urls")
 def test_times_and_demand_are_the_same_in_page_and_interface(client: Client) -> None:
     times = {row["name"]: row for row in client.get("/api/v1/insights/times").json()["times"]}
-    assert times["introduction-reply"]["median_days"] == 3.0
-    assert times["introduction-reply"]["rows"]["value"] == 5  # four, to the nearest five
-    assert times["proposal-reply"]["rows"] == {"value": None, "is_rounded": True, "below": 3}
-    assert "3.0日" in client.get("/insights/").content.decode()
+    reply = times["introduction-reply"]
+    assert reply["rows"]["value"] == reply["asked"]["value"] == 5  # four of seven, rounded
+    assert reply["median_days"] is None  # of four nobody is told
+    assert times["proposal-reply"]["rows"] == {
+        "value": None,
+        "is_rounded": True,
+        "is_kept": True,
+        "below": 3,
+    }
     cells = client.get("/api/v1/insights/demand?goal=11").json()["cells"]
     assert cells == [{"goal": 11, "field": "housing", "needs": 8, "seeds": 1, "gap": 7}]
     page = client.get("/insights/demand/?goal=11")
@@ -155,6 +138,29 @@ def test_times_and_demand_are_the_same_in_page_and_interface(client: Client) -> 
     (cell,) = page.context["unmet"]
     assert client.get(cell.url).context["found"].total == cell.needs
     assert client.get(cell.seeds_url).context["found"].total == cell.seeds
+
+
+def test_median_is_the_same_in_page_file_and_interface(client: Client, staff: Client) -> None:
+    waiting = Introduction.objects.filter(state="forwarded").order_by("pk").first()
+    assert waiting
+    waiting.parties.filter(is_asking=False).update(state="declined", answered_at=NOW)
+    times = {row["name"]: row for row in client.get("/api/v1/insights/times").json()["times"]}
+    assert times["introduction-reply"]["median_days"] == 3.0
+    label = times["introduction-reply"]["label"]
+    assert "3.0日" in client.get("/insights/").content.decode()
+    assert table_of(client, "/insights/times.csv")[label] == "3.0"
+    assert table_of(staff, "/desk/insights/times.csv")[label] == "3.0"
+    assert "7件のうち5件" in staff.get("/desk/insights/").context["times"].title
+
+
+@pytest.mark.parametrize(
+    "query", ["gaol=11", "goal=18", "field=nowhere", "type=x", "month=6", "year=1999", "year=x"]
+)
+def test_what_does_not_exist_is_refused(client: Client, query: str) -> None:
+    for name in ("funnel", "times", "demand", "network"):
+        answer = client.get(f"/api/v1/insights/{name}?{query}")
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["parameter"] == query.partition("=")[0]
 
 
 def test_of_few_rows_that_are_not_public_nobody_is_told_how_many() -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from hypothesis import strategies as st
 
 from challenges.models import Challenge, Message, Proposal
+from events.models import Registration
 from matching.models import Introduction, Party, Trace
 from partners.models import (
     Agreement,
@@ -18,10 +19,12 @@ from partners.models import (
     News,
     Participation,
     Partner,
+    Post,
     Project,
 )
 from tests.factories import (
     make_challenge,
+    make_event,
     make_listing,
     make_municipality,
     make_partner,
@@ -61,6 +64,7 @@ listings = row(
     side=st.sampled_from(Listing.Side.values),
     at=moments,
     months=st.integers(1, 14),
+    shown_for=st.none() | st.integers(0, 500),
     state=st.sampled_from(Listing.State.values),
     visibility=st.sampled_from(Listing.Visibility.values),
     goals=goals,
@@ -89,8 +93,10 @@ projects = row(
     goals=goals,
     fields=fields,
     public=st.booleans(),
-    joined=st.booleans(),
+    place=st.sampled_from(Participation.State.values),
+    posts=st.lists(st.tuples(moments, st.booleans()), max_size=2),
 )
+registrations = row(partner=st.none() | numbers, at=moments)
 agreements = row(
     city=places,
     partner=st.none() | numbers,
@@ -121,6 +127,7 @@ worlds = row(
     agreements=st.lists(agreements, max_size=2),
     proposals=st.lists(proposals, max_size=3),
     news=st.lists(news, max_size=2),
+    registrations=st.lists(registrations, max_size=3),
 )
 
 
@@ -146,6 +153,10 @@ def build(world: dict[str, Any], towns: list[Any], by: User, ground: RefusalGrou
         _proposal(each, made, themes, by, ground)
     for each in world["news"]:
         _news(each, made)
+    if world["registrations"]:
+        meeting = make_event(towns[0])
+        for number, each in enumerate(world["registrations"]):
+            _registration(each, number, made, meeting)
 
 
 def _chosen(rows: list[Any], number: int) -> Any:
@@ -168,6 +179,9 @@ def _partner(each: dict[str, Any], towns: list[Any]) -> Partner:
 
 
 def _listing(each: dict[str, Any], made: list[Partner]) -> Listing:
+    last = _day(each["at"] + timedelta(days=30 * each["months"]))
+    is_over = each["state"] not in (Listing.State.DRAFT, Listing.State.PUBLISHED)
+    shown_for = each["shown_for"] if is_over else None
     listing = make_listing(
         _chosen(made, each["partner"]),
         each["side"],
@@ -176,7 +190,10 @@ def _listing(each: dict[str, Any], made: list[Partner]) -> Listing:
         state=each["state"],
         visibility=each["visibility"],
         published_at=each["at"],
-        review_by=_day(each["at"] + timedelta(days=30 * each["months"])),
+        review_by=last,
+        shown_until=None
+        if shown_for is None
+        else min(last, _day(each["at"]) + timedelta(days=shown_for)),
     )
     listing.related_goals.set(each["goals"][1:])
     return listing
@@ -212,7 +229,10 @@ def _introduction(each: dict[str, Any], number: int, shown: list[Listing], by: U
         over_at=end if is_over else None,
         met_at=end if state in ("met", "outcome") else None,
         outcome=each["outcome"] if state == Introduction.State.OUTCOME else "",
-        outcome_at=end if state == Introduction.State.OUTCOME else None,
+        outcome_at=end + each["wait"] if state == Introduction.State.OUTCOME else None,
+        started_at=end
+        if state == Introduction.State.OUTCOME and each["outcome"] == "started"
+        else None,
     )
     answer = {"declined": "declined", "unanswered": "silent", "withdrawn": "asked"}.get(state)
     answer = answer or ("agreed" if is_agreed else "asked")
@@ -236,7 +256,17 @@ def _project(each: dict[str, Any], made: list[Partner], by: User) -> None:
     project = make_project(lead, started_at=each["at"], visibility=shown, started_by=by)
     project.goals.set(each["goals"])
     project.fields.set(Field.objects.filter(slug__in=each["fields"]))
-    state = Participation.State.JOINED if each["joined"] else Participation.State.ASKED
+    state = Participation.State(each["place"])
+    for at, is_public in each["posts"]:
+        Post.objects.create(
+            project=project,
+            partner=lead,
+            author=by,
+            title="はじまりました",
+            text="集まりました。",
+            is_public=is_public,
+            posted_at=at,
+        )
     for number in each["others"]:
         Participation.objects.get_or_create(
             project=project,
@@ -310,6 +340,20 @@ def _news(each: dict[str, Any], made: list[Partner]) -> None:
         hidden_at=NOW if each["hidden"] else None,
         hidden_reason="宣伝のため" if each["hidden"] else "",
     )
+
+
+def _registration(each: dict[str, Any], number: int, made: list[Partner], meeting: Any) -> None:
+    guest = {"guest_name": "来客"} if each["partner"] is None else {"user": make_user()}
+    registration = Registration.objects.create(
+        event=meeting,
+        partner=None if each["partner"] is None else _chosen(made, each["partner"]),
+        receipt=f"E-{number}",
+        code=f"code-{number}",
+        state=Registration.State.REGISTERED,
+        seated_at=NOW,
+        **guest,
+    )
+    Registration.objects.filter(pk=registration.pk).update(created_at=each["at"])
 
 
 def a_person() -> User:

@@ -187,10 +187,12 @@ def _times(said: DemoIntroduction) -> dict[str, object]:
     """When what followed is to have happened; a week lies between two steps."""
     agreed = said.state in Introduction.AGREED_STATES
     met = said.state in (State.MET, State.OUTCOME)
+    told = ago(said.days - 21) if said.state == State.OUTCOME else None
     return {
         "accepted_at": ago(said.days - 7) if agreed else None,
         "met_at": ago(said.days - 14) if met else None,
-        "outcome_at": ago(said.days - 21) if said.state == State.OUTCOME else None,
+        "outcome_at": told,
+        "started_at": told if said.outcome == Outcome.STARTED else None,
         "over_at": ago(_over(said)) if said.state in Introduction.OVER_STATES else None,
     }
 

@@ -115,6 +115,8 @@ def _add_listing(world: World, partner: Partner, said: DemoListing) -> None:
     listing: Listing = form.save(commit=False)
     listing.state, listing.published_at = Listing.State(said.state), ago(said.days)
     listing.review_by = months_later(timezone.localdate(listing.published_at), VALID_MONTHS)
+    if listing.state in (Listing.State.FULFILLED, Listing.State.EXPIRED):
+        listing.shown_until = min(listing.review_by, timezone.localdate())
     listing.save()
     choose_first(listing, form.chosen)
     owner = world.owners[partner.slug]

@@ -16,10 +16,12 @@ from django.urls import reverse
 from partners.models import Listing
 from tomoni.portal.insights.counting import kept
 from tomoni.portal.insights.figures import EVERYBODY
+from tomoni.portal.insights.periods import last_twelve_months
 from tomoni.portal.insights.scope import Scope
 from tomoni.taxonomy.models import Field
 from tomoni.taxonomy.vocabulary import fields_by_id
 
+KEPT_AS = "demand"
 Numbers = dict[tuple[int, int], tuple[int, int]]
 
 
@@ -74,15 +76,16 @@ class Demand:
 def listings(scope: Scope) -> QuerySet[Any]:
     """What the lists of needs and seeds show to everybody."""
     rows = Listing.objects.live().visible_to(EVERYBODY)
-    return rows.filter(
-        scope.in_towns("partner__municipality"),
-        scope.about(Listing, ("primary_goals", "related_goals"), "fields"),
-    )
+    return rows.filter(scope.in_towns("partner__municipality"))
 
 
 def demand(scope: Scope) -> Demand:
-    """The cells that the goal and field of the scope leave; its time and type do not matter."""
-    numbers, at = kept("demand", scope, lambda: count_cells(scope))
+    """The cells that the goal and field of the scope leave; its time and type do not matter.
+
+    Counted are all cells of the municipality, whatever was chosen: one count answers all.
+    """
+    wide = counted_for(scope)
+    numbers, at = kept(KEPT_AS, wide, lambda: count_cells(wide))
     fields = fields_by_id()
     cells = [
         Cell(goal, fields[field], needs, seeds, scope.municipality)
@@ -90,6 +93,11 @@ def demand(scope: Scope) -> Demand:
         if field in fields
     ]
     return Demand(scope, [cell for cell in cells if _is_chosen(cell, scope)], at)
+
+
+def counted_for(scope: Scope) -> Scope:
+    """What is counted to answer it: of the same municipality, whatever else was chosen."""
+    return Scope(last_twelve_months(scope.today), scope.today, municipality=scope.municipality)
 
 
 def _is_chosen(cell: Cell, scope: Scope) -> bool:

@@ -7,16 +7,18 @@ talk agreed in April may have been asked for in March.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from challenges.models import Challenge, Proposal
 from events.models import Registration
 from matching.models import Introduction, Party, Trace
+from matching.retention import KEPT as TRACES_KEPT
 from partners.models import (
     Agreement,
     AgreementParty,
@@ -28,6 +30,7 @@ from partners.models import (
     Post,
     Project,
 )
+from partners.models.listing import ListingQuerySet
 from tomoni.portal.insights.scope import Scope
 
 Words = str | Promise
@@ -41,7 +44,8 @@ class Figure:
     """A number that is the number of its rows.
 
     `is_open`: everybody may read its rows, so the public page counts and lists those that are
-    public. Of other figures the public page shows a rounded number and no rows.
+    public, or were. Of other figures the public page shows a rounded number and no rows. Rows are
+    kept for the time `kept`; None is for ever.
     """
 
     name: str
@@ -49,6 +53,7 @@ class Figure:
     definition: Words
     rows: Rows
     is_open: bool = False
+    kept: timedelta | None = None
 
 
 # --- Partners and what they show -------------------------------------------------------------
@@ -76,7 +81,7 @@ def _public_acts(year: Scope) -> list[QuerySet[Any]]:
     published = year.during("published_at")
     shown_news = News.objects.public().filter(published, hidden_at=None)
     return [
-        Listing.objects.visible_to(EVERYBODY).filter(published),
+        _once_public(Listing.objects.filter(published)),
         shown_news,
         Post.objects.public().filter(year.during("posted_at"), partner__isnull=False),
     ]
@@ -98,17 +103,33 @@ def _all_acts(year: Scope) -> list[QuerySet[Any]]:
 
 def fresh_listings(scope: Scope) -> QuerySet[Any]:
     """Shown, and valid on at least one day of the time."""
-    period = scope.period
+    first = scope.period.first
+    ends = Q(shown_until__gte=first) | Q(shown_until=None, review_by__gte=first)
+    rows = _listings(scope).filter(ends, published_at__lt=scope.period.end_at)
+    return rows.exclude(state=Listing.State.DRAFT)
+
+
+def _listings(scope: Scope) -> QuerySet[Any]:
+    """The needs and seeds that are counted; for the public those that everybody could see."""
     rows = Listing.objects.filter(
         scope.in_towns("partner__municipality"),
         scope.of_type("partner__type"),
         scope.about(Listing, GOALS, "fields"),
-        published_at__lt=period.end_at,
-        review_by__gte=period.first,
     )
-    if scope.is_public:
-        return rows.visible_to(EVERYBODY)
-    return rows.filter(state__in=[*Listing.SHOWN_STATES, Listing.State.EXPIRED])
+    return _once_public(rows) if scope.is_public else rows
+
+
+def _once_public(rows: ListingQuerySet) -> ListingQuerySet:
+    """Those for everybody, of partners that are registered now. What has lapsed since, or is out of
+    sight, stood there all the same: a year that is over does not change with every night.
+    """
+    return rows.exclude(_never_public())
+
+
+def _never_public() -> Q:
+    unregistered = Partner.objects.exclude(state=Partner.State.APPROVED)
+    is_hidden = Q(state=Listing.State.DRAFT) | ~Q(visibility=Listing.Visibility.PUBLIC)
+    return is_hidden | Q(partner__in=unregistered.values("pk"))
 
 
 # --- Suggestions -----------------------------------------------------------------------------
@@ -127,14 +148,9 @@ def opened_suggestions(scope: Scope) -> QuerySet[Any]:
 def _suggestions(scope: Scope, column: str) -> QuerySet[Any]:
     """By what stands on the side they were suggested to: a listing, or a challenge of a city."""
     rows = Trace.objects.filter(scope.during(column))
-    if _is_wide(scope):
-        return rows
-    listings = Listing.objects.filter(
-        scope.in_towns("partner__municipality"),
-        scope.of_type("partner__type"),
-        scope.about(Listing, GOALS, "fields"),
-    )
-    ours = Q(listing__in=listings.values("pk"))
+    if _is_wide(scope):  # the few that nobody could see are found sooner than all others
+        return rows.exclude(listing__in=Listing.objects.filter(_never_public()).values("pk"))
+    ours = Q(listing__in=_listings(scope).values("pk"))
     if not scope.kind:
         challenges = Challenge.objects.filter(
             scope.in_towns("municipality"), scope.about(Challenge, GOALS, "fields")
@@ -156,17 +172,15 @@ def introductions(scope: Scope, column: str) -> QuerySet[Any]:
     or seed that is.
     """
     rows = Introduction.objects.filter(scope.during(column))
-    if _is_wide(scope):
-        return rows
-    parties = Party.objects.filter(
-        scope.in_towns("partner__municipality"),
-        scope.of_type("partner__type"),
-        introduction=OuterRef("pk"),
+    return rows if _is_wide(scope) else rows.filter(pk__in=_places(scope).values("introduction"))
+
+
+def _places(scope: Scope) -> QuerySet[Any]:
+    """The places in introductions of partners that are counted, with a need or seed that is."""
+    places = Party.objects.filter(
+        scope.in_towns("partner__municipality"), scope.of_type("partner__type")
     )
-    if scope.is_about_something:
-        listings = Listing.objects.filter(scope.about(Listing, GOALS, "fields"))
-        parties = parties.filter(listing__in=listings.values("pk"))
-    return rows.filter(Exists(parties))
+    return places.filter(scope.about(Listing, GOALS, "fields", path="listing"))
 
 
 def asked_introductions(scope: Scope) -> QuerySet[Any]:
@@ -175,7 +189,7 @@ def asked_introductions(scope: Scope) -> QuerySet[Any]:
 
 
 def accepted_introductions(scope: Scope) -> QuerySet[Any]:
-    """All have said yes in the time."""
+    """Agreed to in the time: by both, or by two of three."""
     return introductions(scope, "accepted_at")
 
 
@@ -185,9 +199,8 @@ def met_introductions(scope: Scope) -> QuerySet[Any]:
 
 
 def started_introductions(scope: Scope) -> QuerySet[Any]:
-    """Told in the time that co-operation has started."""
-    started = Introduction.Outcome.STARTED
-    return introductions(scope, "outcome_at").filter(outcome=started)
+    """Told in the time, for the first time, that co-operation has started."""
+    return introductions(scope, "started_at")
 
 
 # --- What came of it -------------------------------------------------------------------------
@@ -222,6 +235,22 @@ def signed_agreements(scope: Scope) -> QuerySet[Any]:
     return rows
 
 
+# --- Of whom rows tell that are nobody else's business ---------------------------------------
+
+
+def concerned(rows: QuerySet[Any], scope: Scope) -> tuple[QuerySet[Any], str]:
+    """Rows that lead to the partners that are counted and of which the rows of a figure tell, and
+    on which path; a partner may stand there more than once.
+
+    A number of rows that all tell of the same partner would tell how that one does.
+    """
+    if rows.model is Trace:
+        return rows.filter(listing__isnull=False), "listing__partner"
+    if rows.model is Introduction:
+        return _places(scope).filter(introduction__in=rows.values("pk")), "partner"
+    return rows, "partner"
+
+
 FUNNEL: tuple[Figure, ...] = (
     Figure(
         "active",
@@ -237,7 +266,10 @@ FUNNEL: tuple[Figure, ...] = (
     Figure(
         "fresh",
         _("Fresh needs and seeds"),
-        _("Needs and seeds that were shown and valid on at least one day of the time."),
+        _(
+            "Needs and seeds that were shown and valid on at least one day of the time. One that "
+            "was out of sight and is shown again counts for the days between as well."
+        ),
         fresh_listings,
         is_open=True,
     ),
@@ -246,12 +278,14 @@ FUNNEL: tuple[Figure, ...] = (
         _("Suggestions shown"),
         _("Suggestions that stood on a page for the first time, before who may answer them."),
         shown_suggestions,
+        kept=TRACES_KEPT,
     ),
     Figure(
         "opened",
         _("Suggestions opened"),
         _("Suggestions of which both texts were opened side by side for the first time."),
         opened_suggestions,
+        kept=TRACES_KEPT,
     ),
     Figure(
         "asked",
@@ -262,7 +296,10 @@ FUNNEL: tuple[Figure, ...] = (
     Figure(
         "accepted",
         _("Introductions agreed to"),
-        _("Introductions to which all have said yes, so that they know each other's contacts."),
+        _(
+            "Introductions agreed to, so that partners know each other's contacts: both have said "
+            "yes, or two of three."
+        ),
         accepted_introductions,
     ),
     Figure(
@@ -274,7 +311,10 @@ FUNNEL: tuple[Figure, ...] = (
     Figure(
         "started",
         _("Co-operation has started"),
-        _("Introductions of which one side has told that co-operation has started."),
+        _(
+            "Introductions of which one side has told that co-operation has started, by the "
+            "moment it was told for the first time."
+        ),
         started_introductions,
     ),
     Figure(

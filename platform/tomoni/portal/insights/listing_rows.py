@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,6 @@ from challenges.models import Challenge
 from matching.models import Introduction, Party, Trace
 from partners.models import Listing
 from tomoni.portal.insights.figures import FUNNEL, Figure
-from tomoni.portal.insights.scope import Scope
 from tomoni.portal.insights.times import TIMES, in_words
 
 PER_PAGE = 50
@@ -36,7 +35,7 @@ _OF_FIGURE = {
     "opened": "opened_at",
     "accepted": "accepted_at",
     "met": "met_at",
-    "started": "outcome_at",
+    "started": "started_at",
 }
 _ALONG = {
     "listing": ("partner",),
@@ -59,9 +58,10 @@ class Row:
     took: str = ""
 
 
-def page_of(figure: Figure, scope: Scope, request: HttpRequest) -> tuple[Page[Any], list[Row]]:
-    """The page asked for, newest first, and its rows as they are shown."""
-    rows = figure.rows(scope)
+def page_of(
+    figure: Figure, rows: QuerySet[Any], request: HttpRequest
+) -> tuple[Page[Any], list[Row]]:
+    """The page asked for of rows of the figure, newest first, and its rows as they are shown."""
     kind: str = rows.model._meta.model_name
     column = _OF_FIGURE.get(figure.name) or _DATES[kind]
     ordered = rows.select_related(*_ALONG.get(kind, ())).order_by(f"-{column}", "-pk")
@@ -80,16 +80,19 @@ def _openable(rows: list[Any], request: HttpRequest) -> set[int]:
     return set(seen.visible_to(request.user).values_list("pk", flat=True))
 
 
-def _seen_of_traces(rows: list[Any], request: HttpRequest) -> set[Any]:
-    """Of the listings and challenges of suggestions, those that the reader may open."""
+def _seen_of_traces(rows: list[Any], request: HttpRequest) -> set[tuple[Any, int]]:
+    """Of the texts of suggestions those that the reader may open, as (model, primary key)."""
     texts: dict[Any, set[int]] = {Listing: set(), Challenge: set()}
     for row in rows:
         for text in (row.subject, row.candidate):
             texts[type(text)].add(text.pk)
-    seen: set[Any] = set()
-    for model, pks in texts.items():
-        seen.update(model.objects.filter(pk__in=pks).visible_to(request.user))
-    return seen
+    return {
+        (model, pk)
+        for model, pks in texts.items()
+        for pk in model.objects.filter(pk__in=pks)
+        .visible_to(request.user)
+        .values_list("pk", flat=True)
+    }
 
 
 def _names(rows: list[Any], openable: set[int], request: HttpRequest) -> dict[int, str]:
@@ -106,9 +109,11 @@ def _names(rows: list[Any], openable: set[int], request: HttpRequest) -> dict[in
     return {pk: " ⇄ ".join(partners) for pk, partners in found.items()}
 
 
-def _both(trace: Trace, seen: set[Any]) -> str:
+def _both(trace: Trace, seen: set[tuple[Any, int]]) -> str:
     texts = (trace.subject, trace.candidate)
-    return " ⇄ ".join(str(text) if text in seen else str(NOT_NAMED) for text in texts)
+    return " ⇄ ".join(
+        str(text) if (type(text), text.pk) in seen else str(NOT_NAMED) for text in texts
+    )
 
 
 def _row(row: Any, column: str, openable: set[int], names: dict[int, str]) -> Row:
@@ -119,17 +124,9 @@ def _row(row: Any, column: str, openable: set[int], names: dict[int, str]) -> Ro
         name=names.get(row.pk) or (str(row) if is_open else NOT_NAMED),
         of=_of(row) if is_open else "",
         on=timezone.localdate(at) if isinstance(at, datetime) else at,
-        url=_address_of(row) if is_open else "",
+        url=str(row.get_absolute_url()) if is_open else "",
         took="" if took is None else in_words(took),
     )
-
-
-def _address_of(row: Any) -> str:
-    """Its page; nothing for a kind of row that has none."""
-    try:
-        return str(row.get_absolute_url())
-    except NoReverseMatch:
-        return ""
 
 
 def _of(row: Any) -> str:

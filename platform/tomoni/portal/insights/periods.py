@@ -1,14 +1,15 @@
 """The time that is counted: a fiscal year, a month of it, or the last twelve months."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from partners.dates import months_later
 from partners.fiscal import FIRST_MONTH, first_day, fiscal_year
 
-TWELVE_MONTHS = timedelta(days=365)
 YEARS_OFFERED = 5
 ALL = "all"
 BEGINNING = date(1900, 1, 1)
@@ -18,7 +19,7 @@ BEGINNING = date(1900, 1, 1)
 @dataclass(frozen=True)
 class Period:
     """Days from `first` up to, but not including, `end`; `year` and `month` are 0 where none was
-    chosen.
+    chosen. One that `is_cut` is the beginning of that year or month alone.
     """
 
     first: date
@@ -26,6 +27,7 @@ class Period:
     year: int = 0
     month: int = 0
     is_all: bool = False
+    is_cut: bool = False
 
     @property
     def last(self) -> date:
@@ -46,13 +48,24 @@ class Period:
     def label(self) -> str:
         """“Fiscal 2026”, “June 2026”, or “the last 12 months”."""
         if self.month:
-            return gettext("%(year)d/%(month)d") % {
-                "year": self.first.year,
-                "month": self.month,
-            }
+            values = {"year": self.first.year, "month": self.month}
+            return self._up_to(gettext("%(year)d/%(month)d") % values)
         if self.year:
-            return gettext("Fiscal %(year)d") % {"year": self.year}
+            return self._up_to(gettext("Fiscal %(year)d") % {"year": self.year})
         return gettext("All years") if self.is_all else gettext("The last 12 months")
+
+    def _up_to(self, label: str) -> str:
+        """With its last day, where it is only the beginning of what it is called after."""
+        if not self.is_cut:
+            return label
+        words = {"time": label, "day": date_format(self.last, "DATE_FORMAT")}
+        return gettext("%(time)s (up to %(day)s)") % words
+
+    def until(self, today: date) -> "Period":
+        """Itself; cut off after today where it has begun and not ended."""
+        if self.is_over(today) or today < self.first:
+            return self
+        return replace(self, end=today + timedelta(days=1), is_cut=True)
 
     @property
     def in_address(self) -> dict[str, str]:
@@ -67,8 +80,7 @@ class Period:
 
     def twelve_months(self, today: date) -> "Period":
         """The twelve months that end with it, or today where it has not ended."""
-        end = min(self.end, today + timedelta(days=1))
-        return Period(end - TWELVE_MONTHS, end)
+        return _twelve_months_to(min(self.end, today + timedelta(days=1)))
 
     def before(self) -> "Period":
         """The one before: the month or fiscal year, or the twelve months, before it."""
@@ -77,13 +89,24 @@ class Period:
             return month_of(fiscal_year(last), last.month)
         if self.year:
             return year_of(self.year - 1)
-        return Period(self.first - TWELVE_MONTHS, self.first)
+        return _twelve_months_to(self.first)
+
+    def before_until(self, today: date) -> "Period":
+        """The one before; where it has not ended, no more of that than as many days."""
+        before = self.before()
+        if self.is_over(today):
+            return before
+        passed = max(today + timedelta(days=1) - self.first, timedelta(days=1))
+        return replace(before, end=min(before.end, before.first + passed), is_cut=True)
 
 
 def last_twelve_months(today: date) -> Period:
     """Up to and with today."""
-    end = today + timedelta(days=1)
-    return Period(end - TWELVE_MONTHS, end)
+    return _twelve_months_to(today + timedelta(days=1))
+
+
+def _twelve_months_to(end: date) -> Period:
+    return Period(months_later(end, -12), end)
 
 
 def all_years(today: date) -> Period:

@@ -5,8 +5,10 @@ Each has a title that says what was found, in words and with the numbers, and a 
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tomoni.charts import Bars, bars
 from tomoni.portal.insights.counting import Counted
@@ -47,12 +49,39 @@ def funnel_picture(counted: Counted) -> Bars:
 
 
 def times_title(waits: list[Wait]) -> str:
-    """How long people wait, in one sentence."""
-    by_name = {wait.figure.name: wait.text for wait in waits}
-    return _(
-        "Half of all introductions have a first reply within %(talk)s, half of all proposals a "
-        "decision within %(proposal)s"
-    ) % {"talk": by_name["introduction-reply"], "proposal": by_name["proposal-decision"]}
+    """How long people wait, in one sentence: of those that were answered, as the others may wait
+    still.
+    """
+    by_name = {wait.figure.name: wait for wait in waits}
+    talks = _(
+        "Of introductions %(number)s of %(asked)s were answered, half of these within %(time)s"
+    )
+    proposals = _(
+        "Of proposals %(number)s of %(asked)s were decided, half of these within %(time)s"
+    )
+    said = [
+        words % {"number": wait.rows.text, "asked": wait.asked.text, "time": wait.text}
+        for words, wait in (
+            (talks, by_name["introduction-reply"]),
+            (proposals, by_name["proposal-decision"]),
+        )
+        if wait.median is not None
+    ]
+    nothing = _("Too little was answered in this time to say how long it takes")
+    return pgettext("between two findings", "; ").join(said) or nothing
+
+
+def times_picture(waits: list[Wait]) -> Bars:
+    """A bar for each median."""
+    hour = timedelta(hours=1)
+    return bars(
+        "times",
+        times_title(waits),
+        [(str(each.figure.label), round((each.median or timedelta()) / hour)) for each in waits],
+        left=FUNNEL_LABELS,
+        width=FUNNEL_WIDTH,
+        texts=[wait.text for wait in waits],
+    )
 
 
 def demand_title(demand: Demand) -> str:
@@ -138,14 +167,14 @@ def heat_map(demand: Demand) -> HeatMap:
 
 def network_title(network: Network) -> str:
     """How many work with whom, in one sentence."""
-    if not network.ties:
+    if not network.rows:
         return _("Nobody is seen to work with another in this time")
     one, other, _tie = network.rows[0]
     return _(
         "%(partners)d partners work together in %(ties)d pairs; most closely %(one)s and %(other)s"
     ) % {
         "partners": network.partners,
-        "ties": len(network.ties),
+        "ties": network.pairs,
         "one": one.name,
         "other": other.name,
     }

@@ -13,9 +13,12 @@ from partners.bulk.files import text_cell
 from tomoni.municipalities.models import Municipality
 from tomoni.portal.insights import counting, tables
 from tomoni.portal.insights.demand import Cell, demand
-from tomoni.portal.insights.meetings import Moved, labels, meetings
+from tomoni.portal.insights.figures import Figure
+from tomoni.portal.insights.meetings import Moved, labels, meetings, number_held
+from tomoni.portal.insights.periods import Period, year_of, years_offered
 from tomoni.portal.insights.scope import Scope
 from tomoni.portal.insights.searches import Sought, without_result
+from tomoni.portal.insights.shown import Shown
 from tomoni.portal.insights.times import Wait, waits
 
 MOST_UNMET = 15
@@ -27,18 +30,47 @@ class Compared:
     """A figure of the time, and of the time before."""
 
     line: counting.Line
-    before: int
+    before: Shown
 
     @property
-    def number(self) -> int:
+    def shown(self) -> Shown:
         """In the time."""
-        return self.line.shown.length
+        return self.line.shown
+
+    @property
+    def difference(self) -> int | None:
+        """How many more; None where one of the two is not kept any more."""
+        if not (self.shown.is_kept and self.before.is_kept):
+            return None
+        return self.shown.length - self.before.length
 
     @property
     def change(self) -> str:
-        """“+3”, “−2”, “±0”."""
-        change = self.number - self.before
-        return f"+{change}" if change > 0 else f"−{-change}" if change < 0 else "±0"
+        """“+3”, “−2”, “±0”, “–”."""
+        change = self.difference
+        if change is None:
+            return "–"
+        return f"+{change:,}" if change > 0 else f"−{-change:,}" if change < 0 else "±0"
+
+
+@dataclass(frozen=True)
+class Years:
+    """The figures of all fiscal years that one may choose, the latest first."""
+
+    periods: list[Period]
+    counted: list[counting.Counted]
+
+    @property
+    def rows(self) -> list[tuple[Figure, list[tuple[Shown, str]]]]:
+        """(figure, [(number, query of the list of its rows) of each year])."""
+        queries = [each.scope.query for each in self.counted]
+        return [
+            (
+                lines[0].figure,
+                [(line.shown, query) for line, query in zip(lines, queries, strict=True)],
+            )
+            for lines in zip(*(each.lines for each in self.counted), strict=True)
+        ]
 
 
 @dataclass(frozen=True)
@@ -48,10 +80,13 @@ class Report:
     scope: Scope
     city: Municipality
     at: datetime
+    before: Period
     figures: list[Compared]
+    years: Years
     waits: list[Wait]
     unmet: list[Cell]
     meetings: list[Moved]
+    held: int
     searches: list[Sought]
     measures: list[Any]
 
@@ -63,36 +98,54 @@ class Report:
             "city": self.city.name,
         }
 
+    @property
+    def label(self) -> str:
+        """The time; up to which day, where it has not ended."""
+        return self.scope.period.until(self.scope.today).label
+
 
 def report(scope: Scope, city: Municipality) -> Report:
-    """What the pages show of one municipality, beside the time before."""
-    counted = counting.funnel(scope)
-    before = counting.funnel(scope.within(scope.period.before()))
+    """What the pages show of one municipality, beside the time before: where the time has not
+    ended, beside as many days of that.
+    """
+    counted, earlier = counting.funnel(scope), scope.period.before_until(scope.today)
+    before = counting.funnel(scope.within(earlier))
     waiting, _at = waits(scope)
     everybody = Scope(scope.period, scope.today, municipality=city.slug)
+    moved = meetings(scope, city)
     return Report(
         scope=scope,
         city=city,
         at=counted.at,
-        figures=[Compared(line, before.of(line.figure.name).length) for line in counted.lines],
+        before=earlier,
+        figures=[Compared(line, before.of(line.figure.name)) for line in counted.lines],
+        years=_years(scope),
         waits=waiting,
         unmet=demand(everybody).unmet[:MOST_UNMET],
-        meetings=meetings(scope, city),
+        meetings=moved,
+        held=number_held(moved, scope, city),
         searches=without_result(scope),
         measures=labels(),
     )
+
+
+def _years(scope: Scope) -> Years:
+    years = [year_of(year) for year in years_offered(scope.today)]
+    counted = [counting.funnel(scope.within(year)) for year in years]
+    return Years([year.until(scope.today) for year in years], counted)
 
 
 def sheets(said: Report) -> dict[str, tables.Table]:
     """The report as tables, by the name of their sheet."""
     return {
         _("Figures"): _figures(said),
+        _("Fiscal years"): _by_year(said.years),
         _("Waiting times"): tables.times_table(said.waits),
         _("Unmet demand"): [
             [_("Goal"), _("Administrative field"), _("Needs"), _("Seeds")],
             *([cell.goal, cell.field.name, cell.needs, cell.seeds] for cell in said.unmet),
         ],
-        _("Meetings"): _meetings(said),
+        _("Meetings"): tables.meetings_table(said.meetings),
         _("Searches without a result"): [
             [_("Words"), _("How often")],
             *([sought.words, sought.times] for sought in said.searches),
@@ -101,14 +154,14 @@ def sheets(said: Report) -> dict[str, tables.Table]:
 
 
 def _figures(said: Report) -> tables.Table:
-    before = said.scope.period.before().label
-    head = [_("Figure"), said.scope.period.label, before, _("More or fewer"), _("What is counted")]
+    now, before = said.label, said.before.label
+    head = [_("Figure"), now, before, _("More or fewer"), _("What is counted")]
     lines = [
         [
             str(each.line.figure.label),
-            each.number,
-            each.before,
-            each.number - each.before,
+            tables.cell(each.shown),
+            tables.cell(each.before),
+            "–" if each.difference is None else each.difference,
             str(each.line.figure.definition),
         ]
         for each in said.figures
@@ -116,17 +169,13 @@ def _figures(said: Report) -> tables.Table:
     return [head, *lines]
 
 
-def _meetings(said: Report) -> tables.Table:
-    heads = [
-        words
-        for label in said.measures
-        for words in (_("%(what)s before") % {"what": label}, _("%(what)s after") % {"what": label})
-    ]
+def _by_year(years: Years) -> tables.Table:
+    head = [_("Figure"), *(period.label for period in years.periods)]
     lines = [
-        [moved.span.day.isoformat(), moved.event.title, *(n for pair in moved.pairs for n in pair)]
-        for moved in said.meetings
+        [str(figure.label), *(tables.cell(shown) for shown, _query in numbers)]
+        for figure, numbers in years.rows
     ]
-    return [[_("Day"), _("Meeting"), *heads], *lines]
+    return [head, *lines]
 
 
 def as_workbook(said: Report) -> IO[bytes]:

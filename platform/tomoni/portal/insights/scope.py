@@ -8,10 +8,9 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from tomoni.facets import by_field, by_goal
 from tomoni.municipalities.models import Municipality
 from tomoni.portal.insights import periods
 from tomoni.portal.insights.periods import Period
@@ -64,7 +63,10 @@ class Scope:
     def key(self) -> str:
         """A name under which what was counted may be kept for a while."""
         towns = "public" if self.towns is None else "-".join(map(str, sorted(self.towns)))
-        return f"{towns}:{self.today}:{self.query}"
+        chosen = {**self.chosen, "first": self.period.first, "end": self.period.end}
+        if self.towns is not None and len(self.towns) == 1:
+            chosen["municipality"] = ""  # there is no other: the same question
+        return f"{towns}:{self.today}:{urlencode([pair for pair in chosen.items() if pair[1]])}"
 
     def within(self, period: Period) -> "Scope":
         """The same of another time."""
@@ -90,13 +92,22 @@ class Scope:
         """The path leads to the chosen kind of partner."""
         return Q(**{f"{path}__slug": self.kind}) if self.kind else Q()
 
-    def about(self, model: type[Model], goals: Collection[str], fields: str) -> Q:
-        """Rows of the model that name the goal in one of the paths, and the field."""
+    def about(
+        self, model: type[Model], goals: Collection[str], fields: str, *, path: str = "pk"
+    ) -> Q:
+        """Rows that name the goal in one of the paths, and the field; or those of which `path`
+        leads to a row of the model that does.
+
+        All that name them are found at once: a figure looks at most rows, where the lists of the
+        platform look at a few and ask for each.
+        """
         found = Q()
         if self.goal:
-            found &= by_goal(*goals).condition(model, [self.goal])
+            first, *others = (_naming(model, each, goal=int(self.goal)) for each in goals)
+            named = first.union(*others, all=True) if others else first
+            found &= Q(**{f"{path}__in": named})
         if self.field:
-            found &= by_field(fields).condition(model, [self.field])
+            found &= Q(**{f"{path}__in": _naming(model, fields, field__slug=self.field)})
         return found
 
     @property
@@ -105,13 +116,39 @@ class Scope:
         return bool(self.goal or self.field)
 
 
+def _naming(model: Any, path: str, **chosen: Any) -> QuerySet[Any]:
+    """The primary keys of the rows of which the path leads to what is chosen."""
+    field = model._meta.get_field(path)
+    pairs = field.remote_field.through._base_manager.filter(**chosen)
+    return pairs.values(field.m2m_column_name())
+
+
 @dataclass(frozen=True)
 class Choices:
-    """What one may choose, by value: the words of the form above the figures."""
+    """What one may choose, by value: the words of the form above the figures. `pks` are the
+    primary keys of the municipalities.
+    """
 
     fields: dict[str, str]
     kinds: dict[str, str]
     municipalities: dict[str, str]
+    pks: dict[str, int]
+
+    def unknown(self, asked: Mapping[str, str]) -> list[str]:
+        """The parameters whose value does not exist; "" asks for nothing."""
+        years = [periods.ALL, *map(str, periods.years_offered(timezone.localdate()))]
+        has_year = asked.get("year", "") not in ("", periods.ALL)
+        known: dict[str, Collection[str]] = {
+            "year": years,
+            "month": [str(month) for month in periods.months_of_year()] if has_year else [],
+            "goal": [str(goal) for goal in GOALS],
+            "field": self.fields,
+            "type": self.kinds,
+            "municipality": self.municipalities,
+        }
+        return [
+            name for name, values in known.items() if asked.get(name) and asked[name] not in values
+        ]
 
     def scope(self, asked: Mapping[str, Any], towns: Collection[int] | None = None) -> Scope:
         """What the address asks for; what does not exist does not narrow.
@@ -119,13 +156,16 @@ class Choices:
         `towns`: the municipalities of the staff who ask.
         """
         today = timezone.localdate()
+        municipality = _among(asked.get("municipality"), self.municipalities)
+        if towns is not None and municipality:
+            towns = [self.pks[municipality]]
         return Scope(
             period=_period(asked, today),
             today=today,
             goal=_among(asked.get("goal"), map(str, GOALS)),
             field=_among(asked.get("field"), self.fields),
             kind=_among(asked.get("type"), self.kinds),
-            municipality=_among(asked.get("municipality"), self.municipalities),
+            municipality=municipality,
             towns=None if towns is None else frozenset(towns),
         )
 
@@ -134,11 +174,12 @@ def choices(towns: Collection[int] | None = None) -> Choices:
     """Everything there is; of the municipalities those of `towns`. Two queries."""
     types = PartnerType.objects.all()
     rows = Municipality.objects.order_by("code", "pk")
-    places = rows if towns is None else rows.filter(pk__in=towns)
+    places = list(rows if towns is None else rows.filter(pk__in=towns))
     return Choices(
         fields={row.slug: row.name for row in fields_by_id().values()},
         kinds={row.slug: row.name for row in types},
         municipalities={row.slug: row.name for row in places},
+        pks={row.slug: row.pk for row in places},
     )
 
 

@@ -7,8 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import DurationField, ExpressionWrapper, F, Min, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Least
+from django.db.models import (
+    DurationField,
+    ExpressionWrapper,
+    F,
+    Min,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Least
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +25,8 @@ from challenges.models import Message, Proposal
 from matching.models import Introduction, Party
 from partners.models import Partner
 from tomoni.municipalities.models import IntroductionRoute
-from tomoni.portal.insights.counting import kept, may_list, medians, told
-from tomoni.portal.insights.figures import Figure, asked_introductions
+from tomoni.portal.insights.counting import kept, kept_as, known_medians, may_list, told
+from tomoni.portal.insights.figures import Figure, Rows, asked_introductions
 from tomoni.portal.insights.scope import Scope
 from tomoni.portal.insights.shown import Shown
 
@@ -46,9 +55,13 @@ def answered_introductions(scope: Scope) -> QuerySet[Any]:
     return rows.filter(replied_at__isnull=False).annotate(took=_took("replied_at", "requested_at"))
 
 
+def _introductions_to_decide(scope: Scope) -> QuerySet[Any]:
+    return _asked_of_somebody(scope).exclude(state=Introduction.State.WITHDRAWN)
+
+
 def decided_introductions(scope: Scope) -> QuerySet[Any]:
     """Asked in the time, and agreed to, declined or closed without an answer; not taken back."""
-    rows = _asked_of_somebody(scope).exclude(state=Introduction.State.WITHDRAWN)
+    rows = _introductions_to_decide(scope)
     rows = rows.annotate(settled_at=Coalesce("accepted_at", "over_at"))
     return rows.filter(settled_at__isnull=False).annotate(took=_took("settled_at", "requested_at"))
 
@@ -75,6 +88,10 @@ def answered_proposals(scope: Scope) -> QuerySet[Any]:
     return rows.filter(replied_at__isnull=False).annotate(took=_took("replied_at", "submitted_at"))
 
 
+def _proposals_to_decide(scope: Scope) -> QuerySet[Any]:
+    return _proposals(scope).exclude(state=Proposal.State.WITHDRAWN)
+
+
 def decided_proposals(scope: Scope) -> QuerySet[Any]:
     """Received in the time, and accepted or declined."""
     decided = [Proposal.State.ACCEPTED, Proposal.State.DECLINED]
@@ -97,8 +114,8 @@ TIMES: tuple[Figure, ...] = (
         "introduction-decision",
         _("Introduction: decision"),
         _(
-            "From the moment an introduction is asked for until all have agreed, or it was "
-            "declined, or it closed without an answer. What was taken back is not counted."
+            "From the moment an introduction is asked for until it was agreed to or declined, or "
+            "closed without an answer. What was taken back is not counted."
         ),
         decided_introductions,
     ),
@@ -123,13 +140,31 @@ TIMES: tuple[Figure, ...] = (
 )
 
 
+def _asked_for(name: str, rows: Rows) -> Figure:
+    """What the rows of the figure of this name are a part of: answered yet or not."""
+    no_time = Cast(Value(None), DurationField())
+    return Figure(f"{name}-asked", "", "", lambda scope: rows(scope).annotate(took=no_time))
+
+
+ASKED: tuple[Figure, ...] = (
+    _asked_for("introduction-reply", _asked_of_somebody),
+    _asked_for("introduction-decision", _introductions_to_decide),
+    _asked_for("proposal-reply", _proposals),
+    _asked_for("proposal-decision", _proposals_to_decide),
+)
+KEPT_AS = kept_as("times", TIMES + ASKED)
+
+
 @dataclass(frozen=True)
 class Wait:
-    """The median of a figure's rows; None where nothing, or too little, can be told."""
+    """The median of a figure's rows; None where nothing, or too little, can be told. `asked` is
+    how many there are with those that were not answered or decided yet.
+    """
 
     figure: Figure
     median: timedelta | None
     rows: Shown
+    asked: Shown
     lists_rows: bool
 
     @property
@@ -144,20 +179,30 @@ class Wait:
 
 
 def in_words(took: timedelta) -> str:
-    """Days to a tenth; below one day hours."""
+    """Days to a tenth; below one day hours, in whole numbers."""
+    hours = round(took / timedelta(hours=1))
+    if not hours:
+        return gettext("less than an hour")
     if took < DAY:
-        hours = round(took / timedelta(hours=1))
         return ngettext("%(hours)d hour", "%(hours)d hours", hours) % {"hours": hours}
     return gettext("%(days)s days") % {"days": f"{took / DAY:,.1f}"}
 
 
 def waits(scope: Scope) -> tuple[list[Wait], datetime]:
     """The medians, and when they were worked out. The public is told none of too few rows."""
-    found, at = kept("times", scope, lambda: medians(TIMES, scope))
-    told_waits = []
-    for figure in TIMES:
-        number, median = found[figure.name]
-        rows = told(figure, number, scope)
-        told_median = median if rows.value is not None else None
-        told_waits.append(Wait(figure, told_median, rows, may_list(figure, scope)))
-    return told_waits, at
+    found, at = kept(KEPT_AS, scope, lambda: known_medians(TIMES + ASKED, scope))
+    return [
+        _wait(figure, scope, *found[figure.name], found[asked.name][0])
+        for figure, asked in zip(TIMES, ASKED, strict=True)
+    ], at
+
+
+def _wait(
+    figure: Figure,
+    scope: Scope,
+    number: int | None,
+    median: timedelta | None,
+    asked: int | None,
+) -> Wait:
+    rows, out_of = (told(figure, each, scope) for each in (number, asked))
+    return Wait(figure, median, rows, out_of, may_list(figure, scope))

@@ -1,23 +1,34 @@
 """Insights for everybody: what came of it all, in figures that lead back to their rows."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from partners.bulk.files import Kind, csv_lines
 from tomoni.htmx import render
-from tomoni.portal.insights import counting, pictures, tables
-from tomoni.portal.insights.demand import demand
+from tomoni.portal.insights import counting, pictures, tables, times
+from tomoni.portal.insights.demand import KEPT_AS as DEMAND_KEPT_AS
+from tomoni.portal.insights.demand import counted_for, demand
 from tomoni.portal.insights.figures import Figure
+from tomoni.portal.insights.limits import seconds_to_count
 from tomoni.portal.insights.listing_rows import FIGURES, page_of
-from tomoni.portal.insights.network import network
+from tomoni.portal.insights.network import KEPT_AS as NETWORK_KEPT_AS
+from tomoni.portal.insights.network import all_ties, names_of, network, shared_rows
 from tomoni.portal.insights.periods import ALL, months_of_year, years_offered
 from tomoni.portal.insights.scope import GOALS, Choices, Scope, choices
 from tomoni.portal.insights.times import waits
+from tomoni.portal.views.errors import too_many_requests
 
 UNMET_SHOWN = 30
 
@@ -27,8 +38,10 @@ UNMET_SHOWN = 30
 def insight_overview(request: HttpRequest) -> HttpResponse:
     """From active partners to agreements, and how long people wait."""
     offered = choices()
-    context = overview(offered.scope(request.GET.dict()), offered)
-    return render(request, "portal/insights/insight_overview.html", context)
+    scope = offered.scope(request.GET.dict())
+    if refused := too_often(request, scope, counting.KEPT_AS, times.KEPT_AS):
+        return refused
+    return render(request, "portal/insights/insight_overview.html", overview(scope, offered))
 
 
 @login_not_required
@@ -36,15 +49,27 @@ def insight_overview(request: HttpRequest) -> HttpResponse:
 def insight_rows(request: HttpRequest, name: str) -> HttpResponse:
     """The rows that a figure counts; 404 for figures whose rows are not public."""
     scope = choices().scope(request.GET.dict())
-    context = rows_of(request, figure_of(name, scope), scope)
+    figure = figure_of(name, scope)
+    if refused := too_often(request, scope):
+        return refused
+    context = rows_of(request, figure, scope)
     return render(request, "portal/insights/insight_rows.html", context)
 
 
 @login_not_required
 @require_safe
-def insight_funnel(request: HttpRequest) -> StreamingHttpResponse:
+def insight_funnel(request: HttpRequest) -> HttpResponseBase:
     """The same figures as CSV."""
-    return funnel_file(choices().scope(request.GET.dict()))
+    scope = choices().scope(request.GET.dict())
+    return too_often(request, scope, counting.KEPT_AS) or funnel_file(scope)
+
+
+@login_not_required
+@require_safe
+def insight_times(request: HttpRequest) -> HttpResponseBase:
+    """The waiting times as CSV."""
+    scope = choices().scope(request.GET.dict())
+    return too_often(request, scope, times.KEPT_AS) or times_file(scope)
 
 
 @login_not_required
@@ -53,11 +78,14 @@ def insight_demand(request: HttpRequest) -> HttpResponse:
     """Where more is needed than is offered: goals by fields."""
     offered = choices()
     scope = offered.scope(request.GET.dict())
+    if refused := too_often(request, counted_for(scope), DEMAND_KEPT_AS):
+        return refused
     found = demand(scope)
     context = {
         **form_of(scope, offered),
         "demand": found,
         "unmet": found.unmet[:UNMET_SHOWN],
+        "unmet_number": len(found.unmet),
         "map": pictures.heat_map(found),
         "counted_at": found.at,
     }
@@ -66,9 +94,11 @@ def insight_demand(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def insight_demand_file(request: HttpRequest) -> StreamingHttpResponse:
+def insight_demand_file(request: HttpRequest) -> HttpResponseBase:
     """The same as CSV, every goal in every field."""
-    return csv_file("demand", tables.demand_table(demand(choices().scope(request.GET.dict()))))
+    scope = choices().scope(request.GET.dict())
+    refused = too_often(request, counted_for(scope), DEMAND_KEPT_AS)
+    return refused or csv_file("demand", tables.demand_table(demand(scope)))
 
 
 @login_not_required
@@ -76,8 +106,28 @@ def insight_demand_file(request: HttpRequest) -> StreamingHttpResponse:
 def insight_network(request: HttpRequest) -> HttpResponse:
     """Who works with whom, as far as everybody may see it."""
     offered = choices()
-    context = network_of(offered.scope(request.GET.dict()), offered)
-    return render(request, "portal/insights/insight_network.html", context)
+    scope = offered.scope(request.GET.dict())
+    if refused := too_often(request, scope, NETWORK_KEPT_AS):
+        return refused
+    return render(request, "portal/insights/insight_network.html", network_of(scope, offered))
+
+
+@login_not_required
+@require_safe
+def insight_network_file(request: HttpRequest) -> HttpResponseBase:
+    """The same as CSV, every pair."""
+    scope = choices().scope(request.GET.dict())
+    return too_often(request, scope) or network_file(scope)
+
+
+def too_often(request: HttpRequest, scope: Scope, *kept_as: str) -> HttpResponse | None:
+    """The page for who asks too often for numbers that are not kept; None for everybody else."""
+    wait = seconds_to_count(request, scope, *kept_as)
+    if not wait:
+        return None
+    response = too_many_requests(request)
+    response["Retry-After"] = str(wait)
+    return response
 
 
 # --- Shared with the desk ---------------------------------------------------------------------
@@ -92,7 +142,7 @@ def overview(scope: Scope, offered: Choices) -> dict[str, Any]:
         "counted": counted,
         "chart": pictures.funnel_picture(counted),
         "waits": waiting,
-        "times_title": pictures.times_title(waiting),
+        "times": pictures.times_picture(waiting),
         "counted_at": counted.at,
     }
 
@@ -132,10 +182,16 @@ def figure_of(name: str, scope: Scope) -> Figure:
 
 
 def rows_of(request: HttpRequest, figure: Figure, scope: Scope) -> dict[str, Any]:
-    """A page of the rows of a figure."""
-    page, rows = page_of(figure, scope, request)
+    """A page of the rows of a figure; `?between=12-45` leaves those in which both partners are."""
+    pair = _pair_of(request)
+    found = shared_rows(figure.name, scope, pair) if pair else figure.rows(scope)
+    if found is None:
+        raise Http404
+    page, rows = page_of(figure, found, request)
     return {
         "figure": figure,
+        "is_kept": not counting.not_kept([figure], scope),
+        "between": " ⇄ ".join(each.name for each in names_of(pair).values()),
         "scope": scope,
         "page": page,
         "rows": rows,
@@ -144,9 +200,33 @@ def rows_of(request: HttpRequest, figure: Figure, scope: Scope) -> dict[str, Any
     }
 
 
+def _pair_of(request: HttpRequest) -> tuple[int, ...]:
+    """The primary keys of the two partners between whom rows are asked for; empty for all rows."""
+    asked = request.GET.get("between", "")
+    if not asked:
+        return ()
+    found = re.fullmatch(r"([0-9]{1,18})-([0-9]{1,18})", asked)
+    if not found:
+        raise Http404
+    return tuple(int(pk) for pk in found.groups())
+
+
 def funnel_file(scope: Scope) -> StreamingHttpResponse:
     """The funnel as CSV."""
     return csv_file("funnel", tables.funnel_table(counting.funnel(scope)))
+
+
+def times_file(scope: Scope) -> StreamingHttpResponse:
+    """The waiting times as CSV."""
+    return csv_file("times", tables.times_table(waits(scope)[0]))
+
+
+def network_file(scope: Scope) -> StreamingHttpResponse:
+    """Every tie as CSV."""
+    ties = all_ties(scope)
+    names = names_of({pk for tie in ties for pk in (tie.one, tie.other)})
+    table = tables.network_table(ties, names, with_talks=not scope.is_public)
+    return csv_file("network", table)
 
 
 def csv_file(name: str, rows: Iterable[list[Any]]) -> StreamingHttpResponse:

@@ -11,18 +11,22 @@ from partners.fiscal import fiscal_year
 from tomoni.htmx import render
 from tomoni.municipalities.access import municipalities_of_staff, require_staff
 from tomoni.municipalities.models import Municipality
-from tomoni.portal.insights.meetings import labels, meetings
+from tomoni.portal.insights import tables
+from tomoni.portal.insights.meetings import all_meetings, labels, meetings, number_held
 from tomoni.portal.insights.periods import year_of
 from tomoni.portal.insights.reports import Report, as_workbook, report
 from tomoni.portal.insights.scope import Choices, Scope, choices
-from tomoni.portal.insights.searches import LEAST, without_result
+from tomoni.portal.insights.searches import LEAST, are_kept, without_result
 from tomoni.portal.views.insights import (
+    csv_file,
     figure_of,
     form_of,
     funnel_file,
+    network_file,
     network_of,
     overview,
     rows_of,
+    times_file,
 )
 
 
@@ -34,6 +38,7 @@ def insight_desk(request: HttpRequest) -> HttpResponse:
         **overview(scope, offered),
         "searches": without_result(scope),
         "least": LEAST,
+        "searches_are_kept": are_kept(scope),
     }
     return render(request, "portal/insights/insight_desk.html", context)
 
@@ -54,6 +59,13 @@ def insight_desk_funnel(request: HttpRequest) -> StreamingHttpResponse:
 
 
 @require_safe
+def insight_desk_times(request: HttpRequest) -> StreamingHttpResponse:
+    """The waiting times as CSV."""
+    scope, _offered = _asked(request)
+    return times_file(scope)
+
+
+@require_safe
 def insight_desk_network(request: HttpRequest) -> HttpResponse:
     """Who works with whom, with the talks that went through the office."""
     context = network_of(*_asked(request))
@@ -61,17 +73,34 @@ def insight_desk_network(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def insight_desk_network_file(request: HttpRequest) -> StreamingHttpResponse:
+    """The same as CSV, every pair."""
+    scope, _offered = _asked(request)
+    return network_file(scope)
+
+
+@require_safe
 def insight_meetings(request: HttpRequest) -> HttpResponse:
     """What each meeting of a municipality has moved."""
     scope, offered = _asked(request)
     city = _city(request, scope)
+    moved = meetings(scope, city)
     context = {
         **form_of(scope, offered),
         "city": city,
-        "meetings": meetings(scope, city),
+        "meetings": moved,
+        "held": number_held(moved, scope, city),
         "measures": labels(),
     }
     return render(request, "portal/insights/insight_meetings.html", context)
+
+
+@require_safe
+def insight_meetings_file(request: HttpRequest) -> StreamingHttpResponse:
+    """The same as CSV, every meeting."""
+    scope, _offered = _asked(request)
+    moved = all_meetings(scope, _city(request, scope))
+    return csv_file("meetings", tables.meetings_table(moved))
 
 
 @require_safe
@@ -79,7 +108,8 @@ def insight_report(request: HttpRequest) -> HttpResponse:
     """The report for the council, to be printed."""
     scope, offered = _asked_of_year(request)
     said = report(scope, _city(request, scope))
-    context = {**form_of(scope, offered), "report": said, "before": scope.period.before()}
+    before = "" if said.before.is_cut else f"?{scope.within(said.before).query}"
+    context = {**form_of(scope, offered), "report": said, "before_query": before}
     return render(request, "portal/insights/insight_report.html", context)
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from partners.acting import on_behalf
 from partners.models import Milestone, Partner, Post, Project
 from partners.projects.steps import note, take
 from partners.projects.transitions import Step
@@ -31,7 +32,8 @@ def write_post(
         raise StateError(_("A lot has been posted today. Please go on tomorrow."))
     post = Post(project=project, author=by, partner=partner, posted_at=timezone.now())
     _fill(post, answers)
-    note(by, "project.posted", project, post=post.pk)
+    acted = on_behalf(by, partner) if partner else {}
+    note(by, "project.posted", project, post=post.pk, **acted)
     return post
 
 
@@ -51,6 +53,8 @@ def rewrite_post(post: Post, answers: Mapping[str, Any], *, by: User, seen: int)
 def _fill(post: Post, answers: Mapping[str, Any]) -> None:
     for name in ("title", "text", "is_public", "image_alt"):
         setattr(post, name, answers[name])
+    post.people_reached = answers.get("people_reached")
+    post.people_counted = answers.get("people_counted", "")
     if answers.get("image"):
         _take_away_picture(post)
         [(_shown, file)] = answers["image"]

@@ -93,11 +93,14 @@ def describe_project(
 
 
 @transaction.atomic
-def complete_project(project: Project, report: Mapping[str, Any], *, by: User) -> None:
+def complete_project(project: Project, report: Mapping[str, Any], *, by: User, seen: int) -> None:
     """It is done; `report` has `outcome`, `lessons`, the rows of `figures` and, where they were
     told, `people_reached` with how they were counted and the rows of `goal_outcomes`.
+
+    Raises LostUpdateError when somebody else has saved since version `seen`.
     """
     project.lock()
+    project.claim_version(seen)
     _report(project, report)
     take(project, Step.COMPLETE, ended_at=timezone.now())
     _close_calls(project)
@@ -106,10 +109,14 @@ def complete_project(project: Project, report: Mapping[str, Any], *, by: User) -
 
 
 @transaction.atomic
-def rewrite_report(project: Project, report: Mapping[str, Any], *, by: User) -> None:
-    """Put the result right, or add one to what has ended early."""
+def rewrite_report(project: Project, report: Mapping[str, Any], *, by: User, seen: int) -> None:
+    """Put the result right, or add one to what has ended early.
+
+    Raises LostUpdateError when somebody else has saved since version `seen`.
+    """
     project.lock()
     take(project, Step.REPORT)
+    project.claim_version(seen)
     _report(project, report)
     project.save()
     note(by, "project.reported", project)

@@ -104,7 +104,7 @@ class Way:
         told["visibility"] = "public"
         describe_project(self.project, told, by=by, by_partner=True, seen=seen)
         report = {"outcome": "三軒が開きました。", "lessons": "早めに。", "figures": []}
-        complete_project(self.project, report, by=by)
+        complete_project(self.project, report, by=by, seen=self.project.version)
 
     def _agreed(self) -> Agreement:
         made = Agreement.objects.create(

@@ -17,23 +17,15 @@ from partners.models.partner import PartnerQuerySet
 from partners.projects import people, steps
 from partners.projects.standing import Standing, standing_in, writable
 from partners.projects.transitions import Step, open_to
+from partners.views.stepping import show_or_step
 from tomoni import text
 from tomoni.accounts.models import User
 from tomoni.accounts.signed_in import person_of
-from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent
-from tomoni.models import LostUpdateError, StateError, Versioned
+from tomoni.models import StateError, Versioned
 
 FOUND = 10
 """Partners shown for the words looked for."""
-
-
-def lost_update_words() -> str:
-    """What the second of two editors is told."""
-    return _(
-        "Somebody else has saved it in the meantime. What you have typed is kept: please compare"
-        " it with the page as it is now, and save once more."
-    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -242,28 +234,10 @@ def answer_form(
     *,
     row: Versioned | None = None,
 ) -> HttpResponse:
-    """Show the form, or take the step and lead back to the project; why not stands in the form."""
-    status = 200
-    if form.is_valid():
-        try:
-            messages.success(request, step())
-            return redirect(project)
-        except LostUpdateError:
-            status = 409
-            form.add_error(None, lost_update_words())
-            _take_version(form, row or project)
-        except StateError as error:
-            form.add_error(None, str(error))
+    """Show the form, or take the step and lead back to the project."""
     own = {"project": project, "municipality": project.municipality, "form": form}
-    return render(request, page, {**own, **(context or {})}, status=status)
-
-
-def _take_version(form: forms.Form, row: Versioned) -> None:
-    """The form is about the row as it is now: saved once more it counts."""
-    row.refresh_from_db(fields=["version"])
-    answers: Any = form.data.copy()  # type: ignore[attr-defined]
-    answers["version"] = row.version
-    form.data = answers
+    whole = {**own, **(context or {})}
+    return show_or_step(request, form, step, page, whole, row=row or project, leads_to=project)
 
 
 def done(

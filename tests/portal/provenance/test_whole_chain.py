@@ -135,8 +135,6 @@ def test_every_step_shows_the_whole_way_to_who_takes_part(way: Way) -> None:
         expected = list(WHOLE)
         if row in (way.own.listing, way.event):
             expected.remove("listing")  # the other's seed is not in the past of these
-        if row in (way.own.listing, way.introduction):
-            expected.remove("event")
         if row == way.event:
             for kind in ("listing", "suggestion", "introduction", "talk"):
                 expected.remove(kind)

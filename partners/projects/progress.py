@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners.acting import on_behalf
 from partners.models import Milestone, Partner, Post, Project
 from partners.projects.steps import note, take
 from partners.projects.transitions import Step
@@ -32,8 +31,7 @@ def write_post(
         raise StateError(_("A lot has been posted today. Please go on tomorrow."))
     post = Post(project=project, author=by, partner=partner, posted_at=timezone.now())
     _fill(post, answers)
-    acted = on_behalf(by, partner) if partner else {}
-    note(by, "project.posted", project, post=post.pk, **acted)
+    note(by, "project.posted", project, post=post.pk)
     return post
 
 

@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from partners.acting import on_behalf
 from partners.models import Figure, GoalOutcome, Participation, Partner, Project
 from partners.models.origin import origin_of
 from partners.projects import changes, telling
@@ -174,5 +175,7 @@ def _report(project: Project, report: Mapping[str, Any]) -> None:
 
 
 def note(by: User, verb: str, project: Project, **data: Any) -> Entry:
-    """The journal's entry on the project."""
-    return record(by, verb, project, municipality=project.municipality, **data)
+    """The journal's entry on the project, and as whom somebody has acted who is no member."""
+    partner = telling.acted_for(project, by)
+    acting = on_behalf(by, partner) if partner else {}
+    return record(by, verb, project, municipality=project.municipality, **{**acting, **data})

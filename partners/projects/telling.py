@@ -35,12 +35,18 @@ def people_inside(project: Project, *, but: User) -> list[User]:
     return [others[pk] for pk in sorted(others)]
 
 
-def _who(project: Project, by: User) -> str:
-    """For whom somebody has acted; the office's people are not named."""
+def acted_for(project: Project, by: User) -> Partner | None:
+    """For which of those that take part somebody has acted; None for the office's people."""
     joined = Partner.objects.filter(participations__in=project.participations.joined())
-    partner = joined.of_member(by).order_by("pk").first()
-    if not partner and by not in people_of_office(project.municipality_id):
-        partner = joined.stood_for_by(by).order_by("pk").first()
+    own = joined.of_member(by).order_by("pk").first()
+    if own or by in people_of_office(project.municipality_id):
+        return own
+    return joined.stood_for_by(by).order_by("pk").first()
+
+
+def _who(project: Project, by: User) -> str:
+    """As whom somebody has acted; the office's people are not named."""
+    partner = acted_for(project, by)
     return partner.name if partner else project.municipality.name
 
 

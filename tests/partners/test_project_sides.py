@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from partners.models import Agreement, Membership, Participation, Partner, Project
 from partners.projects import calling, people, steps
+from partners.projects.history import history
 from tests.factories import (
     make_agreement,
     make_item,
@@ -89,6 +90,8 @@ def test_who_acts_for_a_partner_takes_part_until_it_is_claimed(through: str, set
     client, url = signed_in(person), project.get_absolute_url()
     press(client, f"{url}posts/new/", title="屋根", text="葺きました。")
     assert project.posts.get().partner == partner
+    acted_as = federation.name if federation else partner.municipality.name
+    assert history(project, for_office=False)[0].by == acted_as
     steps.end_project(project, by=starter, reason="都合です。")
     assert person.pk in heard.told("partners.project_over")
     assert project.title in client.get("/my/projects/").content.decode()

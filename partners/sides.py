@@ -28,7 +28,10 @@ class Side:
 
 def sides_of(request: HttpRequest, partners: Collection[Partner]) -> list[Side]:
     """Those of the partners for which the person stands, the acting one first: as a member, and
-    where nobody has claimed it yet, on its behalf. Asks once for all of them.
+    where nobody has claimed it yet, on its behalf.
+
+    Asks once for those of which `on_behalf` says that somebody else has registered them; callers
+    read that along with the partners.
     """
     own = {membership.partner_id: membership for membership in memberships(request)}
     acting = acting_membership(request)
@@ -38,7 +41,7 @@ def sides_of(request: HttpRequest, partners: Collection[Partner]) -> list[Side]:
         if partner.pk in own
     ]
     found.sort(key=lambda side: not acting or side.partner.pk != acting.partner_id)
-    others = {partner.pk: partner for partner in partners if partner.pk not in own}
+    others = [partner for partner in partners if partner.pk not in own]
     return found + [
         Side(partner, acts_for(request, partner, at_least=Membership.Role.EDITOR), True)
         for partner in _acted_for(request, others)
@@ -46,8 +49,11 @@ def sides_of(request: HttpRequest, partners: Collection[Partner]) -> list[Side]:
     ]
 
 
-def _acted_for(request: HttpRequest, partners: dict[int, Partner]) -> list[Partner]:
-    if not partners or not isinstance(request.user, User):
+def _acted_for(request: HttpRequest, partners: list[Partner]) -> list[Partner]:
+    if not isinstance(request.user, User):
         return []
-    rows = Partner.objects.unclaimed().filter(pk__in=partners).acted_for_by(request.user)
-    return [partners[pk] for pk in rows.order_by("pk").values_list("pk", flat=True)]
+    found = {each.pk: each for each in partners if getattr(each, "on_behalf", None)}
+    if not found:
+        return []
+    rows = Partner.objects.unclaimed().filter(pk__in=found).acted_for_by(request.user)
+    return [found[pk] for pk in rows.order_by("pk").values_list("pk", flat=True)]

@@ -31,7 +31,7 @@ class Standing:
 
 def standing_in(request: HttpRequest, agreement: Agreement) -> Standing:
     """Asks the parties of the agreement; the intermediary reads what they read."""
-    rows = agreement.parties.select_related("partner", "municipality", "type")
+    rows = agreement.parties.select_related("partner__on_behalf", "municipality", "type")
     parties = list(rows.prefetch_related("signatories"))
     named = [agreement.intermediary, *(party.partner for party in parties)]
     partners = {partner.pk: partner for partner in named if partner}
@@ -67,6 +67,8 @@ def of_office(request: HttpRequest, pk: int) -> tuple[Agreement, Standing, User]
 def seen(request: HttpRequest, pk: int) -> tuple[Agreement, Standing, User | None]:
     """The agreement, for whoever may see it, and where that person stands; else 404."""
     rows = Agreement.objects.visible_to(request.user)
-    agreement = get_object_or_404(rows.select_related("municipality", "intermediary"), pk=pk)
+    agreement = get_object_or_404(
+        rows.select_related("municipality", "intermediary__on_behalf"), pk=pk
+    )
     person = request.user if isinstance(request.user, User) else None
     return agreement, standing_in(request, agreement), person

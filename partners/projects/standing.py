@@ -59,7 +59,7 @@ def standing_in(request: HttpRequest, project: Project) -> Standing:
 
     The office's editors write for the office, never for a partner for which they act on its behalf.
     """
-    places = list(project.participations.present().select_related("partner"))
+    places = list(project.participations.present().select_related("partner__on_behalf"))
     place_of = {place.partner_id: place for place in places}
     joined = {place.partner_id for place in places if place.state == Participation.State.JOINED}
     roles = [r for r in staff_roles(request) if r.municipality_id == project.municipality_id]

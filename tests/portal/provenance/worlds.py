@@ -115,12 +115,14 @@ def _introduction(scene: Scene, parent: Any, own: Partner, other: Partner, shown
     return made
 
 
-def _help(scene: Scene, listing: Listing, helper: Partner) -> HelpOffer:
-    """That a partner can help with a need which was presented at the meeting."""
-    event, by = scene.rows[4], _by(scene, helper)
-    pitch = make_pitch(event, listing.partner, user=_by(scene, listing.partner), listing=listing)
+def _help(scene: Scene, listing: Listing, helper: Partner) -> HelpOffer | None:
+    """That a partner can help with a need which was presented at the meeting; said once."""
+    event, by, owner = scene.rows[4], _by(scene, helper), listing.partner
+    pitch = event.pitches.filter(partner=owner).first()
+    pitch = pitch or make_pitch(event, owner, user=_by(scene, owner), listing=listing)
     seat = event.registrations.filter(user=by).first() or make_seat(event, helper, user=by)
-    return HelpOffer.objects.create(pitch=pitch, registration=seat)
+    made, is_new = HelpOffer.objects.get_or_create(pitch=pitch, registration=seat)
+    return made if is_new else None
 
 
 def _follow_up(scene: Scene, parent: Any, own: Partner, other: Partner, shown: bool) -> Any:

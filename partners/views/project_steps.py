@@ -237,7 +237,8 @@ def answer_form(
     """Show the form, or take the step and lead back to the project."""
     own = {"project": project, "municipality": project.municipality, "form": form}
     whole = {**own, **(context or {})}
-    return show_or_step(request, form, step, page, whole, row=row or project, leads_to=project)
+    leads_to = project.get_absolute_url()
+    return show_or_step(request, form, step, page, whole, row=row or project, leads_to=leads_to)
 
 
 def done(

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -30,7 +29,7 @@ def show_or_step(
     context: Mapping[str, Any],
     *,
     row: Versioned,
-    leads_to: Model | str,
+    leads_to: str,
 ) -> HttpResponse:
     """Show the form, or take the step, say what it answers and lead on; why not stands in the form.
 
@@ -47,7 +46,7 @@ def show_or_step(
             _take_version(form, row)
         except StateError as error:
             form.add_error(None, str(error))
-    return render(request, page, context, status=status)
+    return render(request, page, dict(context), status=status)
 
 
 def _take_version(form: forms.Form, row: Versioned) -> None:

@@ -9,10 +9,12 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from challenges.models import Challenge, Offer, Proposal
-from events.models import Event, FollowUp
+from events.models import Event, FollowUp, HelpOffer
 from matching.models import Introduction, Trace
 from partners.models import Agreement, Listing, Project
 from partners.models.origin import origin_of
+from tests.events.past import make_follow_up, make_past, make_seat
+from tests.events.pitching.pitches import make_pitch
 from tests.factories import (
     make_agreement,
     make_call,
@@ -96,6 +98,19 @@ def test_the_offer_that_a_caller_has_chosen_is_a_step_for_both_sides() -> None:
         assert read(reader) == {offer.title}
     for reader in (AnonymousUser(), other.submitted_by):
         assert read(reader) == set()
+
+
+def test_help_with_a_need_that_was_presented_came_out_of_it() -> None:
+    need, event = make_listing(), make_past()
+    person = make_member(need.partner)
+    pitch = make_pitch(event, need.partner, user=person, listing=need)
+    seat = make_seat(event, make_partner())
+    help_offer = HelpOffer.objects.create(pitch=pitch, registration=seat)
+    own = {"partner": need.partner, "owner": person, "counterpart": seat.partner}
+    follow_up = make_follow_up(seat, help_offer=help_offer, **own, **origin_of(pitch))
+    for row in (need, follow_up):
+        kinds = [step.kind for step in timeline_of(row, person)]
+        assert sorted(kinds) == ["event", "follow-up", "listing"]
 
 
 def test_a_long_timeline_has_pages(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,7 +76,8 @@ def places(*, listings: Iterable[int] = (), introductions: Iterable[int] = ()) -
     about = Q(listing__in=listings) | Q(introduction__in=introductions, listing__isnull=False)
     columns = ("listing_id", "introduction_id", "partner_id", "state")
     rows = Party.objects.filter(about).order_by("pk").values_list(*columns)[:MOST]
-    return [Place(*keys, is_agreed=state == Party.State.AGREED) for *keys, state in rows]
+    agreed = Party.State.AGREED
+    return [Place(listing, talk, who, state == agreed) for listing, talk, who, state in rows]
 
 
 def partners_in(nodes: Iterable[Node]) -> set[tuple[Node, int]]:

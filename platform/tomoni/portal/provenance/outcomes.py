@@ -108,7 +108,7 @@ def _suggested_challenges(proposals: list[Proposal], reader: Reader) -> Iterator
         first.setdefault((partner, challenge), at)
     for row in sent:
         at = first.get((row.partner_id, row.challenge_id or 0))
-        if at and at <= row.submitted_at:
+        if at and row.submitted_at and at <= row.submitted_at:
             words = _("The platform suggested the challenge to the partner")
             yield Happening(SUGGESTION, ("proposal", row.pk), at, words)
 

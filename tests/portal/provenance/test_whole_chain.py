@@ -239,7 +239,7 @@ def test_as_many_queries_for_many_rows_as_for_one(way: Way) -> None:
 
     client = Client()
     client.force_login(way.own.person)
-    assert_constant_queries(client, f"/provenance/event/{way.event.pk}/", add, at_most=60)
+    assert_constant_queries(client, f"/provenance/event/{way.event.pk}/", add, at_most=20)
 
 
 def test_words_that_name_nothing_of_theirs_begin_nothing(way: Way) -> None:

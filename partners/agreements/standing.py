@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from partners.access import memberships
 from partners.chosen import hanging_rows
-from partners.models import Agreement, AgreementParty, Membership
+from partners.models import Agreement, AgreementParty
+from partners.sides import sides_of
 from tomoni.accounts.models import User
 from tomoni.municipalities.access import staff_roles
 from tomoni.municipalities.models import StaffRole
@@ -33,14 +33,17 @@ class Standing:
 
 def standing_in(request: HttpRequest, agreement: Agreement) -> Standing:
     """Asks the parties of the agreement; the intermediary reads what they read."""
-    rows: Any = agreement.parties.select_related("partner", "municipality", "type")
+    rows: Any = agreement.parties.select_related("partner__on_behalf", "municipality", "type")
     signing = hanging_rows(AgreementParty, "signatories", "position", "name")
     parties: list[AgreementParty] = list(rows.annotate(signing_rows=signing))
-    own = {membership.partner_id: membership for membership in memberships(request)}
+    named = [agreement.intermediary, *(party.partner for party in parties)]
+    partners = {partner.pk: partner for partner in named if partner}
+    sides = sides_of(request, list(partners.values()))
+    own = {side.partner.pk: side for side in sides}
     cities = {role.municipality_id: StaffRole.Role(role.role) for role in staff_roles(request)}
-    mine = [party for party in parties if party.partner_id in own]
+    mine = [p for side in sides for p in parties if p.partner_id == side.partner.pk]
     of_city = [party for party in parties if party.municipality_id in cities]
-    writing = [p for p in mine if own[p.partner_id].may(Membership.Role.EDITOR)]  # type: ignore[index]
+    writing = [p for p in mine if own[p.partner_id].writes]  # type: ignore[index]
     writing += [p for p in of_city if _writes(cities[p.municipality_id])]  # type: ignore[index]
     office = cities.get(agreement.municipality_id)
     is_inside = bool(mine or of_city or office) or agreement.intermediary_id in own
@@ -67,6 +70,8 @@ def of_office(request: HttpRequest, pk: int) -> tuple[Agreement, Standing, User]
 def seen(request: HttpRequest, pk: int) -> tuple[Agreement, Standing, User | None]:
     """The agreement, for whoever may see it, and where that person stands; else 404."""
     rows = Agreement.objects.visible_to(request.user)
-    agreement = get_object_or_404(rows.select_related("municipality", "intermediary"), pk=pk)
+    agreement = get_object_or_404(
+        rows.select_related("municipality", "intermediary__on_behalf"), pk=pk
+    )
     person = request.user if isinstance(request.user, User) else None
     return agreement, standing_in(request, agreement), person

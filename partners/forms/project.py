@@ -16,6 +16,7 @@ from tomoni.forms import LONG, SHORT, LineField, TextField
 from tomoni.taxonomy.models import Goal
 from tomoni.uploads import UploadField
 
+PEOPLE = ("people_reached", "people_counted")
 _FURTHEST = timedelta(days=10 * 366)
 
 
@@ -59,7 +60,35 @@ class ProjectForm(SeenForm):
         self.fields["fields"] = administrative_fields()
 
 
-class PostForm(forms.Form):
+class PeopleForm(forms.Form):
+    """How many people were reached, which is never told without how they were counted."""
+
+    people_reached = forms.IntegerField(
+        label=_("People reached"),
+        min_value=0,
+        max_value=100_000_000,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text=_("How many people took part in it or use what has come of it."),
+    )
+    people_counted = LineField(
+        label=_("How they were counted"),
+        max_length=200,
+        required=False,
+        help_text=_("Example: those who signed in at the three workshops, each once"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A number of people is told with how they were counted."""
+        told = self.cleaned_data
+        if told.get("people_reached") is not None and not told.get("people_counted"):
+            self.add_error("people_counted", _("Please say how the people were counted."))
+        if told.get("people_counted") and told.get("people_reached", 0) is None:
+            self.add_error("people_reached", _("Please fill in how many people it were."))
+        return told
+
+
+class PostForm(PeopleForm):
     """How it goes on."""
 
     title = LineField(
@@ -78,7 +107,10 @@ class PostForm(forms.Form):
         label=_("What the picture shows"),
         max_length=120,
         required=False,
-        help_text=_("For people who cannot see it. Example: Children picking tea leaves"),
+        help_text=_(
+            "Needed with a picture, for people who cannot see it. Example: Children picking tea"
+            " leaves"
+        ),
     )
     is_public = forms.BooleanField(
         label=_("Show it to everybody"),
@@ -91,8 +123,17 @@ class PostForm(forms.Form):
 
     def __init__(self, *args: Any, has_picture: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.has_picture = has_picture
         if not has_picture:
             del self.fields["removes_image"]
+
+    def clean(self) -> dict[str, Any]:
+        """A picture is told in words, too."""
+        told = super().clean()
+        keeps = self.has_picture and not told.get("removes_image")
+        if (told.get("image") or keeps) and not told.get("image_alt"):
+            self.add_error("image_alt", _("Please say in a few words what the picture shows."))
+        return told
 
 
 class PostEditForm(SeenForm, PostForm):
@@ -177,8 +218,8 @@ class GoalOutcomeForm(forms.Form):
         return self.cleaned_data
 
 
-class ReportForm(forms.Form):
-    """What came of it."""
+class ReportForm(SeenForm, PeopleForm):
+    """What came of it, with what was learned: who reads it later has nobody to ask."""
 
     outcome = TextField(
         label=_("What came of it"),
@@ -193,20 +234,6 @@ class ReportForm(forms.Form):
         label=_("Figures"),
         help_text=_("Up to ten numbers with their units. Example: Houses in use, 3, houses"),
     )
-    people_reached = forms.IntegerField(
-        label=_("People reached"),
-        min_value=0,
-        max_value=100_000_000,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        help_text=_("How many people took part in it or use what has come of it."),
-    )
-    people_counted = LineField(
-        label=_("How they were counted"),
-        max_length=200,
-        required=False,
-        help_text=_("Example: those who signed in at the three workshops, each once"),
-    )
     goal_outcomes = form_rows.RowsField(
         GoalOutcomeForm,
         most=5,
@@ -218,8 +245,10 @@ class ReportForm(forms.Form):
     lessons = TextField(
         label=_("What we have learned"),
         max_length=SHORT,
-        required=False,
-        help_text=_("What you would do again, and what you would do otherwise."),
+        help_text=_(
+            "What you would do again, and what you would do otherwise. If it is nothing "
+            "particular, please say so."
+        ),
     )
 
     @property
@@ -238,15 +267,6 @@ class ReportForm(forms.Form):
         if len({row["goal"].pk for row in rows}) < len(rows):
             raise ValidationError(_("Please choose each goal once."))
         return rows
-
-    def clean(self) -> dict[str, Any]:
-        """A number of people is told with how they were counted."""
-        told = self.cleaned_data
-        if told.get("people_reached") is not None and not told.get("people_counted"):
-            self.add_error("people_counted", _("Please say how the people were counted."))
-        if told.get("people_counted") and told.get("people_reached", 0) is None:
-            self.add_error("people_reached", _("Please fill in how many people it were."))
-        return told
 
 
 class CallForm(forms.Form):

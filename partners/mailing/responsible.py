@@ -26,6 +26,11 @@ def answerable_for(partner: Partner) -> list[User]:
     return people_of(partner) or acting_for(partner)
 
 
+def writing_for(partner: Partner) -> list[User]:
+    """Its editors and owners; where nobody has claimed it yet, those who act for it."""
+    return people_of(partner, at_least=_Role.EDITOR) or acting_for(partner)
+
+
 def acting_for(partner: Partner) -> list[User]:
     """Who acts for a partner that nobody has claimed: the people of the federations that may change
     its profile, else the editors and managers of its city. Empty where it is claimed.

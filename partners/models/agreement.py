@@ -42,12 +42,14 @@ class AgreementQuerySet(SearchableQuerySet):
         return self.filter(Q(pk__in=places.values("agreement")) | Q(intermediary=partner))
 
     def of_member(self, user: Reader) -> Self:
-        """Those of the person's partners."""
-        places = AgreementParty.objects.filter(partner__memberships__user=user.pk)
-        mediated = Partner.objects.filter(memberships__user=user.pk)
-        return self.filter(
-            Q(pk__in=places.values("agreement")) | Q(intermediary__in=mediated.values("pk"))
-        )
+        """Those of the person's partners, and of those for which they act while nobody has claimed
+        them.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        own = Partner.objects.stood_for_by(user).order_by().values("pk")
+        places = AgreementParty.objects.filter(partner__in=own)
+        return self.filter(Q(pk__in=places.values("agreement")) | Q(intermediary__in=own))
 
     def on_desk_of(self, user: Reader) -> Self:
         """Those of the municipalities for which the person works."""

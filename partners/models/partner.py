@@ -92,6 +92,14 @@ class PartnerQuerySet(SearchableQuerySet):
             through = through.filter(writes_listings=True)
         return self.filter(Q(pk__in=through.values("partner")) | Q(pk__in=unclaimed))
 
+    def stood_for_by(self, user: User) -> Self:
+        """Those the person belongs to, and those for which they act as long as nobody has claimed
+        them: what several partners do together is read by both alike.
+        """
+        own = Membership.objects.filter(user=user.pk).values("partner")
+        on_behalf = Partner.objects.unclaimed().acted_for_by(user).order_by()
+        return self.filter(Q(pk__in=own) | Q(pk__in=on_behalf.values("pk")))
+
     def affiliated_with(self, federation: "Partner") -> Self:
         """The members of a federation."""
         return self.filter(pk__in=federation.affiliates.values("partner"))

@@ -33,8 +33,13 @@ class ProjectQuerySet(SearchableQuerySet):
         return self.filter(visibility=Project.Visibility.PUBLIC)
 
     def of_member(self, user: Reader) -> Self:
-        """Those in which the person's partners take part, or are asked to."""
-        present = Participation.objects.present().filter(partner__memberships__user=user.pk)
+        """Those in which the person's partners take part, or are asked to; so do those for which
+        they act while nobody has claimed them.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        own = Partner.objects.stood_for_by(user).order_by().values("pk")
+        present = Participation.objects.present().filter(partner__in=own)
         return self.filter(pk__in=present.values("project"))
 
     def of_partner(self, partner: Partner) -> Self:
@@ -59,8 +64,10 @@ class ProjectQuerySet(SearchableQuerySet):
 
     def with_card(self) -> Self:
         """Everything a row of a list shows, in one query."""
-        return self.select_related("municipality").annotate(
-            main_goals=chosen_ids(Project, "goals"), partner_rows=_partners()
+        return (
+            self.defer("search")
+            .select_related("municipality")
+            .annotate(main_goals=chosen_ids(Project, "goals"), partner_rows=_partners())
         )
 
     def with_detail(self) -> Self:

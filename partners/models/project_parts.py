@@ -41,6 +41,10 @@ class Post(Timestamped, Versioned):
     text = models.TextField(_("text"))
     image = models.ImageField(_("picture"), upload_to="uploads/projects/", blank=True)
     image_alt = models.CharField(_("what the picture shows"), max_length=120, blank=True)
+    people_reached = models.PositiveIntegerField(_("people reached"), null=True, blank=True)
+    people_counted = models.CharField(
+        _("how they were counted"), max_length=200, blank=True, default="", db_default=""
+    )
     is_public = models.BooleanField(
         pgettext_lazy("of a project", "shown to everybody"), default=False
     )
@@ -53,6 +57,12 @@ class Post(Timestamped, Versioned):
         verbose_name_plural = pgettext_lazy("of a project", "posts")
         ordering = ["-posted_at", "-pk"]
         indexes = [models.Index(fields=["project", "-posted_at"], name="post_by_project")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(people_reached=None) | ~Q(people_counted=""),
+                name="post_people_were_counted_somehow",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -1,6 +1,6 @@
 """Calls for supporters: opened by who takes part, answered by partners that do not."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,8 +20,8 @@ from tomoni.models import StateError
 class Support:
     """What a page shows: the call that can be answered, and who supports the project.
 
-    `own` is the place of the reader's partner. Those who do not want to be named are counted for
-    everybody, and named to who takes part.
+    `own` is the place of the partner for which the reader acts. Those who do not want to be named
+    are counted for everybody, and named to who takes part.
     """
 
     call: SupportCall | None
@@ -117,9 +117,11 @@ def withdraw_support(project: Project, partner: Partner, *, by: User) -> None:
     note(by, "project.support_withdrawn", project, partner=partner.slug)
 
 
-def support_for(project: Project, *, inside: bool, own: Sequence[int]) -> Support:
-    """Call and supporters as a reader sees them, in two queries; `own` are partners of
-    theirs.
+def support_for(
+    project: Project, *, inside: bool, own: Collection[int], acting: int | None
+) -> Support:
+    """Call and supporters as a reader sees them, in two queries; `own` are partners of theirs, and
+    `acting` is that for which they act now.
     """
     call = project.support_calls.open().first() if project.is_public else None
     standing = list(project.supporters.standing())
@@ -128,5 +130,5 @@ def support_for(project: Project, *, inside: bool, own: Sequence[int]) -> Suppor
         call=call,
         named=named,
         unnamed=len(standing) - len(named),
-        own=next((each for each in standing if each.partner_id in own), None),
+        own=next((each for each in standing if each.partner_id == acting), None),
     )

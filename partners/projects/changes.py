@@ -1,46 +1,32 @@
 """The mails on who comes and goes in a project, and that it goes on after all."""
 
-from django.db.models import QuerySet
 from django.utils import translation
 
-from partners.models import Membership, Participation, Partner, Project
+from partners.mailing.responsible import writing_for
+from partners.models import Participation, Partner, Project
+from partners.projects.telling import people_inside
 from tomoni.accounts.models import User
 from tomoni.journal.mail import send_mail_later
 from tomoni.journal.models import Entry
-from tomoni.municipalities.models import StaffRole
 
 
 def tell_left(project: Project, partner: Partner, entry: Entry, *, by: User) -> None:
     """Those who go on, the partner's own people and the office: it takes part no longer."""
-    people = _inside(project) | _writers(Membership.objects.filter(partner=partner))
-    for person in people.exclude(pk=by.pk).order_by("pk"):
+    gone = [person for person in writing_for(partner) if person != by]
+    for person in dict.fromkeys([*people_inside(project, but=by), *gone]):
         _send(project, person, "project_left", entry, partner.name)
 
 
 def tell_resumed(project: Project, entry: Entry, *, by: User) -> None:
     """All that take part and the office, but who did it: it goes on after all."""
-    for person in _inside(project).exclude(pk=by.pk).order_by("pk"):
+    for person in people_inside(project, but=by):
         _send(project, person, "project_resumed", entry)
 
 
 def tell_recalled(place: Participation, entry: Entry) -> None:
-    """The editors and owners of a partner that was asked: its answer is not awaited any more."""
-    people = _writers(Membership.objects.filter(partner=place.partner))
-    for person in people.order_by("pk"):
+    """Who would have answered for a partner: its answer is not awaited any more."""
+    for person in writing_for(place.partner):
         _send(place.project, person, "project_recalled", entry, place.partner.name)
-
-
-def _inside(project: Project) -> QuerySet[User]:
-    joined = project.participations.joined().values("partner")
-    roles = StaffRole.Role.at_least(StaffRole.Role.EDITOR)
-    office = StaffRole.objects.filter(municipality=project.municipality_id, role__in=roles)
-    members = _writers(Membership.objects.filter(partner__in=joined))
-    return members | User.objects.filter(pk__in=office.values("user"))
-
-
-def _writers(members: QuerySet[Membership]) -> QuerySet[User]:
-    roles = Membership.Role.at_least(Membership.Role.EDITOR)
-    return User.objects.filter(pk__in=members.filter(role__in=roles).values("user"))
 
 
 def _send(project: Project, to: User, template: str, entry: Entry, partner: str = "") -> None:

@@ -11,19 +11,27 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.http import parse_http_date_safe
 
 from partners.models import Post, Project
 from tomoni import text
 
-MOST = 30
+MOST = 20  # as many as stand on the first page of the project
 _SECONDS = 300  # a reader program need not ask more often
+
+
+class _Atom(Atom1Feed):
+    """A feed without posts is as new as its project, not as the moment of asking."""
+
+    def latest_post_date(self) -> datetime:
+        """When it was changed last."""
+        changed: datetime = super().latest_post_date() if self.items else self.feed["changed"]
+        return changed
 
 
 class PostFeed(Feed):
     """How one project goes on. An entry keeps its id for ever."""
 
-    feed_type = Atom1Feed
+    feed_type = _Atom
     language = settings.LANGUAGE_CODE
 
     def get_object(self, request: HttpRequest, project: Project) -> Project:
@@ -81,17 +89,24 @@ class PostFeed(Feed):
         return item.posted_at
 
     def item_updateddate(self, item: Post) -> datetime:
-        """The same: putting it right does not make it new."""
-        return item.posted_at
+        """When it was put right last: a reader program takes the new text, under the same id."""
+        return item.updated_at
+
+    def feed_extra_kwargs(self, obj: Any) -> dict[str, Any]:
+        """As of when it is where it has no posts."""
+        return {"changed": obj.updated_at}
 
 
 def answer(request: HttpRequest, project: Project) -> HttpResponse:
-    """The feed, or 304 where the reader has it already."""
+    """The feed, or 304 where the reader has it already.
+
+    What it has is told by its ETag alone: a post that is hidden makes the feed older by its dates.
+    """
     response: HttpResponse = PostFeed()(request, project=project)
+    del response["Last-Modified"]
     etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     response["ETag"], response["Cache-Control"] = etag, f"public, max-age={_SECONDS}"
-    modified = parse_http_date_safe(response.get("Last-Modified", ""))
-    return get_conditional_response(request, etag, modified, response) or response
+    return get_conditional_response(request, etag, None, response) or response
 
 
 def _absolute(address: str) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from partners.models import Partner, Project
+from tomoni.journal.models import Entry
 from tomoni.journal.record import history_of
 from tomoni.municipalities.models import StaffRole
 
@@ -50,7 +51,9 @@ class Line:
 
 
 def history(project: Project, *, for_office: bool) -> list[Line]:
-    """The latest things first, in three queries. Partners do not read who in the office it was."""
+    """The latest things first, in three queries. Partners do not read who in the office it was, nor
+    who has acted on behalf of one of them, but as whom.
+    """
     entries = list(history_of(project)[:SHOWN])
     hidden = set() if for_office else _office(project)
     slugs = {entry.data["partner"] for entry in entries if "partner" in entry.data}
@@ -61,10 +64,15 @@ def history(project: Project, *, for_office: bool) -> list[Line]:
             entry.at,
             WORDS.get(entry.verb, entry.verb),
             names.get(entry.data.get("partner", ""), ""),
-            project.municipality.name if entry.actor_id in hidden else str(entry.actor or ""),
+            project.municipality.name if entry.actor_id in hidden else _by(entry, for_office),
         )
         for entry in entries
     ]
+
+
+def _by(entry: Entry, for_office: bool) -> str:
+    acting = "" if for_office else str(entry.data.get("on_behalf", {}).get("as", ""))
+    return acting or str(entry.actor or "")
 
 
 def _office(project: Project) -> set[int | None]:

@@ -1,29 +1,33 @@
 """Who takes part in a project: further partners are asked, and join with their own yes."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from partners.acting import on_behalf
 from partners.models import Participation, Partner, Project
 from partners.projects import changes, telling
 from partners.projects.steps import note, take
 from partners.projects.transitions import Step
 from tomoni.accounts.models import User
+from tomoni.journal.record import history_of
 from tomoni.models import StateError
 
 State = Participation.State
 RESTS = timedelta(days=90)
 """How long who has said no, or has left, is not asked again."""
 MOST_ASKED = 10  # partners whose answer is awaited at the same time
+MOST_TIMES = 3  # so often one partner is asked within RESTS: each time is a mail to its people
 
 
 @transaction.atomic
 def ask_partner(project: Project, partner: Partner, *, by: User, message: str = "") -> None:
-    """Ask a registered partner to take part. Its editors and owners get a mail.
+    """Ask a registered partner to take part. Who answers for it gets a mail.
 
-    Raises StateError, worded for the reader, where it takes part, is asked or rests.
+    Raises StateError, worded for the reader, where it takes part, is asked or rests, and where it
+    was asked and not asked any more again and again.
     """
     project.lock()
     take(project, Step.ASK)
@@ -37,6 +41,8 @@ def ask_partner(project: Project, partner: Partner, *, by: User, message: str = 
         raise StateError(_("This partner takes part or is asked already."))
     if place and place.state != State.RECALLED and place.changed_at > now - RESTS:
         raise StateError(_("This partner has said no not long ago. Please do not ask it again."))
+    if _times_asked(project, partner, since=now - RESTS) >= MOST_TIMES:
+        raise StateError(_("This partner was asked several times already. Please give it a rest."))
     place = place or Participation(project=project, partner=partner)
     place.state, place.asked_by, place.message, place.changed_at = State.ASKED, by, message, now
     place.save()
@@ -44,20 +50,31 @@ def ask_partner(project: Project, partner: Partner, *, by: User, message: str = 
     telling.tell_asked(place, entry)
 
 
+def _times_asked(project: Project, partner: Partner, *, since: datetime) -> int:
+    asked = history_of(project).filter(verb="project.partner_asked", at__gt=since)
+    return asked.filter(data__partner=partner.slug).count()
+
+
 @transaction.atomic
 def answer(project: Project, partner: Partner, *, by: User, joins: bool) -> None:
-    """The partner says yes or no; who has asked hears it. StateError where it is not asked."""
+    """The partner says yes or no; who has asked hears it.
+
+    StateError where it is not asked, and for the yes of one that is not registered any more.
+    """
     project.lock()
     place = project.participations.asked().filter(partner=partner).first()
     if place is None:
         raise StateError(_("Your answer is not awaited any more."))
     if joins:
         take(project, Step.ASK)
+        if not partner.is_approved:
+            raise StateError(_("Only registered partners can take part."))
     place.state = State.JOINED if joins else State.DECLINED
     place.changed_at = timezone.now()
     place.save()
     verb = "project.partner_joined" if joins else "project.partner_declined"
-    telling.tell_answer(place, note(by, verb, project, partner=partner.slug))
+    acted = on_behalf(by, partner)
+    telling.tell_answer(place, note(by, verb, project, partner=partner.slug, **acted))
 
 
 @transaction.atomic
@@ -92,5 +109,6 @@ def leave(project: Project, partner: Partner, *, by: User) -> None:
         raise StateError(_("The last partner cannot leave. Please end the project instead."))
     place.state, place.changed_at = State.LEFT, timezone.now()
     place.save()
-    entry = note(by, "project.partner_left", project, partner=partner.slug)
+    acted = on_behalf(by, partner)
+    entry = note(by, "project.partner_left", project, partner=partner.slug, **acted)
     changes.tell_left(project, partner, entry, by=by)

@@ -51,6 +51,8 @@ def rewrite_post(post: Post, answers: Mapping[str, Any], *, by: User, seen: int)
 def _fill(post: Post, answers: Mapping[str, Any]) -> None:
     for name in ("title", "text", "is_public", "image_alt"):
         setattr(post, name, answers[name])
+    post.people_reached = answers.get("people_reached")
+    post.people_counted = answers.get("people_counted", "")
     if answers.get("image"):
         _take_away_picture(post)
         [(_shown, file)] = answers["image"]

@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from partners.access import memberships
-from partners.models import Membership, Participation, Partner, Project
+from partners.models import Participation, Partner, Project
+from partners.sides import sides_of
 from tomoni.accounts.models import User
 from tomoni.municipalities.access import staff_roles
 from tomoni.municipalities.models import StaffRole
@@ -16,15 +16,27 @@ from tomoni.municipalities.models import StaffRole
 
 @dataclass(frozen=True)
 class Standing:
-    """`partner` is for which of those that take part the person may write; `asked` is a partner
-    that is asked and for which the person may answer.
+    """`writing` are those of the partners that take part for which the person may write, the acting
+    one first; `leaving` those that they may take out of the project, registered or not; `answering`
+    the places of partners that are asked and for which they may answer.
     """
 
     places: Sequence[Participation]
     is_inside: bool
-    partner: Partner | None
     is_office: bool
-    asked: Participation | None
+    writing: Sequence[Partner]
+    leaving: Sequence[Partner]
+    answering: Sequence[Participation]
+
+    @property
+    def partner(self) -> Partner | None:
+        """For which of those that take part the person writes now."""
+        return next(iter(self.writing), None)
+
+    @property
+    def asked(self) -> Participation | None:
+        """The place of a partner for which the person may answer now."""
+        return next(iter(self.answering), None)
 
     @property
     def may_write(self) -> bool:
@@ -43,19 +55,24 @@ class Standing:
 
 
 def standing_in(request: HttpRequest, project: Project) -> Standing:
-    """Asks the places of the project; who is both of a partner and of the office is both."""
-    places = list(project.participations.present().select_related("partner"))
-    own = {membership.partner_id: membership for membership in memberships(request)}
-    mine = [place for place in places if place.partner_id in own]
-    joined = [place for place in mine if place.state == Participation.State.JOINED]
-    writing = [place for place in mine if own[place.partner_id].may(Membership.Role.EDITOR)]
+    """Asks the places of the project; who is both of a partner and of the office is both.
+
+    The office's editors write for the office, never for a partner for which they act on its behalf.
+    """
+    places = list(project.participations.present().select_related("partner__on_behalf"))
+    place_of = {place.partner_id: place for place in places}
+    joined = {place.partner_id for place in places if place.state == Participation.State.JOINED}
     roles = [r for r in staff_roles(request) if r.municipality_id == project.municipality_id]
+    is_office = any(StaffRole.Role(r.role).includes(StaffRole.Role.EDITOR) for r in roles)
+    sides = sides_of(request, [place.partner for place in places])
+    acting = [side for side in sides if side.acts and not (side.is_on_behalf and is_office)]
     return Standing(
         places=places,
-        is_inside=bool(joined or roles),
-        partner=next((place.partner for place in writing if place in joined), None),
-        is_office=any(StaffRole.Role(r.role).includes(StaffRole.Role.EDITOR) for r in roles),
-        asked=next((place for place in writing if place not in joined), None),
+        is_inside=bool(roles) or any(side.partner.pk in joined for side in sides),
+        is_office=is_office,
+        writing=[side.partner for side in acting if side.writes and side.partner.pk in joined],
+        leaving=[side.partner for side in acting if side.partner.pk in joined],
+        answering=[place_of[s.partner.pk] for s in acting if s.partner.pk not in joined],
     )
 
 

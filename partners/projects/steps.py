@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from partners.acting import on_behalf
 from partners.models import Figure, GoalOutcome, Participation, Partner, Project
 from partners.models.origin import origin_of
 from partners.projects import changes, telling
@@ -93,11 +94,14 @@ def describe_project(
 
 
 @transaction.atomic
-def complete_project(project: Project, report: Mapping[str, Any], *, by: User) -> None:
+def complete_project(project: Project, report: Mapping[str, Any], *, by: User, seen: int) -> None:
     """It is done; `report` has `outcome`, `lessons`, the rows of `figures` and, where they were
     told, `people_reached` with how they were counted and the rows of `goal_outcomes`.
+
+    Raises LostUpdateError when somebody else has saved since version `seen`.
     """
     project.lock()
+    project.claim_version(seen)
     _report(project, report)
     take(project, Step.COMPLETE, ended_at=timezone.now())
     _close_calls(project)
@@ -106,10 +110,14 @@ def complete_project(project: Project, report: Mapping[str, Any], *, by: User) -
 
 
 @transaction.atomic
-def rewrite_report(project: Project, report: Mapping[str, Any], *, by: User) -> None:
-    """Put the result right, or add one to what has ended early."""
+def rewrite_report(project: Project, report: Mapping[str, Any], *, by: User, seen: int) -> None:
+    """Put the result right, or add one to what has ended early.
+
+    Raises LostUpdateError when somebody else has saved since version `seen`.
+    """
     project.lock()
     take(project, Step.REPORT)
+    project.claim_version(seen)
     _report(project, report)
     project.save()
     note(by, "project.reported", project)
@@ -167,5 +175,7 @@ def _report(project: Project, report: Mapping[str, Any]) -> None:
 
 
 def note(by: User, verb: str, project: Project, **data: Any) -> Entry:
-    """The journal's entry on the project."""
-    return record(by, verb, project, municipality=project.municipality, **data)
+    """The journal's entry on the project, and as whom somebody has acted who is no member."""
+    partner = telling.acted_for(project, by)
+    acting = on_behalf(by, partner) if partner else {}
+    return record(by, verb, project, municipality=project.municipality, **{**acting, **data})

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from partners.models import Membership, Participation, Partner, Project, Supporter
+from partners.mailing.responsible import writing_for
+from partners.models import Participation, Partner, Project, Supporter
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry
-from tomoni.municipalities.models import StaffRole
+from tomoni.municipalities.office import people_of_office
 from tomoni.notices.models import Notice
 from tomoni.notices.telling import tell
 
@@ -18,39 +19,40 @@ State = Participation.State
 
 
 def tell_members(project: Project, kind: str, entry: Entry, *, by: User) -> None:
-    """The editors and owners of all that take part and the office's editors, but who did it."""
-    for person in _inside(project).exclude(pk=by.pk).order_by("pk"):
+    """All who are concerned, but who did it."""
+    for person in people_inside(project, but=by):
         _tell(person, kind, project, project, entry, {"by": _who(project, by)})
 
 
-def _inside(project: Project) -> QuerySet[User]:
-    partners = project.participations.joined().values("partner")
-    members = Membership.objects.filter(
-        partner__in=partners, role__in=Membership.Role.at_least(Membership.Role.EDITOR)
-    )
-    office = StaffRole.objects.filter(
-        municipality=project.municipality_id,
-        role__in=StaffRole.Role.at_least(StaffRole.Role.EDITOR),
-    )
-    people = User.objects.filter(pk__in=members.values("user"))
-    return people | User.objects.filter(pk__in=office.values("user"))
+def people_inside(project: Project, *, but: User) -> list[User]:
+    """Who hears what happens with the project, except one: for all that take part their editors and
+    owners, or who acts for them, and the office's editors.
+    """
+    places = project.participations.joined().select_related("partner")
+    people = [person for place in places for person in writing_for(place.partner)]
+    people += people_of_office(project.municipality_id)
+    others = {person.pk: person for person in people if person != but}
+    return [others[pk] for pk in sorted(others)]
+
+
+def acted_for(project: Project, by: User) -> Partner | None:
+    """For which of those that take part somebody has acted; None for the office's people."""
+    joined = Partner.objects.filter(participations__in=project.participations.joined())
+    own = joined.of_member(by).order_by("pk").first()
+    if own or by in people_of_office(project.municipality_id):
+        return own
+    return joined.stood_for_by(by).order_by("pk").first()
 
 
 def _who(project: Project, by: User) -> str:
-    """For whom somebody has acted; the office's people are not named."""
-    joined = Partner.objects.filter(
-        participations__in=project.participations.joined(), memberships__user=by
-    )
-    partner = joined.order_by("pk").first()
+    """As whom somebody has acted; the office's people are not named."""
+    partner = acted_for(project, by)
     return partner.name if partner else project.municipality.name
 
 
 def tell_asked(place: Participation, entry: Entry) -> None:
-    """The editors and owners of a partner hear that it is asked to take part."""
-    people = Membership.objects.filter(
-        partner=place.partner, role__in=Membership.Role.at_least(Membership.Role.EDITOR)
-    )
-    for person in User.objects.filter(pk__in=people.values("user")).order_by("pk"):
+    """Who answers for a partner hears that it is asked to take part."""
+    for person in writing_for(place.partner):
         _tell(person, ASKED, place, place.project, entry, {})
 
 
@@ -63,7 +65,7 @@ def tell_answer(place: Participation, entry: Entry) -> None:
 def tell_supported(supporter: Supporter, entry: Entry, *, by: User) -> None:
     """The members and the office hear that a partner supports the project."""
     project = supporter.project
-    for person in _inside(project).exclude(pk=by.pk).order_by("pk"):
+    for person in people_inside(project, but=by):
         _tell(person, SUPPORTED, supporter, project, entry, {})
 
 

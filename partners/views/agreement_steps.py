@@ -18,11 +18,11 @@ from partners.agreements.transitions import Step, open_to
 from partners.forms.agreement import SIGNATORIES, AgreementForm, signatory_columns
 from partners.forms.agreement_steps import AgreementEndForm, SignForm
 from partners.models import Agreement
-from partners.views.project_steps import lost_update_words
+from partners.views.stepping import show_or_step
 from tomoni.accounts.signed_in import person_of
 from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent
-from tomoni.models import LostUpdateError, StateError
+from tomoni.models import StateError
 from tomoni.municipalities.access import municipalities_of_staff, require_staff
 from tomoni.municipalities.models import Municipality, StaffRole
 
@@ -184,25 +184,8 @@ def answer_form(
     *,
     leads_to: str = "",
 ) -> HttpResponse:
-    """Show the form, or take the step and lead on; why not stands in the form."""
-    status = 200
-    if form.is_valid():
-        try:
-            messages.success(request, step())
-            return redirect(leads_to or agreement)
-        except LostUpdateError:
-            status = 409
-            form.add_error(None, lost_update_words())
-            _take_version(form, agreement)
-        except StateError as error:
-            form.add_error(None, str(error))
+    """Show the form, or take the step and lead on."""
     own = {"agreement": agreement, "municipality": agreement.municipality, "form": form}
-    return render(request, page, {**own, **(context or {})}, status=status)
-
-
-def _take_version(form: forms.Form, agreement: Agreement) -> None:
-    """The form is about the row as it is now: saved once more it counts."""
-    agreement.refresh_from_db(fields=["version"])
-    answers: Any = form.data.copy()  # type: ignore[attr-defined]
-    answers["version"] = agreement.version
-    form.data = answers
+    whole = {**own, **(context or {})}
+    leads_to = leads_to or agreement.get_absolute_url()
+    return show_or_step(request, form, step, page, whole, row=agreement, leads_to=leads_to)

@@ -9,7 +9,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from partners.forms.project import MilestoneEditForm, MilestoneForm, PostEditForm, PostForm
+from partners.forms.project import (
+    PEOPLE,
+    MilestoneEditForm,
+    MilestoneForm,
+    PostEditForm,
+    PostForm,
+)
 from partners.models import Milestone, Post, Project
 from partners.projects import progress
 from partners.projects.standing import Standing, standing_in, writable
@@ -41,7 +47,7 @@ def post_create(request: HttpRequest, pk: int) -> HttpResponse:
 def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a post right, by the side that has written it."""
     post, by = _own_post(request, pk)
-    names = ("title", "text", "image_alt", "is_public", "version")
+    names = ("title", "text", "image_alt", "is_public", "version", *PEOPLE)
     form = PostEditForm(
         *_posted(request),
         initial={name: getattr(post, name) for name in names},
@@ -74,7 +80,7 @@ def _own_post(request: HttpRequest, pk: int) -> tuple[Post, User]:
 def _may_edit(standing: Standing, post: Post) -> bool:
     if post.partner_id is None:
         return standing.is_office
-    return standing.partner is not None and standing.partner.pk == post.partner_id
+    return any(partner.pk == post.partner_id for partner in standing.writing)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,38 +1,31 @@
 """What members do with a project as a whole: describe, ask others, complete, end."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from partners.forms.project import EndForm, InviteForm, ProjectForm, ReportForm
-from partners.models import Partner, Project
+from partners.models import Membership, Partner, Project
+from partners.models.partner import PartnerQuerySet
 from partners.projects import people, steps
 from partners.projects.standing import Standing, standing_in, writable
 from partners.projects.transitions import Step, open_to
+from partners.views.stepping import show_or_step
 from tomoni import text
 from tomoni.accounts.models import User
 from tomoni.accounts.signed_in import person_of
-from tomoni.htmx import render
 from tomoni.journal.idempotency import idempotent
-from tomoni.models import LostUpdateError, StateError, Versioned
+from tomoni.models import StateError, Versioned
 
 FOUND = 10
 """Partners shown for the words looked for."""
-
-
-def lost_update_words() -> str:
-    """What the second of two editors is told."""
-    return _(
-        "Somebody else has saved it in the meantime. What you have typed is kept: please compare"
-        " it with the page as it is now, and save once more."
-    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,7 +61,7 @@ def project_complete(request: HttpRequest, pk: int) -> HttpResponse:
     """What came of it: the first time this completes the project, later it mends the result."""
     project, _standing, by = writable(request, pk)
     figures = list(project.figures.values("label", "value", "unit"))
-    names = ("outcome", "lessons", "people_reached", "people_counted")
+    names = ("outcome", "lessons", "people_reached", "people_counted", "version")
     initial = {name: getattr(project, name) for name in names}
     initial["figures"] = [_typed(row) for row in figures]
     by_goal = project.goal_outcomes.values("goal", "text", "value", "unit")
@@ -76,10 +69,11 @@ def project_complete(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReportForm(_posted(request), initial=initial)
 
     def step() -> str:
+        told, seen = form.cleaned_data, form.cleaned_data["version"]
         if project.is_under_way:
-            steps.complete_project(project, form.cleaned_data, by=by)
+            steps.complete_project(project, told, by=by, seen=seen)
             return _("The project is completed. Thank you for telling what came of it.")
-        steps.rewrite_report(project, form.cleaned_data, by=by)
+        steps.rewrite_report(project, told, by=by, seen=seen)
         return _("The result is saved.")
 
     return answer_form(request, project, form, step, "partners/project_complete.html")
@@ -147,14 +141,19 @@ def project_ask(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _chosen(request: HttpRequest) -> Partner | None:
     slug = request.POST.get("partner") or request.GET.get("partner", "")
-    return Partner.objects.approved().filter(slug=slug[:60].replace("\x00", "")).first()
+    return _with_people().filter(slug=slug[:60].replace("\x00", "")).first()
+
+
+def _with_people() -> PartnerQuerySet:
+    """Only who has people of its own gets the mail, and can answer it."""
+    own = Membership.objects.filter(user__is_active=True).values("partner")
+    return Partner.objects.approved().filter(pk__in=own)
 
 
 def _found(words: str, standing: Standing) -> list[Partner]:
-    present = [place.partner_id for place in standing.places]
-    rows = Partner.objects.approved().filter(memberships__isnull=False).exclude(pk__in=present)
+    rows = _with_people().exclude(pk__in=[place.partner_id for place in standing.places])
     named = rows.filter(name__icontains=words) | rows.filter(kana__icontains=text.katakana(words))
-    return list(named.select_related("type", "municipality").distinct().order_by("kana")[:FOUND])
+    return list(named.select_related("type", "municipality").order_by("kana")[:FOUND])
 
 
 @require_POST
@@ -176,9 +175,8 @@ def project_recall(request: HttpRequest, pk: int) -> HttpResponse:
 def project_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """The partner that is asked says yes or no."""
     project, standing, by = _as_member(request, pk)
-    if standing.asked is None:
-        raise PermissionDenied
-    partner, joins = standing.asked.partner, request.POST.get("answer") == "yes"
+    partner = _named(request, [place.partner for place in standing.answering])
+    joins = request.POST.get("answer") == "yes"
     words = _("You take part now.") if joins else _("Declined. Who asked you is told.")
     response = done(
         request, project, lambda: people.answer(project, partner, by=by, joins=joins), words
@@ -191,9 +189,7 @@ def project_answer(request: HttpRequest, pk: int) -> HttpResponse:
 def project_leave(request: HttpRequest, pk: int) -> HttpResponse:
     """The partner takes part no longer."""
     project, standing, by = _as_member(request, pk)
-    partner = standing.partner
-    if partner is None:
-        raise PermissionDenied
+    partner = _named(request, standing.leaving)
     try:
         people.leave(project, partner, by=by)
     except StateError as error:
@@ -201,6 +197,21 @@ def project_leave(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(project)
     messages.success(request, _("Your partner takes part no longer. What it has written stays."))
     return redirect("partners:my_projects")
+
+
+def _named(request: HttpRequest, partners: Sequence[Partner]) -> Partner:
+    """The one that the form names, or the only one: 403 where the person may do it for none, 404
+    where the form names none of several.
+    """
+    if not partners:
+        raise PermissionDenied
+    slug = request.POST.get("partner", "")
+    if not slug and len(partners) == 1:
+        return partners[0]
+    named = next((partner for partner in partners if partner.slug == slug), None)
+    if named is None:
+        raise Http404
+    return named
 
 
 def _as_member(request: HttpRequest, pk: int) -> tuple[Project, Standing, User]:
@@ -223,28 +234,11 @@ def answer_form(
     *,
     row: Versioned | None = None,
 ) -> HttpResponse:
-    """Show the form, or take the step and lead back to the project; why not stands in the form."""
-    status = 200
-    if form.is_valid():
-        try:
-            messages.success(request, step())
-            return redirect(project)
-        except LostUpdateError:
-            status = 409
-            form.add_error(None, lost_update_words())
-            _take_version(form, row or project)
-        except StateError as error:
-            form.add_error(None, str(error))
+    """Show the form, or take the step and lead back to the project."""
     own = {"project": project, "municipality": project.municipality, "form": form}
-    return render(request, page, {**own, **(context or {})}, status=status)
-
-
-def _take_version(form: forms.Form, row: Versioned) -> None:
-    """The form is about the row as it is now: saved once more it counts."""
-    row.refresh_from_db(fields=["version"])
-    answers: Any = form.data.copy()  # type: ignore[attr-defined]
-    answers["version"] = row.version
-    form.data = answers
+    whole = {**own, **(context or {})}
+    leads_to = project.get_absolute_url()
+    return show_or_step(request, form, step, page, whole, row=row or project, leads_to=leads_to)
 
 
 def done(

@@ -5,19 +5,20 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from partners.access import approved_membership, memberships
+from partners.access import acting_membership, approved_membership, memberships
 from partners.models import Figure, GoalOutcome, Partner, Post, Project
 from partners.models.supporting import seeks_supporters
-from partners.projects.calling import support_for
+from partners.projects.calling import Support, support_for
 from partners.projects.feed import answer
 from partners.projects.history import history
 from partners.projects.standing import Standing, standing_in
-from partners.projects.transitions import open_to
+from partners.projects.transitions import Step, open_to
 from partners.views.pictures import picture_response
 from tomoni.filters import Cases, Sort, browse, by_choices, by_field, by_goal, by_municipality
 from tomoni.htmx import render
@@ -41,7 +42,7 @@ SORTS = (
     Sort("new", _("newest"), "-started_at", "-pk"),
     Sort("closing", _("lately completed"), "-ended_at", "-pk"),
 )
-POSTS_SHOWN = 50
+POSTS_PER_PAGE = 20
 
 
 @login_not_required
@@ -66,7 +67,6 @@ def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if project is None:
         raise Http404
     standing = standing_in(request, project)
-    own = [membership.partner_id for membership in memberships(request)]
     goals = all_goals()
     context = {
         "project": project,
@@ -77,11 +77,11 @@ def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "goals": [goals[number - 1] for number in project.main_goals],
         "figures": [_figure(row) for row in project.figure_rows],
         "by_goal": [_by_goal(row) for row in project.by_goal_rows],
-        "support": support_for(project, inside=standing.is_inside, own=own),
+        "support": _support(request, project, standing),
         "may_support": _may_support(request, standing),
         "fields": list(Field.objects.filter(pk__in=project.field_ids)),
         "registered": Partner.State.APPROVED,
-        **_course(project, standing),
+        **_course(request, project, standing),
     }
     return render(request, "partners/project_detail.html", context)
 
@@ -95,6 +95,14 @@ def _by_goal(row: dict[str, Any]) -> GoalOutcome:
     return GoalOutcome(goal_id=row["goal_id"], text=row["text"], value=value, unit=row["unit"])
 
 
+def _support(request: HttpRequest, project: Project, standing: Standing) -> Support:
+    """Names as all partners of the person may read them, buttons as the acting one may press."""
+    own = {membership.partner_id for membership in memberships(request)}
+    acting = acting_membership(request)
+    acting_id = acting.partner_id if acting else None
+    return support_for(project, inside=standing.is_inside, own=own, acting=acting_id)
+
+
 def _may_support(request: HttpRequest, standing: Standing) -> bool:
     """The person may write for a registered partner that does not take part."""
     acting = approved_membership(request)
@@ -102,15 +110,17 @@ def _may_support(request: HttpRequest, standing: Standing) -> bool:
     return acting is not None and acting.partner_id not in joined
 
 
-def _course(project: Project, standing: Standing) -> dict[str, Any]:
+def _course(request: HttpRequest, project: Project, standing: Standing) -> dict[str, Any]:
     """What the reader may read of its course, and the steps that are open to who may write."""
-    inside = standing.is_inside
+    inside, steps = standing.is_inside, {str(step) for step in open_to(project.state)}
     posts = project.posts.readable(inside=inside).select_related("partner")
+    may_leave = Step.LEAVE in steps and len(standing.joined) > 1
     return {
-        "posts": list(posts[:POSTS_SHOWN]),
+        "posts": Paginator(posts, POSTS_PER_PAGE).get_page(request.GET.get("page")),
         "history": history(project, for_office=standing.is_office) if inside else [],
         "milestones": list(project.milestones.readable(inside=inside).with_moves()),
-        "steps_open": {str(s) for s in open_to(project.state)} if standing.may_write else set(),
+        "steps_open": steps if standing.may_write else set(),
+        "leaving": standing.leaving if may_leave else [],
     }
 
 

@@ -95,7 +95,7 @@ def one_project(person: Walker, editor: Walker, other: Walker, proposal: Proposa
 
     person.goes_to(f"{page}complete/")
     row = {"figures-0-label": "使われている家", "figures-0-value": "３", "figures-0-unit": "軒"}
-    person.fills(outcome="三軒が開きました。", **row)
+    person.fills(outcome="三軒が開きました。", lessons="特になし", **row)
     person.sends("outcome")
     person.sees("三軒が開きました。")
     project.refresh_from_db()

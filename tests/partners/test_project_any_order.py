@@ -171,11 +171,13 @@ class Life(RuleBasedStateMachine):
 
     @rule(who=PEOPLE)
     def complete(self, who: str) -> None:
-        self.do(steps.complete_project, self.stale(), REPORT, by=self.people[who])
+        seen = self.project.version
+        self.do(steps.complete_project, self.stale(), REPORT, by=self.people[who], seen=seen)
 
     @rule(who=PEOPLE)
     def report(self, who: str) -> None:
-        self.do(steps.rewrite_report, self.stale(), REPORT, by=self.people[who])
+        seen = self.project.version
+        self.do(steps.rewrite_report, self.stale(), REPORT, by=self.people[who], seen=seen)
 
     @rule(who=PEOPLE)
     def end(self, who: str) -> None:

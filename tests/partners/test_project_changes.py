@@ -82,6 +82,11 @@ def test_an_invitation_is_taken_back(client: Client, project: Project, asked: Pa
     with pytest.raises(StateError):
         people.answer(project, asked, by=reader, joins=True)
     people.ask_partner(project, asked, by=writer)  # it has said nothing, so it need not rest
+    people.recall(project, asked, by=writer)
+    people.ask_partner(project, asked, by=writer)
+    people.recall(project, asked, by=writer)
+    with pytest.raises(StateError, match="何度か"):  # each time is a mail to its people
+        people.ask_partner(project, asked, by=writer)
 
 
 def test_only_who_is_asked_is_taken_back(client: Client, project: Project, asked: Partner) -> None:

@@ -48,7 +48,7 @@ def test_each_end_is_told_by_itself(project: Project, officer: User) -> None:
     steps.end_project(project, by=project.started_by, reason="家主の都合です。")
     heard.mail_notices()
     steps.resume_project(project, by=project.started_by)
-    steps.complete_project(project, REPORT, by=project.started_by)
+    steps.complete_project(project, REPORT, by=project.started_by, seen=project.version)
     heard.mail_notices()
     assert len(said_to(officer)) == 2
 

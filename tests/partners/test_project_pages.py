@@ -7,8 +7,10 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.http import http_date
 
 from partners.models import Membership, Participation, Project
+from partners.views.projects import POSTS_PER_PAGE
 from tests.bad_inputs import TYPEABLE, bad_files, image_file
 from tests.factories import (
     make_member,
@@ -156,14 +158,38 @@ def test_the_feed_has_what_everybody_may_read(client: Client) -> None:
     assert "みんなへ" in body
     assert partner_of(project).name in body
     assert "身内へ" not in body
-    assert client.get(url, headers={"If-None-Match": response["ETag"]}).status_code == 304
+    known = {"If-None-Match": response["ETag"]}
+    assert client.get(url, headers=known).status_code == 304
+    later = timezone.now() + timedelta(hours=1)
+    project.posts.filter(title="みんなへ").update(text="直しました。", updated_at=later)
+    assert f"<updated>{later:%Y-%m-%dT%H}" in client.get(url, headers=known).content.decode()
+    project.posts.update(is_public=False)
+    empty = client.get(url, headers={"If-Modified-Since": http_date(later.timestamp())})
+    assert (empty.status_code, "みんなへ" in empty.content.decode()) == (200, False)
+    assert f"<updated>{project.updated_at:%Y-%m-%dT%H:%M:%S}" in empty.content.decode()
     Project.objects.update(visibility="members")
     assert client.get(url).status_code == 404
 
 
+def test_all_posts_are_reached(client: Client, project: Project, member: User) -> None:
+    for number in range(POSTS_PER_PAGE + 1):
+        make_post(project, None, by=member, title=f"{number}号終", people_reached=None)
+    project.posts.filter(title="0号終").update(people_reached=1200, people_counted="受付の数")
+    first = client.get(project.get_absolute_url()).content.decode()
+    assert ("0号終" in first.replace("10号終", "").replace("20号終", "")) is False
+    assert 'href="?page=2"' in first
+    second = client.get(f"{project.get_absolute_url()}?page=2").content.decode()
+    for words in ("0号終", "1,200", "受付の数"):
+        assert words in second
+
+
 def test_posting_with_a_picture(client: Client, project: Project, member: User) -> None:
     url = f"{project.get_absolute_url()}posts/new/"
-    posted = key(title="屋根", text="葺きました。", image=image_file(), image_alt="新しい屋根")
+    said = {"title": "屋根", "text": "葺きました。", "people_reached": "30"}
+    wrong = client.post(url, key(**said, image=image_file(), people_counted="受付"))
+    assert "id_image_alt_error" in wrong.content.decode()
+    assert "id_people_counted_error" in client.post(url, key(**said)).content.decode()
+    posted = key(**said, image=image_file(), image_alt="新しい屋根", people_counted="受付")
     first = client.post(url, posted)
     assert (
         client.post(url, key(idempotency_key=posted["idempotency_key"]))["Location"]
@@ -240,6 +266,25 @@ def test_two_editors_at_once_lose_nothing(client: Client, project: Project, memb
     assert project.title == "わたしの題"
 
 
+def test_the_second_of_two_who_tell_the_result_is_told(
+    client: Client, project: Project, member: User
+) -> None:
+    """Both have the form open; the first completes the project."""
+    url, lessons = f"{project.get_absolute_url()}complete/", "特になし"
+    form = client.get(url).context["form"]
+    seen = {"version": form["version"].value(), "lessons": lessons}
+    client.post(url, key(outcome="三軒が開きました。", **seen))
+    response = client.post(url, key(outcome="わたしの言葉", **seen))
+    assert response.status_code == 409
+    assert "わたしの言葉" in response.content.decode()
+    project.refresh_from_db()
+    assert project.outcome == "三軒が開きました。"
+    answers = {"version": response.context["form"]["version"].value(), "lessons": lessons}
+    client.post(url, key(outcome="わたしの言葉", **answers))
+    project.refresh_from_db()
+    assert project.outcome == "わたしの言葉"
+
+
 def test_the_office_cannot_show_it_and_is_told_so(client: Client, project: Project) -> None:
     client.force_login(make_staff(project.municipality))
     url = f"{project.get_absolute_url()}edit/"
@@ -272,10 +317,11 @@ def test_completing_in_the_browser(client: Client, project: Project, member: Use
     url = f"{project.get_absolute_url()}complete/"
     row = {"figures-0-label": "家", "figures-0-value": "３", "figures-0-unit": "軒"}
     wrong = {**row, "figures-0-value": "たくさん"}
-    page = client.post(url, key(outcome="開きました。", **wrong)).content.decode()
+    said = {"outcome": "開きました。", "lessons": "特になし", "version": 1}
+    page = client.post(url, key(**said, **wrong)).content.decode()
     assert "たくさん" in page
     assert project.figures.count() == 0
-    client.post(url, key(outcome="開きました。", **row))
+    client.post(url, key(**said, **row))
     client.logout()
     Project.objects.update(visibility=PUBLIC)
     page = client.get(project.get_absolute_url()).content.decode()
@@ -290,11 +336,13 @@ def test_asking_and_answering_in_the_browser(
 ) -> None:
     partner = make_partner("茶の木会")
     owner = make_member(partner)
-    make_partner("茶の木友の会")  # nobody could answer for it
+    nobody = make_partner("茶の木友の会")  # nobody could answer for it
     url = f"{project.get_absolute_url()}ask/"
     page = client.get(url, {"q": "茶の木"}).content.decode()
     assert f"?partner={partner.slug}" in page
     assert "友の会" not in page
+    client.post(url, key(partner=nobody.slug, message="ご一緒に。"))
+    assert not project.participations.asked().exists()
     client.post(url, key(partner=partner.slug, message="ご一緒に。"))
     client.force_login(owner)
     page = client.get(project.get_absolute_url()).content.decode()
@@ -337,6 +385,6 @@ def test_the_pages_cost_the_same_for_one_row_and_for_three(client: Client, setti
     client.force_login(project.started_by)
     assert_constant_queries(client, "/my/projects/", add_projects, at_most=12)
     assert_constant_queries(client, "/my/", add_projects, at_most=16)
-    assert count_queries(client, project.get_absolute_url()) <= 12
+    assert count_queries(client, project.get_absolute_url()) <= 13
     client.force_login(make_staff(project.municipality))
     assert_constant_queries(client, "/desk/projects/", add_projects, at_most=12)

@@ -24,6 +24,7 @@ def project(client: Client) -> Project:
 def told(**changes: Any) -> dict[str, Any]:
     return {
         "idempotency_key": str(uuid4()),
+        "version": "1",
         "outcome": "三軒が開きました。",
         "lessons": "早めに声をかけること。",
         "people_reached": "1250",
@@ -58,6 +59,7 @@ def test_people_and_goals_stand_on_the_page_and_are_found(client: Client, projec
     ("changes", "field"),
     [
         ({"people_counted": ""}, "people_counted"),
+        ({"lessons": " "}, "lessons"),
         ({"people_reached": ""}, "people_reached"),
         ({"people_reached": "-3"}, "people_reached"),
         ({"goal_outcomes-1-goal": "11"}, "goal_outcomes"),
@@ -77,7 +79,7 @@ def test_what_says_nothing_is_refused(
 
 
 def test_neither_people_nor_goals_must_be_told(client: Client, project: Project) -> None:
-    fields = ("outcome", "lessons", "idempotency_key")
+    fields = ("outcome", "lessons", "idempotency_key", "version")
     least = {name: value for name, value in told().items() if name in fields}
     client.post(f"{project.get_absolute_url()}complete/", least)
     project.refresh_from_db()

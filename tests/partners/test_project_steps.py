@@ -64,12 +64,13 @@ def test_completing_keeps_what_came_of_it_and_tells_the_others(project: Project,
     officer, other = make_staff(project.municipality), make_member(make_partner())
     partner = other.partners.get()
     take_part(project, partner)
-    steps.complete_project(project, REPORT, by=by)
+    steps.complete_project(project, REPORT, by=by, seen=project.version)
     project.refresh_from_db()
     assert (project.state, project.outcome) == (State.COMPLETED, "三軒が開きました。")
     assert [str(figure) for figure in project.figures.all()] == ["家: 3 軒"]
     assert told("project_over") == {officer.pk, other.pk}
-    steps.rewrite_report(project, {**REPORT, "outcome": "四軒です。", "figures": []}, by=by)
+    report = {**REPORT, "outcome": "四軒です。", "figures": []}
+    steps.rewrite_report(project, report, by=by, seen=project.version)
     project.refresh_from_db()
     assert (project.outcome, project.figures.count()) == ("四軒です。", 0)
 
@@ -235,9 +236,9 @@ def test_every_step_from_every_state(state: State, step: Step) -> None:
         Step.POST: lambda: progress.write_post(project, answers, by=by, partner=None),
         Step.CALL: lambda: calling.open_call(project, by=by, sought="x", until=until),
         Step.SUPPORT: lambda: calling.support(project, make_partner(), by=by),
-        Step.COMPLETE: lambda: steps.complete_project(project, REPORT, by=by),
+        Step.COMPLETE: lambda: steps.complete_project(project, REPORT, by=by, seen=project.version),
         Step.END: lambda: steps.end_project(project, by=by, reason="x"),
-        Step.REPORT: lambda: steps.rewrite_report(project, REPORT, by=by),
+        Step.REPORT: lambda: steps.rewrite_report(project, REPORT, by=by, seen=project.version),
         Step.RESUME: lambda: steps.resume_project(project, by=by),
     }
     if step in open_to(state):

@@ -97,7 +97,7 @@ def test_closed_by_hand_those_who_have_answered_stay(project: Project, by: User)
 def test_what_is_over_or_hidden_looks_for_nobody(project: Project, by: User, way: str) -> None:
     call(project)
     if way == "complete":
-        steps.complete_project(project, REPORT, by=by)
+        steps.complete_project(project, REPORT, by=by, seen=project.version)
     elif way == "end":
         steps.end_project(project, by=by, reason="都合です。")
     else:

@@ -123,12 +123,17 @@ ANSWERS: dict[str, Callable[[Scene, Row], Answers]] = {
     "project_ask": lambda s, r: {"partner": s.partners["other"].slug, "message": ""},
     "project_recall": lambda s, r: {"partner": s.partners["asked"].slug},
     "project_answer": _fixed(answer="yes"),
-    "project_complete": _fixed(outcome="三軒が開きました。", lessons=""),
+    "project_complete": lambda s, r: {
+        "outcome": "三軒が開きました。",
+        "lessons": "特になし",
+        "version": r.subject.version,
+    },
     "project_end": _fixed(reason="都合です。"),
     "post_create": _fixed(title="屋根", text="できました。"),
     "post_edit": lambda s, r: {
         "title": "屋根",
         "text": "できました。",
+        "image_alt": "新しい屋根",
         "version": r.rows["post"].version,
     },
     "milestone_add": _fixed(title="開く", due_on=DAY.isoformat()),

@@ -41,23 +41,25 @@ def test_a_timeline_has_exactly_what_its_reader_may_see(
     with transaction.atomic():
         rows, reader = grow(scene, draws), scene.readers[who % len(scene.readers)]
         row = rows[which % len(rows)]
-        before, after = naive.past(row), naive.future(row, rows)
+        before, after = naive.past(row, reader), naive.future(row, rows, reader)
+        beside = naive.meetings(seen(after, reader))
         assert sorted(nodes(timeline_of(row, reader))) == seen(
-            before | after | {node_of(row)}, reader
+            before | after | beside | {node_of(row)}, reader
         )
         came = came_of(row, reader)
         assert sorted(n for share in came for n in nodes(share.steps)) == seen(after, reader)
-        assert shares_in(timeline_of(row, reader), row) == came
+        assert shares_in(timeline_of(row, reader)) == came
         transaction.set_rollback(True)
 
 
 @IN_ANY_WORLD
-@given(draws=DRAWS)
-def test_what_came_of_a_row_has_the_row_in_its_past(scene: Scene, draws: Any) -> None:
+@given(draws=DRAWS, who=ANY)
+def test_what_came_of_a_row_has_the_row_in_its_past(scene: Scene, draws: Any, who: int) -> None:
     with transaction.atomic():
         rows = [node_of(row) for row in grow(scene, draws)]
-        later = {node: future_of([node]) for node in rows}
-        earlier = {node: past_of([node]) for node in rows}
+        reader = scene.readers[who % len(scene.readers)]
+        later = {node: future_of([node], reader) for node in rows}
+        earlier = {node: past_of(node, reader) for node in rows}
         for one in rows:
             assert one not in later[one] | earlier[one]
             for other in rows:
@@ -72,8 +74,8 @@ def test_of_a_partner_nobody_learns_where_it_took_part(scene: Scene, draws: Any,
         rows = grow(scene, draws)
         partner, reader = scene.partners[who % 3], scene.readers[who % len(scene.readers)]
         begun = set(seen(naive.begun_with(partner), reader))
-        every = begun | {node_of(row) for row in rows if naive.past(row) & begun}
+        every = begun | {node_of(row) for row in rows if naive.past(row, reader) & begun}
         timeline = timeline_of(partner, reader)
         assert sorted(nodes(timeline)) == seen(every, reader)
-        assert shares_in(timeline, partner) == came_of(partner, reader)
+        assert shares_in(timeline) == came_of(partner, reader)
         transaction.set_rollback(True)

@@ -9,11 +9,12 @@ from django.utils import timezone
 from hypothesis import strategies as st
 
 from challenges.models import Proposal
-from events.models import FollowUp
+from events.models import FollowUp, HelpOffer
 from matching.models import Introduction, Party
 from partners.models import Agreement, AgreementParty, Listing, Partner, Project
 from partners.models.origin import origin_of
-from tests.events.past import make_past
+from tests.events.past import make_past, make_seat
+from tests.events.pitching.pitches import make_pitch
 from tests.factories import (
     make_challenge,
     make_event,
@@ -23,6 +24,7 @@ from tests.factories import (
     make_project,
     make_proposal,
     make_staff,
+    take_part,
 )
 from tomoni.accounts.models import User
 from tomoni.municipalities.models import IntroductionRoute
@@ -96,21 +98,36 @@ def _introduction(scene: Scene, parent: Any, own: Partner, other: Partner, shown
         accepted_at=now,
         **({} if isinstance(parent, Listing) else origin_of(parent)),
     )
-    for partner in (own, other):
+    [third] = [each for each in scene.partners if each not in (own, other)]
+    for partner in (own, other, third):
         listing = parent if isinstance(parent, Listing) and parent.partner == partner else None
+        if partner == third:
+            listing = scene.rows[scene.partners.index(third)]
+        declined = partner == third and not shown
         Party.objects.create(
             introduction=made,
             partner=partner,
             listing=listing,
             is_asking=partner == own,
-            state=Party.State.AGREED,
+            state=Party.State.DECLINED if declined else Party.State.AGREED,
             answered_at=now,
         )
     return made
 
 
+def _help(scene: Scene, listing: Listing, helper: Partner) -> HelpOffer | None:
+    """That a partner can help with a need which was presented at the meeting; said once."""
+    event, by, owner = scene.rows[4], _by(scene, helper), listing.partner
+    pitch = event.pitches.filter(partner=owner).first()
+    pitch = pitch or make_pitch(event, owner, user=_by(scene, owner), listing=listing)
+    seat = event.registrations.filter(user=by).first() or make_seat(event, helper, user=by)
+    made, is_new = HelpOffer.objects.get_or_create(pitch=pitch, registration=seat)
+    return made if is_new else None
+
+
 def _follow_up(scene: Scene, parent: Any, own: Partner, other: Partner, shown: bool) -> Any:
     event = scene.rows[4] if shown else scene.rows[5]
+    help_offer = _help(scene, parent, other) if isinstance(parent, Listing) else None
     return FollowUp.objects.create(
         event=event,
         title="見学に行く",
@@ -118,7 +135,8 @@ def _follow_up(scene: Scene, parent: Any, own: Partner, other: Partner, shown: b
         partner=own,
         counterpart=other,
         due_on=timezone.localdate() + timedelta(days=9),
-        **origin_of(parent),
+        help_offer=help_offer,
+        **origin_of(help_offer.pitch if help_offer else parent),
     )
 
 
@@ -141,7 +159,10 @@ def _project(scene: Scene, parent: Any, own: Partner, other: Partner, shown: boo
     of = Project.Visibility
     visibility = of.PUBLIC if shown else of.MEMBERS
     by = _by(scene, own)
-    return make_project(own, started_by=by, visibility=visibility, **origin_of(parent))
+    made = make_project(own, started_by=by, visibility=visibility, **origin_of(parent))
+    if shown:
+        take_part(made, other)
+    return made
 
 
 def _agreement(scene: Scene, parent: Any, own: Partner, other: Partner, shown: bool) -> Any:

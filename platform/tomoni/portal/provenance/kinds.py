@@ -23,7 +23,10 @@ Node = tuple[str, int]
 
 @dataclass(frozen=True)
 class Kind:
-    """`name` stands in addresses; `mark` is a symbol of the sprite; `begun` is when it appeared."""
+    """`name` stands in addresses; `mark` is a symbol of the sprite; `begun` is when it appeared,
+    and `happened` says what that time stands for; rows of which `is_kept` is false are only being
+    written: they are shown to who may see them, and counted nowhere.
+    """
 
     name: str
     model: type[models.Model]
@@ -31,7 +34,8 @@ class Kind:
     many: Words
     mark: str
     begun: Callable[[Any], datetime]
-    happened: Words
+    happened: Callable[[Any], Words]
+    is_kept: Callable[[Any], bool] = lambda row: True
     reading: Callable[[Any], Any] = lambda rows: rows.defer("search")
 
     @property
@@ -51,6 +55,41 @@ def _signed(agreement: Agreement) -> datetime:
     return timezone.make_aware(datetime.combine(agreement.signed_on, time.max))
 
 
+_DRAFT = pgettext_lazy("timeline", "Draft")
+_PREPARED = pgettext_lazy("timeline", "Being prepared")
+_PLANNED = pgettext_lazy("timeline", "Planned")
+_CALLED_OFF = pgettext_lazy("timeline", "Called off")
+
+
+def _always(words: Words) -> Callable[[Any], Words]:
+    return lambda row: words
+
+
+def _opened(challenge: Challenge) -> Words:
+    if challenge.opened_at:
+        return pgettext_lazy("timeline", "Opened")
+    return {
+        Challenge.State.SCHEDULED: _PLANNED,
+        Challenge.State.CANCELLED: _CALLED_OFF,
+    }.get(Challenge.State(challenge.state), _PREPARED)
+
+
+def _held(event: Event) -> Words:
+    if event.state == Event.State.DRAFT:
+        return _PREPARED
+    if event.state == Event.State.CANCELLED:
+        return _CALLED_OFF
+    return pgettext_lazy("timeline", "Held") if event.has_started else _PLANNED
+
+
+def _sent(proposal: Proposal) -> bool:
+    return proposal.state != Proposal.State.DRAFT
+
+
+def _agreed(agreement: Agreement) -> bool:
+    return agreement.state != Agreement.State.DRAFT
+
+
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
@@ -61,7 +100,7 @@ KINDS: dict[str, Kind] = {
             gettext_lazy("Needs and seeds"),
             "need",
             lambda row: row.published_at or row.created_at,
-            pgettext_lazy("timeline", "Published"),
+            lambda row: pgettext_lazy("timeline", "Published") if row.published_at else _DRAFT,
         ),
         Kind(
             "challenge",
@@ -70,7 +109,7 @@ KINDS: dict[str, Kind] = {
             gettext_lazy("Challenges"),
             "challenge",
             lambda row: row.opened_at or row.created_at,
-            pgettext_lazy("timeline", "Opened"),
+            _opened,
         ),
         Kind(
             "introduction",
@@ -79,8 +118,8 @@ KINDS: dict[str, Kind] = {
             gettext_lazy("Introductions"),
             "match",
             lambda row: row.requested_at,
-            pgettext_lazy("timeline", "A talk was asked for"),
-            lambda rows: rows.with_names(),
+            _always(pgettext_lazy("timeline", "A talk was asked for")),
+            reading=lambda rows: rows.with_names(),
         ),
         Kind(
             "event",
@@ -89,7 +128,7 @@ KINDS: dict[str, Kind] = {
             gettext_lazy("Meetings"),
             "meeting",
             lambda row: row.starts_at,
-            pgettext_lazy("timeline", "Held"),
+            _held,
         ),
         Kind(
             "follow-up",
@@ -98,8 +137,8 @@ KINDS: dict[str, Kind] = {
             gettext_lazy("Follow-ups"),
             "clock",
             lambda row: row.created_at,
-            pgettext_lazy("timeline", "Written down"),
-            lambda rows: rows,
+            _always(pgettext_lazy("timeline", "Written down")),
+            reading=lambda rows: rows,
         ),
         Kind(
             "proposal",
@@ -108,8 +147,9 @@ KINDS: dict[str, Kind] = {
             gettext_lazy("Proposals"),
             "proposal",
             lambda row: row.submitted_at or row.created_at,
-            pgettext_lazy("timeline", "Sent in"),
-            lambda rows: rows,
+            lambda row: pgettext_lazy("timeline", "Sent in") if _sent(row) else _DRAFT,
+            _sent,
+            reading=lambda rows: rows,
         ),
         Kind(
             "project",
@@ -118,7 +158,7 @@ KINDS: dict[str, Kind] = {
             gettext_lazy("Projects"),
             "project",
             lambda row: row.started_at,
-            pgettext_lazy("timeline", "Begun"),
+            _always(pgettext_lazy("timeline", "Begun")),
         ),
         Kind(
             "agreement",
@@ -127,7 +167,8 @@ KINDS: dict[str, Kind] = {
             gettext_lazy("Agreements"),
             "agreement",
             _signed,
-            pgettext_lazy("timeline", "Signed"),
+            lambda row: pgettext_lazy("timeline", "Signed") if _agreed(row) else _PREPARED,
+            _agreed,
         ),
     )
 }

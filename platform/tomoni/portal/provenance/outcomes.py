@@ -1,4 +1,4 @@
-"""What happened on the way beside the rows themselves: suggestions, talks, and results.
+"""What happened on the way beside the rows themselves: suggestions, chosen offers, talks, results.
 
 Each function takes the rows that the reader may see and answers in one query at most.
 """
@@ -15,20 +15,22 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from challenges.models import Challenge, Offer, Proposal
 from events.models import Report
 from matching.models import Introduction, Party, Trace
 from partners.models import Fulfilment, ItemActivity, Partner, Project
+from tomoni.accounts.models import User
 from tomoni.portal.provenance.edges import MOST, by_kind
 from tomoni.portal.provenance.kinds import Node
 from tomoni.portal.provenance.readers import Reader
 
 _LENGTH = 80  # characters of a result in a line
-SUGGESTION, TALK, RESULT = "suggestion", "talk", "result"
+SUGGESTION, OFFER, TALK, RESULT = "suggestion", "offer", "talk", "result"
 
 
 @dataclass(frozen=True)
 class Happening:
-    """Something that happened to a row: `kind` is one of the three above."""
+    """Something that happened to a row: `kind` is one of the four above."""
 
     kind: str
     of: Node
@@ -40,12 +42,13 @@ class Happening:
 def happenings(shown: dict[Node, Any], reader: Reader) -> list[Happening]:
     """All of them, unsorted, in a constant number of queries."""
     keys = by_kind(shown)
+    of = {name: [shown[name, pk] for pk in sorted(keys[name])] for name in keys}
     talks = _read_outcomes(keys.get("introduction", set()), reader)
     return [
         *_suggestions(keys.get("introduction", set()), reader),
-        *_talks(
-            row for node, row in shown.items() if node[0] == "introduction" and node[1] in talks
-        ),
+        *_suggested_challenges(of.get("proposal", []), reader),
+        *_offers([row for row in of.get("challenge", []) if row.is_reverse], reader),
+        *_talks(row for row in of.get("introduction", []) if row.pk in talks),
         *_fulfilments(keys.get("listing", set())),
         *_reports(keys.get("event", set())),
         *_activities(keys.get("agreement", set())),
@@ -71,14 +74,12 @@ def _suggestions(introductions: set[int], reader: Reader) -> Iterator[Happening]
     """
     if not introductions or not reader.is_authenticated:
         return
-    own = Partner.objects.of_member(reader) | Partner.objects.acted_for_by(reader)
     others = "introduction__parties__listing"
-    party = Party.objects.filter(introduction__in=introductions, partner__in=own.values("pk"))
+    party = Party.objects.filter(introduction__in=introductions, partner__in=_own(reader))
     pairs = party.filter(listing__isnull=False, **{f"{others}__isnull": False})
     columns = ("listing_id", others, "introduction_id", "introduction__requested_at")
     asked = {row[:2]: row[2:] for row in pairs.order_by("pk").values_list(*columns)[:MOST]}
-    traces = Trace.objects.annotate(at=Coalesce("first_shown_at", "told_at")).exclude(at=None)
-    known = traces.filter(
+    known = _suggested().filter(
         listing__in={mine for mine, _other in asked},
         candidate_listing__in={other for _mine, other in asked},
     )
@@ -90,17 +91,57 @@ def _suggestions(introductions: set[int], reader: Reader) -> Iterator[Happening]
             yield Happening(SUGGESTION, ("introduction", introduction), at, words)
 
 
+def _suggested_challenges(proposals: list[Proposal], reader: Reader) -> Iterator[Happening]:
+    """That the platform had suggested the challenge to who proposes, by one of its needs or seeds,
+    before it did: told to that partner's side alone.
+    """
+    sent = [row for row in proposals if row.challenge_id and row.submitted_at]
+    if not sent or not reader.is_authenticated:
+        return
+    known = _suggested().filter(
+        candidate_challenge__in={row.challenge_id for row in sent},
+        listing__partner__in=_own(reader),
+    )
+    columns = ("listing__partner_id", "candidate_challenge_id", "at")
+    first: dict[tuple[int, int], datetime] = {}
+    for partner, challenge, at in known.order_by("at").values_list(*columns)[:MOST]:
+        first.setdefault((partner, challenge), at)
+    for row in sent:
+        at = first.get((row.partner_id, row.challenge_id or 0))
+        if at and row.submitted_at and at <= row.submitted_at:
+            words = _("The platform suggested the challenge to the partner")
+            yield Happening(SUGGESTION, ("proposal", row.pk), at, words)
+
+
+def _suggested() -> Any:
+    """Suggestions that somebody was shown or told of, with when that was first."""
+    return Trace.objects.annotate(at=Coalesce("first_shown_at", "told_at")).exclude(at=None)
+
+
+def _own(reader: User) -> Any:
+    """The partners of the reader, and those for which they act."""
+    own = Partner.objects.of_member(reader) | Partner.objects.acted_for_by(reader)
+    return own.order_by().values("pk")
+
+
+def _offers(calls: list[Challenge], reader: Reader) -> Iterator[Happening]:
+    """What municipalities offered in answer to a call and was chosen, to who may read it."""
+    if not calls or not reader.is_authenticated:
+        return
+    rows = Offer.objects.visible_to(reader).accepted().filter(challenge__in=calls)
+    for row in rows.distinct()[:MOST]:
+        at, url = row.decided_at or row.submitted_at, row.get_absolute_url()
+        yield Happening(OFFER, ("challenge", row.challenge_id), at, row.title, url)
+
+
 def _read_outcomes(introductions: set[int], reader: Reader) -> set[int]:
     """Of introductions that the reader may see: those whose outcome they may read, because one of
     their partners has agreed, or as the broker.
     """
     if not introductions or not reader.is_authenticated:
         return set()
-    own = Partner.objects.of_member(reader) | Partner.objects.acted_for_by(reader)
     agreed = Party.objects.filter(
-        introduction=OuterRef("pk"),
-        state=Party.State.AGREED,
-        partner__in=own.order_by().values("pk"),
+        introduction=OuterRef("pk"), state=Party.State.AGREED, partner__in=_own(reader)
     )
     brokered = Introduction.objects.brokered_by(reader).order_by().values("pk")
     rows = Introduction.objects.filter(Q(Exists(agreed)) | Q(pk__in=brokered))

@@ -26,6 +26,16 @@ def shown_to(reader: Reader, nodes: Iterable[Node]) -> dict[Node, Any]:
     }
 
 
+def seen_by(reader: Reader, nodes: Iterable[Node]) -> set[Node]:
+    """Those that the reader may see, in one query per kind."""
+    seen: set[Node] = set()
+    for name, keys in by_kind(nodes).items():
+        rows: Any = KINDS[name].model._default_manager
+        found = rows.visible_to(reader).filter(pk__in=keys).order_by()
+        seen |= {(name, pk) for pk in found.values_list("pk", flat=True)}
+    return seen
+
+
 def begun_by(partner: Partner, reader: Reader) -> set[Node]:
     """What the partner takes part in, as far as the reader may see that it does: one query per
     kind. A row that the reader may not see is no beginning: who took part in it is not told.

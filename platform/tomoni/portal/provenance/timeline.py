@@ -12,7 +12,14 @@ from django.utils.translation import pgettext_lazy
 
 from partners.models import Partner
 from tomoni.portal.provenance.kinds import KINDS, Node, Words, address_of, node_of, title_of
-from tomoni.portal.provenance.outcomes import RESULT, SUGGESTION, TALK, Happening, happenings
+from tomoni.portal.provenance.outcomes import (
+    OFFER,
+    RESULT,
+    SUGGESTION,
+    TALK,
+    Happening,
+    happenings,
+)
 from tomoni.portal.provenance.readers import Reader, begun_by, shown_to
 from tomoni.portal.provenance.walking import future_of, past_of
 
@@ -20,11 +27,12 @@ COUNTED = ("introduction", "follow-up", "proposal", "project", "agreement", RESU
 """What is counted of what came out of a row, in this order."""
 _BESIDE: dict[str, tuple[Words, str]] = {
     SUGGESTION: (pgettext_lazy("timeline", "Suggestion"), "match"),
+    OFFER: (pgettext_lazy("timeline", "Chosen offer"), "challenge"),
     TALK: (pgettext_lazy("timeline", "Talk"), "meeting"),
     RESULT: (pgettext_lazy("timeline", "Result"), "result"),
 }
 _ORDER = [
-    *("listing", "challenge", SUGGESTION, "introduction", TALK, "event"),
+    *("listing", "challenge", SUGGESTION, OFFER, "introduction", TALK, "event"),
     *("follow-up", "proposal", "project", "agreement", RESULT),
 ]
 
@@ -32,7 +40,8 @@ _ORDER = [
 @dataclass(frozen=True)
 class Step:
     """One line of a timeline. `node` is the row it is about; `label` names its kind; `happened`
-    says what the time stands for; `is_here` marks the row whose timeline it is.
+    says what the time stands for; `is_here` marks the row whose timeline it is, `is_later` what
+    came out of it and is counted.
     """
 
     kind: str
@@ -44,6 +53,7 @@ class Step:
     happened: Words = ""
     url: str = ""
     is_here: bool = False
+    is_later: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,10 +77,12 @@ def timeline_of(row: models.Model, reader: Reader) -> list[Step]:
     Raises KeyError for a row of a kind that no timeline has.
     """
     if isinstance(row, Partner):
-        begun = begun_by(row, reader)
-        return _steps(begun | future_of(begun), reader)
+        return _of_partner(row, reader)
     here = node_of(row)
-    return _steps({here} | past_of([here]) | future_of([here]), reader, here)
+    later = future_of([here], reader)
+    shown = shown_to(reader, {here} | past_of(here, reader) | later)
+    shown |= shown_to(reader, _meetings(shown, later) - shown.keys())
+    return _steps(shown, reader, later, here)
 
 
 def came_of(row: models.Model, reader: Reader) -> list[Share]:
@@ -78,21 +90,27 @@ def came_of(row: models.Model, reader: Reader) -> list[Share]:
     left out. Results are those of the row, and of all that came out of it.
     """
     if isinstance(row, Partner):
-        begun = begun_by(row, reader)
-        return _shares(_steps(begun | future_of(begun), reader))
+        return shares_in(_of_partner(row, reader))
     here = node_of(row)
-    steps = _steps({here} | future_of([here]), reader, here)
-    return _shares(step for step in steps if not step.is_here)
+    later = future_of([here], reader)
+    return shares_in(_steps(shown_to(reader, {here} | later), reader, later, here))
 
 
-def shares_in(timeline: Iterable[Step], row: models.Model) -> list[Share]:
-    """The same as `came_of`, out of a timeline of the row that is there already: one walk less."""
-    steps = list(timeline)
-    if isinstance(row, Partner):
-        return _shares(steps)
-    here = node_of(row)
-    later = future_of([here]) | {here}
-    return _shares(step for step in steps if step.node in later and not step.is_here)
+def shares_in(timeline: Iterable[Step]) -> list[Share]:
+    """The same as `came_of`, out of a timeline that is there already: without another walk."""
+    return _shares(step for step in timeline if step.is_later)
+
+
+def _of_partner(partner: Partner, reader: Reader) -> list[Step]:
+    begun = begun_by(partner, reader)
+    nodes = begun | future_of(begun, reader)
+    return _steps(shown_to(reader, nodes), reader, nodes)
+
+
+def _meetings(shown: dict[Node, Any], later: set[Node]) -> set[Node]:
+    """Where follow-ups were written down that came of the row: of a talk, where the two met."""
+    follow_ups = (row for node, row in shown.items() if node in later and node[0] == "follow-up")
+    return {("event", row.event_id) for row in follow_ups if row.event_id}
 
 
 def _shares(steps: Iterable[Step]) -> list[Share]:
@@ -106,14 +124,18 @@ def _many(kind: str) -> Words:
     return _("Results") if kind == RESULT else KINDS[kind].many
 
 
-def _steps(nodes: set[Node], reader: Reader, here: Node | None = None) -> list[Step]:
-    shown = shown_to(reader, nodes)
-    steps = [_step(node, row, here) for node, row in shown.items()]
-    steps += [_beside(each) for each in happenings(shown, reader)]
+def _steps(
+    shown: dict[Node, Any], reader: Reader, later: set[Node], here: Node | None = None
+) -> list[Step]:
+    steps = [_step(node, row, here, is_later=node in later) for node, row in shown.items()]
+    steps += [
+        _beside(each, is_later=each.of in later or each.of == here)
+        for each in happenings(shown, reader)
+    ]
     return sorted(steps, key=lambda step: (step.at, _ORDER.index(step.kind), step.node))
 
 
-def _step(node: Node, row: Any, here: Node | None) -> Step:
+def _step(node: Node, row: Any, here: Node | None, *, is_later: bool) -> Step:
     kind = KINDS[node[0]]
     is_listing = kind.name == "listing"
     return Step(
@@ -123,12 +145,15 @@ def _step(node: Node, row: Any, here: Node | None) -> Step:
         label=row.get_side_display() if is_listing else kind.one,
         words=title_of(kind.name, row),
         mark=row.side if is_listing else kind.mark,
-        happened=kind.happened,
+        happened=kind.happened(row),
         url=address_of(row),
         is_here=node == here,
+        is_later=is_later and kind.is_kept(row),
     )
 
 
-def _beside(each: Happening) -> Step:
+def _beside(each: Happening, *, is_later: bool) -> Step:
     label, mark = _BESIDE[each.kind]
-    return Step(each.kind, each.of, each.at, label, each.words, mark, url=each.url)
+    return Step(
+        each.kind, each.of, each.at, label, each.words, mark, url=each.url, is_later=is_later
+    )

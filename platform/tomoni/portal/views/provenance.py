@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
@@ -11,8 +12,8 @@ from tomoni.htmx import render
 from tomoni.portal.provenance.kinds import KINDS, PARTNER, address_of, model_of, title_of
 from tomoni.portal.provenance.timeline import shares_in, timeline_of
 
-SHOWN = 300
-"""Lines on the page, the latest of them."""
+PER_PAGE = 100
+"""Lines of one page, the earliest first."""
 SHOWN_BESIDE = 12
 """Lines in the part that stands on the row's own page."""
 
@@ -23,7 +24,7 @@ def provenance(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """The timeline of whatever the reader may see; 404 for anything else."""
     row = _shown(request, kind, pk)
     timeline = timeline_of(row, request.user)
-    shares = shares_in(timeline, row)
+    shares = shares_in(timeline)
     chosen = request.GET.get("only", "")
     narrowed = next((share for share in shares if share.kind == chosen), None)
     steps = narrowed.steps if narrowed else timeline
@@ -35,8 +36,7 @@ def provenance(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         "is_partner": kind == PARTNER,
         "shares": shares,
         "narrowed": narrowed,
-        "steps": steps[-SHOWN:],
-        "is_cut": len(steps) > SHOWN,
+        "steps": Paginator(steps, PER_PAGE).get_page(request.GET.get("page")),
         "short": timeline[-SHOWN_BESIDE:],
         "is_short": len(timeline) > SHOWN_BESIDE,
         "is_alone": all(step.is_here for step in timeline),

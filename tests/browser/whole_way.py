@@ -267,7 +267,7 @@ def finish_the_project(people: People, project: Project) -> None:
     page = project.get_absolute_url()
     people.partner.goes_to(page)
     people.partner.follows(f"{page}complete/")
-    people.partner.fills(outcome="三回ひらき、六十人が食べに来ました。")
+    people.partner.fills(outcome="三回ひらき、六十人が食べに来ました。", lessons="特になし")
     people.look(people.partner)
     people.partner.sends("outcome")
     project.refresh_from_db()

@@ -144,6 +144,15 @@ ANSWERS: dict[str, Callable[[Scene, Row], Answers]] = {
         "version": r.rows["milestone"].version,
     },
     "milestone_mark": _fixed(done="yes"),
+    "agreement_file_change": _fixed(step="show"),
+    "agreement_sign": lambda s, r: {
+        "signed_on": timezone.localdate().isoformat(),
+        "signing": "in_person",
+        "version": r.subject.version,
+    },
+    "agreement_end": _fixed(ended_on=timezone.localdate().isoformat(), reason="役目を終えました。"),
+    "item_tell": _fixed(on=timezone.localdate().isoformat(), text="二社を訪ねました。"),
+    "item_mark": _fixed(done="yes"),
 }
 
 

@@ -201,6 +201,29 @@ milestone_add           POST writers+editors readers        under_way           
 milestone_change        GET  writers+editors inside         under_way                 back
 milestone_change        POST writers+editors inside         under_way                 back
 milestone_mark          POST writers+editors inside         under_way                 back
+supporters_call         GET  writers+editors readers        under_way                 back
+supporters_call         POST writers+editors readers        never           under_way:200,back
+supporters_call_close   POST writers+editors readers        sought                    back
+supporter_add           GET  proposers&readers readers      under_way                 back
+supporter_withdraw      POST proposers&readers readers      never                     back
+"""
+
+# Two partners are parties, and so is the other city; the first city has it on its desk.
+AGREEMENTS = """
+url                     method may           refused        when                      else
+agreement_detail        GET  readers         -              always                    -
+agreement_summary       GET  readers         -              always                    -
+agreement_file          GET  readers         -              always                    -
+agreement_edit          GET  editors         readers        draft+in_force            back
+agreement_items         GET  editors         readers        draft+in_force            back
+agreement_files         GET  editors         readers        always                    -
+agreement_file_change   POST editors         readers        always                    -
+agreement_sign          GET  editors         readers        draft                     back
+agreement_sign          POST editors         readers        draft>in_force            back
+agreement_end           POST editors         readers        in_force>ended            back
+item_tell               GET  tellers         readers        in_force                  back
+item_tell               POST tellers         readers        in_force                  back
+item_mark               POST editors         readers        in_force                  back
 """
 
 TABLES = {
@@ -210,6 +233,7 @@ TABLES = {
     "call": CALLS,
     "offer": OFFERS,
     "project": PROJECTS,
+    "agreement": AGREEMENTS,
 }
 """Kind of subject → its lines."""
 
@@ -235,5 +259,7 @@ NOBODYS = {
     "free_confirm": "the same",
     "invitation_stop": "of a person, who stops all invitations by mail",
     "followed_calendar": "of a person; what it shows is asked below",
+    "agreement_text": "the summary's twin, made by the same lines",
+    "agreement_discard": "of a draft, whose row goes with it: asked by the steps' own test",
 }
 """Addresses of the kinds' apps that are about no row with a state, and why not."""

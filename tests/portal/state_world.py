@@ -13,13 +13,17 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from challenges.models import Challenge, CoAuthor, Interview, Offer, Proposal, Question
-from partners.models import Membership, Participation, Partner, Project
+from partners.models import Agreement, Membership, Participation, Partner, Project
+from partners.projects.calling import open_call
 from tests.factories import (
+    make_agreement,
+    make_agreement_file,
     make_assessment,
     make_call,
     make_challenge,
     make_co_author,
     make_criteria,
+    make_item,
     make_listing,
     make_member,
     make_message,
@@ -60,6 +64,11 @@ GROUPS = {
     "checkers": "city_manager operator",
     "far_office": "far_viewer far_editor far_manager",
     "far_editors": "far_editor far_manager",
+    "parties": (
+        "lead_viewer lead_editor lead_owner co_viewer co_editor city_viewer city_editor"
+        " city_manager far_viewer far_editor far_manager"
+    ),
+    "tellers": ("lead_editor lead_owner co_editor city_editor city_manager far_editor far_manager"),
     "staff": "city_viewer city_editor city_manager far_viewer far_editor far_manager",
     "offering": "city_editor city_manager far_editor far_manager",
 }
@@ -315,18 +324,42 @@ def project_rows(scene: Scene, state: Project.State) -> Iterable[Row]:
     for visibility in Project.Visibility:
         is_public = visibility == Project.Visibility.PUBLIC
         by, lead = scene.users["lead_editor"], scene.partners["lead"]
-        label = f"{state}-{visibility}"
+        is_sought = is_public and state == Project.State.UNDER_WAY
+        label = f"{state}-{visibility}" + ("-sought" if is_sought else "")
         said = {"title": f"印-project-{label}-終", "started_by": by, "visibility": visibility}
         project = make_project(lead, state=state, **said)
         for name, place in (("co", "joined"), ("asked", "asked"), ("left", "left")):
             take_part(project, scene.partners[name], Participation.State(place))
         assert by
+        if is_sought:
+            until = timezone.localdate() + timedelta(days=9)
+            open_call(project, by=by, sought="お名前を。", until=until)
         rows = {
             "post": make_post(project, lead, by=by, has_picture=True, is_public=is_public),
             "milestone": make_milestone(project, is_public=is_public),
         }
         readers = group("everybody" if is_public else "authors+asked_owner+office")
         yield Row(label, project, readers, rows)
+
+
+# ----- agreements --------------------------------------------------------------------------------
+
+
+def agreement_row(scene: Scene, state: Agreement.State) -> Row:
+    """Of two partners and the other city; what is over is in the register, the rest is not."""
+    is_public = state == Agreement.State.ENDED
+    agreement = make_agreement(
+        scene.partners["lead"],
+        scene.partners["co"],
+        municipality=scene.city,
+        title=f"印-agreement-{state}-終",
+        state=state,
+        visibility=Agreement.Visibility.PUBLIC if is_public else Agreement.Visibility.PARTIES,
+        **({"ended_on": timezone.localdate()} if is_public else {}),
+    )
+    agreement.parties.create(municipality=scene.far, order=2)
+    rows = {"item": make_item(agreement), "file": make_agreement_file(agreement)}
+    return Row(state, agreement, group("everybody" if is_public else "parties"), rows)
 
 
 KINDS: dict[str, Callable[[Scene, str], Iterable[Row]]] = {
@@ -336,6 +369,7 @@ KINDS: dict[str, Callable[[Scene, str], Iterable[Row]]] = {
     "call": lambda scene, state: [call_row(scene, state)],
     "offer": lambda scene, state: offer_rows(scene),
     "project": lambda scene, state: project_rows(scene, Project.State(state)),
+    "agreement": lambda scene, state: [agreement_row(scene, Agreement.State(state))],
 }
 STATES: dict[str, list[str]] = {
     "proposal": [state for state in Proposal.State if state != Proposal.State.DRAFT],
@@ -344,4 +378,5 @@ STATES: dict[str, list[str]] = {
     "call": challenge_states(),
     "offer": ["every"],
     "project": list(Project.State),
+    "agreement": list(Agreement.State),
 }

@@ -11,11 +11,12 @@ from django.test import Client
 from django.urls import reverse
 
 from challenges.models import Proposal
-from partners.models import Project
+from partners.models import Agreement, Project
 from tests.portal.role_table import FIXED
 from tests.portal.state_world import (
     Row,
     Scene,
+    agreement_row,
     call_row,
     challenge_row,
     challenge_states,
@@ -34,7 +35,10 @@ READERS = (
     *("visitor", "newcomer", "waiting_owner", "other_owner", "asked_owner", "left_owner"),
     *("lead_viewer", "co_viewer", "city_viewer", "far_manager", "operator"),
 )
-PLACES = ("listings", "needs", "seeds", "partners", "challenges", "projects", "events", "search")
+PLACES = (
+    *("listings", "needs", "seeds", "partners", "challenges", "projects", "agreements", "events"),
+    "search",
+)
 # What a call's own city and the operator read of it, once it was handed in to be checked.
 NOT_HANDED_IN = ("draft", "called_off")
 
@@ -49,6 +53,7 @@ def everything(scene: Scene) -> Iterator[tuple[str, frozenset[str]]]:
         rows += project_rows(scene, project_state)
     rows += [challenge_row(scene, label) for label in challenge_states()]
     rows += offer_rows(scene)
+    rows += [agreement_row(scene, agreement_state) for agreement_state in Agreement.State]
     yield from ((str(row.subject), row.readers) for row in rows)
     for label in challenge_states():
         call = call_row(scene, label)

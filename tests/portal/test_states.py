@@ -1,4 +1,4 @@
-"""Every address of a proposal, challenge, call, offer or project × state × role × who may read it.
+"""Every address of a proposal, call, project and so on × state × role × who may read it.
 
 What is not allowed writes nothing; what is allowed leads where the table says. All of it is undone.
 """
@@ -28,7 +28,8 @@ pytestmark = pytest.mark.django_db
 # What every request may leave behind, whatever it answers.
 TRACES = ("django_session", "journal_submission", "challenges_opening", "challenges_sighting")
 # Public pages that lead nobody to the login: what is not public is not there.
-OPEN_DOORS = ("challenge_detail", "project_feed", "post_image")
+OPEN_DOORS = ("challenge_detail", "project_feed", "post_image", "agreement_file")
+OF_PARTNERS = ("project_", "post_", "milestone_", "supporter", "agreement_", "item_")
 OF_MATCHING = ("challenge_suggestions", "challenge_comparison", "challenge_feedback")
 TURNS = 12
 FREE_HAS_NONE = ("proposal_score", "conflict_lift")  # it is on no board
@@ -115,8 +116,7 @@ def test_every_address_of_these_kinds_has_a_line() -> None:
 
 def _is_of_kinds(name: str) -> bool:
     app, _colon, view = name.partition(":")
-    project = view.startswith(("project_", "post_", "milestone_"))
-    is_ours = app == "challenges" or (app == "partners" and project)
+    is_ours = app == "challenges" or (app == "partners" and view.startswith(OF_PARTNERS))
     return (is_ours or (app == "matching" and "challenge" in view)) and bool(converters_of(name))
 
 
@@ -140,7 +140,7 @@ def forms_of(name: str) -> Any:
 
 def address(line: Line, kind: str, row: Row) -> str:
     """The address of the line about this row."""
-    app = "partners" if kind == "project" else "challenges"
+    app = "partners" if kind in ("project", "agreement") else "challenges"
     app = "matching" if line.view in OF_MATCHING else app
     name = f"{app}:{line.view}"
     return reverse(name, kwargs={key: _filled(key, line, row) for key in converters_of(name)})
@@ -154,6 +154,8 @@ def _filled(key: str, line: Line, row: Row) -> Any:
         return step
     if key == "number":
         return row.rows["version"].number
+    if key == "token" and "file" in row.rows:
+        return row.rows["file"].token
     if key == "token":
         return row.rows["message_file"].token if "message_file" in row.rows else subject.draft_id
     if key == "pk":
@@ -161,6 +163,7 @@ def _filled(key: str, line: Line, row: Row) -> Any:
         names |= {"question_answer": "question", "task_assign:question": "question"}
         names |= dict.fromkeys(("post_edit", "post_image"), "post")
         names |= dict.fromkeys(("milestone_change", "milestone_mark"), "milestone")
+        names |= dict.fromkeys(("item_tell", "item_mark"), "item")
         hanging = names.get(line.name)
         return row.rows[hanging].pk if hanging in row.rows else 0 if hanging else subject.pk
     return getattr(subject, key)

@@ -1,6 +1,5 @@
 """The posts of a project as an Atom feed: those that everybody may read, the newest first."""
 
-import hashlib
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,29 +8,20 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
-from django.utils.feedgenerator import Atom1Feed
 
 from partners.models import Post, Project
 from tomoni import text
+from tomoni.atom import Atom
+from tomoni.conditional import conditional
 
 MOST = 20  # as many as stand on the first page of the project
 _SECONDS = 300  # a reader program need not ask more often
 
 
-class _Atom(Atom1Feed):
-    """A feed without posts is as new as its project, not as the moment of asking."""
-
-    def latest_post_date(self) -> datetime:
-        """When it was changed last."""
-        changed: datetime = super().latest_post_date() if self.items else self.feed["changed"]
-        return changed
-
-
 class PostFeed(Feed):
     """How one project goes on. An entry keeps its id for ever."""
 
-    feed_type = _Atom
+    feed_type = Atom
     language = settings.LANGUAGE_CODE
 
     def get_object(self, request: HttpRequest, project: Project) -> Project:
@@ -104,9 +94,7 @@ def answer(request: HttpRequest, project: Project) -> HttpResponse:
     """
     response: HttpResponse = PostFeed()(request, project=project)
     del response["Last-Modified"]
-    etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-    response["ETag"], response["Cache-Control"] = etag, f"public, max-age={_SECONDS}"
-    return get_conditional_response(request, etag, None, response) or response
+    return conditional(request, response, _SECONDS, by_language=True)
 
 
 def _absolute(address: str) -> str:

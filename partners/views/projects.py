@@ -23,6 +23,7 @@ from partners.views.pictures import picture_response
 from tomoni.filters import Cases, Sort, browse, by_choices, by_field, by_goal, by_municipality
 from tomoni.htmx import render
 from tomoni.journal import searches
+from tomoni.limits import feed_limit
 from tomoni.municipalities.access import require_staff
 from tomoni.taxonomy.models import Field
 from tomoni.taxonomy.vocabulary import all_goals
@@ -126,6 +127,7 @@ def _course(request: HttpRequest, project: Project, standing: Standing) -> dict[
 
 @login_not_required
 @require_safe
+@feed_limit
 def project_feed(request: HttpRequest, pk: int) -> HttpResponse:
     """The posts that everybody may read, for a feed reader."""
     return answer(request, get_object_or_404(Project.objects.public(), pk=pk))

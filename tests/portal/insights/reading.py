@@ -16,7 +16,7 @@ def table_of(client: Client, address: str) -> dict[str, str]:
 def on_page(html: str) -> dict[str, str]:
     """{label: what is told}, of the table of the page."""
     plain = re.compile(
-        r'<th scope="row">([^<]+)</th><td class="number nowrap">(?:<a[^>]*>)?([^<]+)'
+        r'<th scope="row">([^<]+)</th><td class="number nowrap"[^>]*>(?:<a[^>]*>)?([^<]+)'
     )
     return dict(plain.findall(html.partition('id="chart-times"')[0]))
 

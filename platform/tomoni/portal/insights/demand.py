@@ -33,7 +33,7 @@ class Cell:
     field: Field
     needs: int
     seeds: int
-    municipality: str = ""
+    lists: "Lists"
 
     @property
     def gap(self) -> int:
@@ -43,19 +43,30 @@ class Cell:
     @property
     def url(self) -> str:
         """The list of these needs."""
-        return _list_of("need_list", self)
+        return self.lists.needs.format(self.goal, self.field.slug)
 
     @property
     def seeds_url(self) -> str:
         """The list of these seeds."""
-        return _list_of("seed_list", self)
+        return self.lists.seeds.format(self.goal, self.field.slug)
 
 
-def _list_of(name: str, cell: Cell) -> str:
-    chosen = {"goal": cell.goal, "field": cell.field.slug}
-    if cell.municipality:
-        chosen["municipality"] = cell.municipality
-    return f"{reverse(f'partners:{name}')}?{urlencode(chosen)}"
+@dataclass(frozen=True)
+class Lists:
+    """The addresses of the lists of a municipality's needs and seeds, or of everybody's, with room
+    for a goal and a field; worked out once for all cells.
+    """
+
+    needs: str
+    seeds: str
+
+
+def lists_of(municipality: str) -> Lists:
+    """Of the municipality of this slug; "" for everybody's."""
+    further = f"&{urlencode({'municipality': municipality})}" if municipality else ""
+    names = ("partners:need_list", "partners:seed_list")
+    needs, seeds = (f"{reverse(name)}?goal={{}}&field={{}}{further}" for name in names)
+    return Lists(needs, seeds)
 
 
 @dataclass(frozen=True)
@@ -86,9 +97,9 @@ def demand(scope: Scope) -> Demand:
     """
     wide = counted_for(scope)
     numbers, at = kept(KEPT_AS, wide, lambda: count_cells(wide))
-    fields = fields_by_id()
+    fields, lists = fields_by_id(), lists_of(scope.municipality)
     cells = [
-        Cell(goal, fields[field], needs, seeds, scope.municipality)
+        Cell(goal, fields[field], needs, seeds, lists)
         for (goal, field), (needs, seeds) in sorted(numbers.items())
         if field in fields
     ]

@@ -104,22 +104,12 @@ def demand_title(demand: Demand) -> str:
 
 @dataclass(frozen=True)
 class Square:
-    """A goal in a field, where it is drawn, and how dark."""
+    """A goal in a field: how dark it is drawn, on which path, and what its link says."""
 
     cell: Cell
-    x: int
-    y: int
-    step: int
-
-    @property
-    def title(self) -> str:
-        """Where its link leads."""
-        return _("Goal %(goal)d, %(field)s: %(needs)d needs, %(seeds)d seeds") % {
-            "goal": self.cell.goal,
-            "field": self.cell.field.name,
-            "needs": self.cell.needs,
-            "seeds": self.cell.seeds,
-        }
+    step: str
+    path: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -132,7 +122,7 @@ class HeatMap:
     labels: list[tuple[int, str]]
     goals: list[tuple[int, int]]
 
-    left, top, square = LEFT, TOP, SQUARE
+    left = LEFT
     width = LEFT + SQUARE * len(GOALS)
 
     @property
@@ -148,14 +138,18 @@ def heat_map(demand: Demand) -> HeatMap:
         by_field[cell.field.pk].append(cell)
     fields = [field for pk, field in fields_by_id().items() if pk in by_field]
     fields.sort(key=lambda field: (field.order, field.pk))
+    words = _("Goal %(goal)d, %(field)s: %(needs)d needs, %(seeds)d seeds")
     squares, met = [], []
     for line, field in enumerate(fields):
+        name = field.name
         for cell in by_field[field.pk]:
-            x, y = LEFT + SQUARE * (cell.goal - 1), TOP + SQUARE * line
+            path = _square(LEFT + SQUARE * (cell.goal - 1), TOP + SQUARE * line)
             if cell.gap > 0:
-                squares.append(Square(cell, x, y, sum(cell.gap >= step for step in STEPS)))
+                step = sum(cell.gap >= step for step in STEPS)
+                told = {"goal": cell.goal, "needs": cell.needs, "seeds": cell.seeds}
+                squares.append(Square(cell, f"step-{step}", path, words % {**told, "field": name}))
             else:
-                met.append(f"M{x + 1} {y + 1}h{SQUARE - 2}v{SQUARE - 2}h{2 - SQUARE}z")
+                met.append(path)
     return HeatMap(
         demand_title(demand),
         squares,
@@ -163,6 +157,11 @@ def heat_map(demand: Demand) -> HeatMap:
         [(TOP + SQUARE * n + 17, field.name) for n, field in enumerate(fields)],
         [(LEFT + SQUARE * (goal - 1) + SQUARE // 2, goal) for goal in GOALS],
     )
+
+
+def _square(x: int, y: int) -> str:
+    """Its path, with a little room around it."""
+    return f"M{x + 1} {y + 1}h{SQUARE - 2}v{SQUARE - 2}h{2 - SQUARE}z"
 
 
 def network_title(network: Network) -> str:

@@ -4,6 +4,7 @@ schemathesis makes the questions: the limits of each parameter, and examples tha
 description or break it. All its checks look at each answer. It is always asked the same.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -63,28 +64,22 @@ def _same_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-@pytest.fixture(scope="module")
-def asked() -> dict[str, int]:
-    """How often each operation was asked, and how often it has answered with rows."""
-    return {}
-
-
 @cache
 def _described() -> Any:
     return schemathesis.openapi.from_wsgi(DESCRIPTION, WSGIHandler())
 
 
-def _note(asked: dict[str, int], case: Any) -> None:
+def _note(asked: Counter[int], case: Any) -> None:
     query = set(case.query or ())
     if "after" in query and query & {"page", "sort"}:
         return  # refused, which no description of single parameters can say
-    response = case.call_and_validate()
-    asked["all"] = asked.get("all", 0) + 1
-    asked[str(response.status_code)] = asked.get(str(response.status_code), 0) + 1
+    asked[case.call_and_validate().status_code] += 1
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_nothing_is_found(rows: None, asked: dict[str, int], name: str) -> None:
+def test_nothing_is_found(rows: None, name: str) -> None:
+    """However it is asked; and it is asked for what is there, and in ways that are refused."""
+    asked = Counter[int]()
     schema = _described()
     operation = schema.find_operation_by_id(name)
 
@@ -97,8 +92,6 @@ def test_nothing_is_found(rows: None, asked: dict[str, int], name: str) -> None:
         settings=SETTINGS,
     )
     create_test(operation=operation, test_func=ask, config=config)()
-
-
-def test_it_was_asked_for_what_is_there_and_for_what_is_not(asked: dict[str, int]) -> None:
-    assert asked["all"] > 500
-    assert min(asked["200"], asked["404"] + asked["422"], asked["405"]) > 50
+    assert asked.total() > 10
+    assert asked[404] + asked[422] > 3
+    assert asked[200] > 5 or name.endswith("_detail")

@@ -142,8 +142,17 @@ def acts_in(follow_up: FollowUp, person: User) -> Partner | None:
     return own if own is not None and still_acts(person, own) else None
 
 
+def starts_projects_for(follow_up: FollowUp, person: User) -> Partner | None:
+    """The same, where the person will read what becomes of the project: a federation that acts for
+    a partner does so until somebody has claimed the partner.
+    """
+    own = acts_in(follow_up, person)
+    reads = own and Partner.objects.stood_for_by(person).filter(pk=own.pk).exists()
+    return own if reads else None
+
+
 def _project(follow_up: FollowUp, by: User) -> Project:
-    own = acts_in(follow_up, by)
+    own = starts_projects_for(follow_up, by)
     if own is None:
         raise StateError(_("Only who may write for your partner can begin a project with it."))
     project = start_project(

@@ -121,7 +121,7 @@ def follow_up_change(request: HttpRequest, pk: int) -> HttpResponse:
 def follow_up_finish(request: HttpRequest, pk: int) -> HttpResponse:
     """It is done: what came of it."""
     follow_up = _own(request, pk)
-    may_start = steps.acts_in(follow_up, person_of(request)) is not None
+    may_start = steps.starts_projects_for(follow_up, person_of(request)) is not None
     form = FinishForm(posted(request), may_start=may_start)
     if form.is_valid():
         try:

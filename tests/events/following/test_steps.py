@@ -13,7 +13,14 @@ from events.models import FollowUp
 from partners.models import Membership, Participation, Project
 from partners.models.origin import origin_of
 from tests.events.past import make_follow_up, make_past, make_seat
-from tests.factories import make_event, make_partner, make_user
+from tests.factories import (
+    affiliate,
+    make_event,
+    make_federation,
+    make_member,
+    make_partner,
+    make_user,
+)
 from tomoni.journal.models import Entry
 from tomoni.models import LostUpdateError, StateError
 from tomoni.notices.models import Notice
@@ -232,7 +239,15 @@ def test_who_may_not_write_for_the_partner_begins_no_project_with_it() -> None:
     viewer = make_seat(event, make_partner(), role=Membership.Role.VIEWER)
     left = make_seat(event, make_partner())
     left.user.memberships.all().delete()
-    for seat in (viewer, left):
+    # A federation may act for it still; the project would be read by its own people alone.
+    claimed = make_seat(event, make_partner())
+    make_member(claimed.partner)
+    claimed.user.memberships.all().delete()
+    federation = make_federation()
+    affiliate(federation, claimed.partner, edits=True, writes=True)
+    federation.memberships.create(user=claimed.user, role=Membership.Role.OWNER)
+    assert steps.acts_in(make_follow_up(claimed), claimed.user)
+    for seat in (viewer, left, claimed):
         follow_up = make_follow_up(seat)
         with pytest.raises(StateError):
             steps.finish(follow_up, by=seat.user, outcome="始めます。", starts_project=True)

@@ -273,7 +273,7 @@ def _along(model: Any, path: str, by_key: bool, is_capped: bool) -> str:
     first, _, rest = target_of(path, by_key).partition("__")
     step: Any = model._meta.get_field(first)
     if not step.many_to_many or rest not in ("", step.related_model._meta.pk.name):
-        raise NotImplementedError(f"{model.__name__}.{path} cannot be counted by")
+        raise ValueError(f"{model.__name__}.{path} is no path over one many-to-many relation")
     table, row = step.m2m_db_table(), step.m2m_column_name()
     value = step.m2m_reverse_name()
     if is_capped:

@@ -1,12 +1,10 @@
 """The office writes a meeting: 入力 → 確認 → 完了, numbers of a series, changes, lost updates."""
 
 from datetime import timedelta
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -192,18 +190,6 @@ def test_a_city_has_one_series_of_a_name(editor: Client, city: Municipality) -> 
         Series.objects.create(municipality=city, name="季節の会")
     _sent(editor, NEW, _facts(new_series="季節の会"))
     assert Event.objects.get().series == Series.objects.get(municipality=city)
-
-
-def test_series_of_one_name_are_told_apart_when_updating(city: Municipality) -> None:
-    migration = import_module("events.migrations.0011_one_series_of_a_name")
-    with connection.schema_editor() as schema:
-        schema.remove_constraint(Series, Series._meta.constraints[0])
-    for name in ("会", "会", "会 (2)", "会"):
-        Series.objects.create(municipality=city, name=name)
-    Series.objects.create(municipality=make_municipality(), name="会")
-    migration.tell_apart(apps, None)
-    names = Series.objects.order_by("pk").values_list("name", flat=True)
-    assert list(names) == ["会", "会 (3)", "会 (2)", "会 (4)", "会"]
 
 
 def test_numbers_count_in_the_fiscal_year_too(city: Municipality) -> None:

@@ -214,7 +214,6 @@ class ChangeForm(RegistrationForm):
         initial = _told_by(registration)
         event = registration.event
         super().__init__(*args, event=event, partners=[], tables=tables, initial=initial, **kwargs)
-        self.fields.pop("attendance", None)
         self.fields["working_on"].required = registration.user is not None
         if event.has_started:
             for name in self.fields.keys() - {"allows_photos"}:
@@ -236,7 +235,7 @@ class ChangeForm(RegistrationForm):
 
 
 def _told_by(registration: Registration) -> dict[str, Any]:
-    names = (*ABOUT, "access_needs", "allows_photos")
+    names = (*ABOUT, "attendance", "access_needs", "allows_photos")
     wishes = [wish.table_id for wish in registration.wishes.all()]
     return {
         **{name: getattr(registration, name) for name in names},

@@ -68,6 +68,26 @@ def test_all_is_put_right_before_the_meeting(client: Client, seat: Registration)
     assert (entry.actor, entry.municipality) == (seat.user, seat.event.municipality)
 
 
+def test_who_cannot_come_takes_part_from_elsewhere_after_all(client: Client) -> None:
+    event = make_event(form="hybrid")
+    row = make_seat(event, working_on="前の文", attendance="venue")
+    assert row.user
+    client.force_login(row.user)
+    assert client.get(_url(event)).context["form"]["attendance"].value() == "venue"
+    _post(client, _url(event), working_on="前の文", attendance="online")
+    row.refresh_from_db()
+    assert (row.attendance, row.is_on_site) == ("online", False)
+    assert "attendance" in _post(client, _url(event), working_on="前の文")  # one of them is said
+
+
+@pytest.mark.parametrize("form", ["venue", "online"])
+def test_where_there_is_one_way_only_it_is_not_asked_for(client: Client, form: str) -> None:
+    row = make_seat(make_event(form=form), attendance=form)
+    assert row.user
+    client.force_login(row.user)
+    assert "attendance" not in client.get(_url(row.event)).context["form"].fields
+
+
 def test_photos_can_be_taken_back_at_any_time(client: Client) -> None:
     for event in (make_running(), make_past()):
         row = make_seat(event, working_on="前の文", allows_photos=True)

@@ -17,10 +17,11 @@ _DOMAINS = (
     "|cc|tv|eu|uk|de|fr|cn|kr|tw"
 )
 _SHORT_HOSTS = r"t\.me|line\.me|lin\.ee|youtu\.be|bit\.ly|fb\.me|forms\.gle|x\.gd"
+_PRODUCTS = r"(?:asp|vb|ado)\.net(?![a-z0-9.-]*[a-z0-9/])"  # names of software, and no address
 _ADDRESS = re.compile(rf"{_AT}\s*[a-z_]")  # an e-mail address, or the name of an account
 _WEB = re.compile(
     r"https?:|www\."
-    rf"|(?<![a-z0-9])[a-z0-9][a-z0-9-]*\.(?:{_DOMAINS})(?![a-z0-9])"
+    rf"|(?<![a-z0-9])(?!{_PRODUCTS})[a-z0-9][a-z0-9-]*\.(?:{_DOMAINS})(?![a-z0-9])"
     rf"|(?<![a-z0-9.])(?:{_SHORT_HOSTS})(?![a-z0-9])"
 )
 _BETWEEN = r"[\s().・-]{0,3}"

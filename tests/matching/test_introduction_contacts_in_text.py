@@ -19,6 +19,9 @@ from matching.introducing.discretion import names_contacts, without_contacts
         "くわしくはwww.example.jpで",
         "くわしくはｅｘａｍｐｌｅ．ｃｏｍへ",
         "chanoki-shop.co.jp",
+        "asp.net/chanoki",
+        "asp.net.example.jp",
+        "chanoki-asp.net",
         "lin.ee/abc123",
         "LINE ID は chanoki です",
         "ラインのID：chanoki",
@@ -62,6 +65,7 @@ def test_contacts_are_found_however_they_are_typed(text: str) -> None:
         "法人番号は1234567890123です。",
         "We could meet on 10 May at 10.30, e.g. at the town hall. Node.js is what we use.",
         "SDGsの4.7と11.3に取り組んでいます。",
+        "ＡＳＰ．ＮＥＴの開発ができる人、VB.NETでもかまいません。We know ADO.NET.",
     ],
 )
 def test_what_is_no_contact_may_be_written(text: str) -> None:

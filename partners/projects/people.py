@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from partners.acting import on_behalf
 from partners.models import Participation, Partner, Project
-from partners.projects import changes, telling
+from partners.projects import mails, telling
 from partners.projects.steps import note, take
 from partners.projects.transitions import Step
 from tomoni.accounts.models import User
@@ -89,9 +89,7 @@ def recall(project: Project, partner: Partner, *, by: User) -> None:
         raise StateError(_("An answer of this partner is not awaited."))
     place.state, place.changed_at = State.RECALLED, timezone.now()
     place.save()
-    changes.tell_recalled(
-        place, note(by, "project.partner_recalled", project, partner=partner.slug)
-    )
+    mails.tell_recalled(place, note(by, "project.partner_recalled", project, partner=partner.slug))
 
 
 @transaction.atomic
@@ -111,4 +109,4 @@ def leave(project: Project, partner: Partner, *, by: User) -> None:
     place.save()
     acted = on_behalf(by, partner)
     entry = note(by, "project.partner_left", project, partner=partner.slug, **acted)
-    changes.tell_left(project, partner, entry, by=by)
+    mails.tell_left(project, partner, entry, by=by)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from partners.acting import on_behalf
 from partners.models import Figure, GoalOutcome, Participation, Partner, Project
 from partners.models.origin import origin_of
-from partners.projects import changes, telling
+from partners.projects import mails, telling
 from partners.projects.transitions import TRANSITIONS, Step
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry
@@ -138,7 +138,7 @@ def resume_project(project: Project, *, by: User) -> None:
     """It goes on after all. Why it had ended stays in the journal."""
     project.lock()
     take(project, Step.RESUME, ended_at=None, end_reason="")
-    changes.tell_resumed(project, note(by, "project.resumed", project), by=by)
+    mails.tell_resumed(project, note(by, "project.resumed", project), by=by)
 
 
 def take(project: Project, step: Step, **changes: Any) -> None:

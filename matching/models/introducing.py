@@ -412,8 +412,8 @@ class BlockQuerySet(models.QuerySet["Block"]):
 
 
 class Block(models.Model):
-    """A partner wants nothing to do with another: neither is suggested to the other, and the other
-    cannot ask for an introduction. Only staff are told, never who is blocked.
+    """A partner wants nothing to do with another: neither is suggested to the other, and neither
+    asks the other for an introduction or an alliance. Only staff are told, never who is blocked.
     """
 
     partner = models.ForeignKey(

@@ -18,6 +18,7 @@ from partners.mailing.telling import tell_later
 from partners.models import Alliance, Listing, Membership
 from partners.models.asked import ASKED_LASTS, AskedQuerySet
 from partners.models.people import lasts
+from partners.signals import partners_approach
 from tomoni.accounts.models import User
 from tomoni.journal.models import Entry
 from tomoni.journal.record import record
@@ -117,6 +118,7 @@ def both_take_part(need: Listing, other: Listing) -> bool:
 def _require_both_take_part(need: Listing, other: Listing) -> None:
     if not both_take_part(need, other):
         raise StateError(f"{need.pk} and {other.pk} do not both take part")
+    partners_approach.send(sender=Alliance, partners=(need.partner, other.partner))
 
 
 def _answered(alliance: Alliance, state: str, by: User) -> Alliance:

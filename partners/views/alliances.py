@@ -52,7 +52,10 @@ def alliance_offer(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     except allying.TooManyError:
         messages.warning(request, _("You may offer five alliances a week. Please go on later."))
     except StateError:
-        messages.warning(request, _("This cannot be offered now: it was settled, or one is over."))
+        words = _(
+            "This cannot be offered now: it was settled, one is over, or the other takes none."
+        )
+        messages.warning(request, words)
     else:
         words = _("It is offered. %(name)s gets a mail and has 30 days to answer.")
         messages.success(request, words % {"name": other_need.partner.name})

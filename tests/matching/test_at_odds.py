@@ -1,5 +1,7 @@
 """Partners at odds: whoever has blocked whom, neither is suggested to the other, on any page."""
 
+from uuid import uuid4
+
 import pytest
 
 from matching.models import Block
@@ -7,12 +9,14 @@ from matching.new_suggestions import new_suggestions
 from matching.reading.lists import alike, for_partner, suggestions_about
 from matching.reading.story import story
 from matching.storing.keys import key_of
-from partners.models import Partner
+from partners.models import Alliance, Partner
+from partners.ties import allying
 from tests.factories import make_member, make_operator, make_staff
 from tests.matching.answering import client_of
 from tests.matching.visitors import request_of
 from tests.matching.world import ABOUT_EVERYTHING, make_need, make_partner, make_seed, settle
 from tomoni.accounts.models import User
+from tomoni.models import StateError
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +109,24 @@ def test_a_card_leads_to_asking_for_a_talk() -> None:
     clerk = client_of(make_staff(need.partner.municipality))
     page = clerk.get(f"/listings/{need.pk}/suggestions/")
     assert f"/listings/{need.pk}/talk/" not in page.content.decode()
+
+
+@pytest.mark.parametrize("is_by_us", [True, False], ids=["we blocked", "they blocked"])
+def test_no_alliance_is_offered_or_agreed_to(is_by_us: bool) -> None:
+    need, twin = make_need(**ABOUT_EVERYTHING), make_need(**ABOUT_EVERYTHING)
+    ours, theirs = make_member(need.partner), make_member(twin.partner)
+    offered = allying.offer(need, twin, by=ours)
+    both = (need.partner, twin.partner)
+    block = put_at_odds(*(both if is_by_us else both[::-1]))
+    with pytest.raises(StateError):
+        allying.agree(offered, by=theirs)
+    allying.withdraw(offered, by=ours)
+    page = client_of(ours).post(
+        f"/my/listings/{need.pk}/alliance/{twin.pk}/",
+        {"idempotency_key": str(uuid4())},
+        follow=True,
+    )
+    assert "今は申し出ることができません" in page.content.decode()
+    assert Alliance.objects.count() == 1
+    block.delete()
+    assert allying.offer(need, twin, by=ours).is_open

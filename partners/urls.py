@@ -243,7 +243,7 @@ urlpatterns = [
     path("projects/<int:pk>/resume/", project_steps.project_resume, name="project_resume"),
     path("projects/<int:pk>/posts/new/", project_progress.post_create, name="post_create"),
     path("projects/posts/<int:pk>/edit/", project_progress.post_edit, name="post_edit"),
-    path("projects/posts/<int:pk>/image/", projects.post_image, name="post_image"),
+    path("projects/pictures/<int:pk>/", projects.post_picture, name="post_picture"),
     path("projects/<int:pk>/milestones/new/", project_progress.milestone_add, name="milestone_add"),
     path(
         "projects/milestones/<int:pk>/", project_progress.milestone_change, name="milestone_change"

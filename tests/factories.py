@@ -520,11 +520,12 @@ def make_post(
         "text": "瓦を葺きました。",
         "posted_at": timezone.now(),
     }
-    if has_picture:
-        defaults |= {"image": _file_columns("x.png")["file"], "image_alt": "新しい屋根"}
-    return Post.objects.create(
+    post = Post.objects.create(
         project=project, partner=partner, author=by, **{**defaults, **fields}
     )
+    if has_picture:
+        post.pictures.create(image=_file_columns("x.png")["file"], alt="新しい屋根", order=0)
+    return post
 
 
 def make_milestone(project: Project, **fields: Any) -> Milestone:

@@ -14,7 +14,6 @@ from partners.models import Project
 from tomoni import form_rows
 from tomoni.forms import LONG, SHORT, LineField, TextField
 from tomoni.taxonomy.models import Goal
-from tomoni.uploads import UploadField
 
 PEOPLE = ("people_reached", "people_counted")
 _FURTHEST = timedelta(days=10 * 366)
@@ -86,58 +85,6 @@ class PeopleForm(forms.Form):
         if told.get("people_counted") and told.get("people_reached", 0) is None:
             self.add_error("people_reached", _("Please fill in how many people it were."))
         return told
-
-
-class PostForm(PeopleForm):
-    """How it goes on."""
-
-    title = LineField(
-        label=_("Title"),
-        max_length=80,
-        help_text=_("In one line. Example: The first house has its new roof"),
-    )
-    text = TextField(label=_("Text"), max_length=SHORT, rows=6)
-    image = UploadField(
-        images_only=True,
-        label=_("Picture"),
-        help_text=_("A picture (JPEG, PNG or WebP) of up to 10 MB. Nobody's face without consent."),
-    )
-    removes_image = forms.BooleanField(label=_("Take the present picture away"), required=False)
-    image_alt = LineField(
-        label=_("What the picture shows"),
-        max_length=120,
-        required=False,
-        help_text=_(
-            "Needed with a picture, for people who cannot see it. Example: Children picking tea"
-            " leaves"
-        ),
-    )
-    is_public = forms.BooleanField(
-        label=_("Show it to everybody"),
-        required=False,
-        help_text=_(
-            "Without this only those who take part read it. Everybody sees it only if the project "
-            "itself is shown to everybody."
-        ),
-    )
-
-    def __init__(self, *args: Any, has_picture: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.has_picture = has_picture
-        if not has_picture:
-            del self.fields["removes_image"]
-
-    def clean(self) -> dict[str, Any]:
-        """A picture is told in words, too."""
-        told = super().clean()
-        keeps = self.has_picture and not told.get("removes_image")
-        if (told.get("image") or keeps) and not told.get("image_alt"):
-            self.add_error("image_alt", _("Please say in a few words what the picture shows."))
-        return told
-
-
-class PostEditForm(SeenForm, PostForm):
-    """A post that is put right."""
 
 
 class MilestoneForm(forms.Form):

@@ -32,7 +32,14 @@ from partners.models.partner import (
 )
 from partners.models.people import Claim, ClaimAddress, Invitation, OnBehalf, ToldOwners
 from partners.models.project import Participation, Project, ProjectQuerySet
-from partners.models.project_parts import Figure, GoalOutcome, Milestone, Move, Post
+from partners.models.project_parts import (
+    Figure,
+    GoalOutcome,
+    Milestone,
+    Move,
+    Post,
+    PostPicture,
+)
 from partners.models.supporting import SupportCall, Supporter
 
 __all__ = [
@@ -78,6 +85,7 @@ __all__ = [
     "Partner",
     "PartnerQuerySet",
     "Post",
+    "PostPicture",
     "Project",
     "ProjectQuerySet",
     "Signatory",

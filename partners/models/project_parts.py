@@ -1,7 +1,7 @@
 """What hangs on a project: progress, milestones and the figures of its result."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -30,6 +30,10 @@ class PostQuerySet(models.QuerySet["Post"]):
         """All of them for who takes part, those for everybody for others."""
         return self if inside else self.public()
 
+    def with_pictures(self) -> Self:
+        """Annotated with their pictures, in the same query."""
+        return self.annotate(picture_rows=hanging_rows(Post, "pictures", "pk", "image", "alt"))
+
 
 class Post(Timestamped, Versioned):
     """How a project goes on, told by a partner or, where there is none, by the municipality."""
@@ -39,8 +43,6 @@ class Post(Timestamped, Versioned):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     title = models.CharField(_("title"), max_length=80)
     text = models.TextField(_("text"))
-    image = models.ImageField(_("picture"), upload_to="uploads/projects/", blank=True)
-    image_alt = models.CharField(_("what the picture shows"), max_length=120, blank=True)
     people_reached = models.PositiveIntegerField(_("people reached"), null=True, blank=True)
     people_counted = models.CharField(
         _("how they were counted"), max_length=200, blank=True, default="", db_default=""
@@ -49,6 +51,8 @@ class Post(Timestamped, Versioned):
         pgettext_lazy("of a project", "shown to everybody"), default=False
     )
     posted_at = models.DateTimeField(_("posted"))
+
+    picture_rows: list[dict[str, Any]]
 
     objects = PostQuerySet.as_manager()
 
@@ -68,14 +72,36 @@ class Post(Timestamped, Versioned):
         return self.title
 
     @property
-    def image_url(self) -> str:
-        """The address of the picture; another picture has another address."""
-        return picture_url("partners:post_image", self.pk, self.image)
+    def shown_pictures(self) -> list["PostPicture"]:
+        """Its pictures, where it came through `with_pictures`."""
+        return [PostPicture(**row) for row in self.picture_rows]
 
     @property
     def anchor(self) -> str:
         """Where it stands on the page of its project."""
         return f"post-{self.pk}"
+
+
+class PostPicture(models.Model):
+    """A photo of a post, told in words for who does not see it; read by who may read the post."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="pictures")
+    image = models.ImageField(_("picture"), upload_to="uploads/projects/")
+    alt = models.CharField(_("what the picture shows"), max_length=120)
+    order = models.PositiveSmallIntegerField(_("order"))
+
+    class Meta:
+        verbose_name = pgettext_lazy("of a post", "picture")
+        verbose_name_plural = pgettext_lazy("of a post", "pictures")
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.alt
+
+    @property
+    def url(self) -> str:
+        """Its address; another picture has another one."""
+        return picture_url("partners:post_picture", self.pk, self.image)
 
 
 class MilestoneQuerySet(models.QuerySet["Milestone"]):

@@ -1,6 +1,6 @@
 """What a project tells of its course: posts, and milestones that are reached or moved."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners.models import Milestone, Partner, Post, Project
+from partners.models import Milestone, Partner, Post, PostPicture, Project
 from partners.projects.steps import note, take
 from partners.projects.transitions import Step
 from tomoni.accounts.models import User
@@ -49,23 +49,36 @@ def rewrite_post(post: Post, answers: Mapping[str, Any], *, by: User, seen: int)
 
 
 def _fill(post: Post, answers: Mapping[str, Any]) -> None:
-    for name in ("title", "text", "is_public", "image_alt"):
+    for name in ("title", "text", "is_public"):
         setattr(post, name, answers[name])
     post.people_reached = answers.get("people_reached")
     post.people_counted = answers.get("people_counted", "")
-    if answers.get("image"):
-        _take_away_picture(post)
-        [(_shown, file)] = answers["image"]
-        post.image = file
-    elif answers.get("removes_image"):
-        _take_away_picture(post)
-        post.image, post.image_alt = "", ""
     post.save()
+    _keep_pictures(post, answers["pictures"])
 
 
-def _take_away_picture(post: Post) -> None:
-    if post.image:
-        delete = partial(post.image.storage.delete, str(post.image.name))
+def _keep_pictures(post: Post, rows: Sequence[Mapping[str, Any]]) -> None:
+    """These are its pictures, in this order: each with `alt`, a new one with its `file`, one that
+    was there with its `id`, and with a `file` where another takes its place.
+    """
+    known = {picture.pk: picture for picture in post.pictures.all()}
+    kept = {row["id"] for row in rows}
+    for picture in known.values():
+        if picture.pk not in kept:
+            _take_away(picture)
+            picture.delete()
+    for order, row in enumerate(rows):
+        picture = known.get(row["id"]) or PostPicture(post=post)
+        if row["file"]:
+            _take_away(picture)
+            picture.image = row["file"]
+        picture.alt, picture.order = row["alt"], order
+        picture.save()
+
+
+def _take_away(picture: PostPicture) -> None:
+    if picture.image:
+        delete = partial(picture.image.storage.delete, str(picture.image.name))
         transaction.on_commit(delete, robust=True)
 
 

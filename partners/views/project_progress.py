@@ -9,13 +9,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from partners.forms.project import (
-    PEOPLE,
-    MilestoneEditForm,
-    MilestoneForm,
-    PostEditForm,
-    PostForm,
-)
+from partners.forms.post import PostEditForm, PostForm
+from partners.forms.project import PEOPLE, MilestoneEditForm, MilestoneForm
 from partners.models import Milestone, Post, Project
 from partners.projects import progress
 from partners.projects.standing import Standing, standing_in, writable
@@ -47,11 +42,11 @@ def post_create(request: HttpRequest, pk: int) -> HttpResponse:
 def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a post right, by the side that has written it."""
     post, by = _own_post(request, pk)
-    names = ("title", "text", "image_alt", "is_public", "version", *PEOPLE)
+    names = ("title", "text", "is_public", "version", *PEOPLE)
     form = PostEditForm(
         *_posted(request),
         initial={name: getattr(post, name) for name in names},
-        has_picture=bool(post.image),
+        pictures=list(post.pictures.all()),
     )
 
     def step() -> str:
@@ -59,9 +54,8 @@ def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
         progress.rewrite_post(post, form.cleaned_data, by=by, seen=seen)
         return _("Saved.")
 
-    context = {"post": post}
     page = "partners/post_edit.html"
-    return answer_form(request, post.project, form, step, page, context, row=post)
+    return answer_form(request, post.project, form, step, page, row=post)
 
 
 def _own_post(request: HttpRequest, pk: int) -> tuple[Post, User]:

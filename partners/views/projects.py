@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from partners.access import acting_membership, approved_membership, memberships
-from partners.models import Figure, GoalOutcome, Partner, Post, Project
+from partners.models import Figure, GoalOutcome, Partner, PostPicture, Project
 from partners.models.supporting import seeks_supporters
 from partners.projects.calling import Support, support_for
 from partners.projects.feed import answer
@@ -114,7 +114,7 @@ def _may_support(request: HttpRequest, standing: Standing) -> bool:
 def _course(request: HttpRequest, project: Project, standing: Standing) -> dict[str, Any]:
     """What the reader may read of its course, and the steps that are open to who may write."""
     inside, steps = standing.is_inside, {str(step) for step in open_to(project.state)}
-    posts = project.posts.readable(inside=inside).select_related("partner")
+    posts = project.posts.readable(inside=inside).with_pictures().select_related("partner")
     may_leave = Step.LEAVE in steps and len(standing.joined) > 1
     return {
         "posts": Paginator(posts, POSTS_PER_PAGE).get_page(request.GET.get("page")),
@@ -135,15 +135,16 @@ def project_feed(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def post_image(request: HttpRequest, pk: int) -> FileResponse:
-    """The picture of a post, to who may read the post."""
+def post_picture(request: HttpRequest, pk: int) -> FileResponse:
+    """A picture of a post, to who may read the post."""
     projects = Project.objects.visible_to(request.user)
-    rows = Post.objects.filter(project__in=projects).select_related("project")
-    post = get_object_or_404(rows, pk=pk)
+    rows = PostPicture.objects.filter(post__project__in=projects)
+    picture = get_object_or_404(rows.select_related("post__project"), pk=pk)
+    post = picture.post
     is_public = post.is_public and post.project.is_public
     if not is_public and not standing_in(request, post.project).is_inside:
         raise Http404
-    return picture_response(request, post.image, is_public=is_public)
+    return picture_response(request, picture.image, is_public=is_public)
 
 
 @require_safe

@@ -77,8 +77,8 @@ def one_project(person: Walker, editor: Walker, other: Walker, proposal: Proposa
 
     editor.goes_to(page)
     editor.follows(f"{page}posts/new/")
-    editor.fills(title="屋根ができました", text="瓦を葺きました。", image_alt="新しい屋根")
-    attach(editor, "image", image_file(), "image/png")
+    editor.fills(title="屋根ができました", text="瓦を葺きました。", image_alt_1="新しい屋根")
+    attach(editor, "image_1", image_file(), "image/png")
     editor.sends("text")
     editor.sees("屋根ができました")
 

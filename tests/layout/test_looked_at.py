@@ -42,7 +42,7 @@ NO_PAGE = {
     "partners:listing_image",
     "partners:news_image",
     "partners:partner_logo",
-    "partners:post_image",
+    "partners:post_picture",
     "partners:project_feed",
     "portal:deadlines_calendar",
     "portal:events_calendar",

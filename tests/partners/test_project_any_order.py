@@ -99,7 +99,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(who=PEOPLE, is_public=st.booleans())
     def post(self, who: str, is_public: bool) -> None:
-        answers = {"title": "題", "text": "文", "is_public": is_public, "image_alt": ""}
+        answers = {"title": "題", "text": "文", "is_public": is_public, "pictures": []}
         partner = {"starter": self.first, "second": self.other, "officer": None}[who]
         by = self.people[who]
         self.posts += self.do(progress.write_post, self.stale(), answers, by=by, partner=partner)

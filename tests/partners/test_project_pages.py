@@ -97,7 +97,7 @@ def test_what_each_reader_sees(client: Client, who: str, visibility: str) -> Non
         assert (words in page) == (who in INSIDE)
     for words in ("みんなへ", "公開の節目"):
         assert (words in page) == (who in INSIDE or visibility == PUBLIC)
-    picture = project.posts.get(title="身内へ").image_url
+    picture = project.posts.get(title="身内へ").pictures.get().url
     assert client.get(picture).status_code == (200 if who in INSIDE else 404)
 
 
@@ -105,7 +105,7 @@ def test_a_visitor_reads_what_is_public_and_logs_in_for_the_rest(client: Client)
     public, inner = make_project(visibility=PUBLIC), make_project()
     make_post(public, None, by=public.started_by, is_public=True, has_picture=True)
     assert client.get(public.get_absolute_url()).status_code == 200
-    assert client.get(public.posts.get().image_url).status_code == 200
+    assert client.get(public.posts.get().pictures.get().url).status_code == 200
     response = client.get(inner.get_absolute_url())
     assert response["Location"] == f"/accounts/login/?next={inner.get_absolute_url()}"
 
@@ -183,27 +183,55 @@ def test_all_posts_are_reached(client: Client, project: Project, member: User) -
         assert words in second
 
 
-def test_posting_with_a_picture(client: Client, project: Project, member: User) -> None:
+def test_posting_with_pictures(client: Client, project: Project, member: User) -> None:
     url = f"{project.get_absolute_url()}posts/new/"
     said = {"title": "屋根", "text": "葺きました。", "people_reached": "30"}
-    wrong = client.post(url, key(**said, image=image_file(), people_counted="受付"))
-    assert "id_image_alt_error" in wrong.content.decode()
+    wrong = client.post(url, key(**said, image_1=image_file(), people_counted="受付"))
+    assert "id_image_alt_1_error" in wrong.content.decode()
     assert "id_people_counted_error" in client.post(url, key(**said)).content.decode()
-    posted = key(**said, image=image_file(), image_alt="新しい屋根", people_counted="受付")
+    photos = {"image_1": image_file(), "image_alt_1": "新しい屋根"}
+    photos |= {"image_3": image_file(), "image_alt_3": "瓦を運ぶ人たち"}
+    posted = key(**said, **photos, people_counted="受付")
     first = client.post(url, posted)
     assert (
         client.post(url, key(idempotency_key=posted["idempotency_key"]))["Location"]
         == (first["Location"])
     )
     post = project.posts.get()
-    assert (post.partner, post.is_public, post.image_alt) == (
-        partner_of(project),
-        False,
-        "新しい屋根",
-    )
+    assert (post.partner, post.is_public) == (partner_of(project), False)
+    assert [row.alt for row in post.pictures.all()] == ["新しい屋根", "瓦を運ぶ人たち"]
     page = client.get(project.get_absolute_url()).content.decode()
-    assert post.image_url in page
-    assert 'alt="新しい屋根"' in page
+    for picture in post.pictures.all():
+        assert picture.url in page
+        assert f'alt="{picture.alt}"' in page
+
+
+def test_words_on_a_picture_that_is_missing_are_asked_about(
+    client: Client, project: Project, member: User
+) -> None:
+    """A form that comes back with an error has lost the file, and the words are still there."""
+    url = f"{project.get_absolute_url()}posts/new/"
+    said = {"title": "屋根", "text": "葺きました。"}
+    page = client.post(url, key(**said, image_alt_2="新しい屋根")).content.decode()
+    assert "id_image_2_error" in page
+    assert 'value="新しい屋根"' in page
+    assert not project.posts.exists()
+
+
+def test_pictures_are_put_right(client: Client, project: Project, member: User) -> None:
+    post = make_post(project, partner_of(project), by=member, has_picture=True)
+    kept = post.pictures.get()
+    url = f"/projects/posts/{post.pk}/edit/"
+    page = client.get(url).content.decode()
+    assert kept.url in page
+    said = {"title": "屋根", "text": "葺きました。"}
+    added = {"image_2": image_file(), "image_alt_2": "瓦"}
+    client.post(url, key(**said, version=1, image_alt_1="わらの屋根", **added))
+    assert list(post.pictures.values_list("alt", flat=True)) == ["わらの屋根", "瓦"]
+    assert post.pictures.get(alt="わらの屋根") == kept
+    client.post(url, key(**said, version=2, removes_image_1="on", image_alt_2="瓦"))
+    assert [row.alt for row in post.pictures.all()] == ["瓦"]
+    assert client.get(kept.url).status_code == 404
 
 
 def test_the_office_posts_for_the_municipality(client: Client, project: Project) -> None:
@@ -220,14 +248,14 @@ def test_no_picture_is_taken_that_is_none(
     client: Client, project: Project, member: User, case: str
 ) -> None:
     url = f"{project.get_absolute_url()}posts/new/"
-    response = client.post(url, key(title="屋根", text="葺きました。", image=bad_files()[case]))
-    assert "id_image_error" in response.content.decode()
+    response = client.post(url, key(title="屋根", text="葺きました。", image_1=bad_files()[case]))
+    assert "id_image_1_error" in response.content.decode()
     assert not project.posts.exists()
 
 
 FORMS: dict[str, tuple[str, tuple[str, ...]]] = {
     "edit": ("edit/", ("title", "summary", "visibility", "version", "goals", "fields")),
-    "post": ("posts/new/", ("title", "text", "image_alt")),
+    "post": ("posts/new/", ("title", "text", "image_alt_1", "image_alt_2")),
     "milestone": ("milestones/new/", ("title", "due_on")),
     "end": ("end/", ("reason",)),
     "ask": ("ask/", ("partner", "message", "q")),
@@ -367,7 +395,8 @@ def test_the_pages_cost_the_same_for_one_row_and_for_three(client: Client, setti
     project = make_project(visibility=PUBLIC)
 
     def add() -> None:
-        make_post(project, partner_of(project), by=project.started_by, is_public=True)
+        by = project.started_by
+        make_post(project, partner_of(project), by=by, is_public=True, has_picture=True)
         make_milestone(project, is_public=True).moves.create(
             was=timezone.localdate(),
             until=timezone.localdate() + timedelta(days=1),

@@ -154,21 +154,32 @@ def test_the_last_partner_does_not_leave(project: Project, by: User) -> None:
         people.leave(project, first, by=by)
 
 
+def _photo(alt: str, *, new: bool = True, of: int | None = None) -> dict[str, Any]:
+    return {"id": of, "file": checked_image(image_file()) if new else None, "alt": alt}
+
+
 def test_posts_are_put_right_and_their_pictures_replaced(
     project: Project, by: User, django_capture_on_commit_callbacks: Any
 ) -> None:
     partner = project.participations.get().partner
-    answers = {"title": "屋根", "text": "葺きました。", "is_public": True, "image_alt": "屋根"}
-    picture = [("x.png", checked_image(image_file()))]
-    post = progress.write_post(project, {**answers, "image": picture}, by=by, partner=partner)
-    storage, name = post.image.storage, post.image.name
-    assert storage.exists(str(name))
+    photos = [_photo(alt) for alt in ("屋根", "瓦", "足場")]
+    answers = {"title": "屋根", "text": "葺きました。", "is_public": True, "pictures": photos}
+    post = progress.write_post(project, answers, by=by, partner=partner)
+    roof, tiles, scaffold = post.pictures.all()
+    storage, files = roof.image.storage, [str(row.image.name) for row in (roof, tiles, scaffold)]
+    assert all(storage.exists(file) for file in files)
     with django_capture_on_commit_callbacks(execute=True):
-        without = {**answers, "text": "瓦です。", "image": [], "removes_image": True}
-        progress.rewrite_post(post, without, by=by, seen=post.version)
+        now = [_photo("足場", new=False, of=scaffold.pk), _photo("新しい瓦", of=tiles.pk)]
+        changed = {**answers, "text": "瓦です。", "pictures": now}
+        progress.rewrite_post(post, changed, by=by, seen=post.version)
     post.refresh_from_db()
-    assert (post.text, bool(post.image), post.image_alt) == ("瓦です。", False, "")
-    assert not storage.exists(str(name))
+    assert post.text == "瓦です。"
+    assert [(row.pk, row.alt) for row in post.pictures.all()] == [
+        (scaffold.pk, "足場"),
+        (tiles.pk, "新しい瓦"),
+    ]
+    assert [storage.exists(file) for file in files] == [False, False, True]
+    assert storage.exists(str(post.pictures.get(pk=tiles.pk).image.name))
     with pytest.raises(LostUpdateError):
         progress.rewrite_post(post, answers, by=by, seen=1)
 
@@ -176,7 +187,7 @@ def test_posts_are_put_right_and_their_pictures_replaced(
 def test_nobody_posts_without_end(project: Project, by: User) -> None:
     for _ in range(progress.MOST_A_DAY):
         make_post(project, None, by=by)
-    answers = {"title": "屋根", "text": "葺きました。", "is_public": True, "image_alt": ""}
+    answers = {"title": "屋根", "text": "葺きました。", "is_public": True, "pictures": []}
     with pytest.raises(StateError, match="明日"):
         progress.write_post(project, answers, by=by, partner=None)
 
@@ -221,7 +232,7 @@ def test_every_step_from_every_state(state: State, step: Step) -> None:
         project.support_calls.create(sought="x", until=until, opened_by=by, opened_at=now)
     milestone = make_milestone(project)
     take_part(project, partner)
-    answers = {"title": "x", "text": "x", "is_public": False, "image_alt": ""}
+    answers = {"title": "x", "text": "x", "is_public": False, "pictures": []}
     plan = {"title": "x", "due_on": timezone.localdate(), "is_public": False}
     take: dict[Step, Any] = {
         Step.DESCRIBE: lambda: steps.describe_project(

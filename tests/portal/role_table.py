@@ -585,7 +585,7 @@ partners:post_create                     GET  login 404   404   403   200   200 
 partners:post_create                     POST login 404   404   403   200   200   403   403   200   200   404   404
 partners:post_edit                       GET  login 404   404   403   200   200   404   403   403   403   404   404
 partners:post_edit                       POST login 404   404   403   200   200   404   403   403   403   404   404
-partners:post_image                      GET  404   404   404   200   200   200   404   200   200   200   404   404
+partners:post_picture                    GET  404   404   404   200   200   200   404   200   200   200   404   404
 partners:project_answer                  POST login 404   404   403   403   403   302   403   403   403   404   404
 partners:project_ask                     GET  login 404   404   403   200   200   403   403   200   200   404   404
 partners:project_ask                     POST login 404   404   403   200   200   403   403   200   200   404   404
@@ -984,7 +984,8 @@ SUBJECTS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(["agreement_discard", "agreement_sign"], ("pk", "agreement_draft")),
     **dict.fromkeys(["item_mark", "item_tell"], ("pk", "item")),
     **dict.fromkeys(["milestone_change", "milestone_mark"], ("pk", "milestone")),
-    **dict.fromkeys(["post_edit", "post_image"], ("pk", "post")),
+    "post_edit": ("pk", "post"),
+    "post_picture": ("pk", "post_picture"),
     "project_feed": ("pk", "public_project"),
     "project_resume": ("pk", "ended_project"),
     "question_answer": ("pk", "question"),

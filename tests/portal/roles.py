@@ -284,7 +284,7 @@ def make_world() -> World:
         "message": message,
         "project": project,
         "milestone": make_milestone(project),
-        "post": make_post(project, partner, by=users["editor"], has_picture=True),
+        **_post(project, partner, users["editor"]),
         "public_project": _completed(make_project(partner, visibility="public")),
         "ended_project": make_project(partner, state=Project.State.ENDED),
         "message_file": make_message_file(message),
@@ -395,6 +395,11 @@ def _clash(shared: ProposalDraft, person: Any) -> None:
     """The person has typed into an answer that a colleague has changed meanwhile."""
     data = {**shared.draft.data, "summary": ["別の要約です。"], "base": [""]}
     Draft.objects.create(user=person, kind=ASIDE, target=str(shared.pk), data=data)
+
+
+def _post(project: Project, partner: Partner, by: User) -> dict[str, Any]:
+    post = make_post(project, partner, by=by, has_picture=True)
+    return {"post": post, "post_picture": post.pictures.get()}
 
 
 def _agreements(partner: Partner, city: Municipality) -> dict[str, Any]:

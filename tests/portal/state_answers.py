@@ -133,7 +133,7 @@ ANSWERS: dict[str, Callable[[Scene, Row], Answers]] = {
     "post_edit": lambda s, r: {
         "title": "屋根",
         "text": "できました。",
-        "image_alt": "新しい屋根",
+        "image_alt_1": "新しい屋根",
         "version": r.rows["post"].version,
     },
     "milestone_add": _fixed(title="開く", due_on=DAY.isoformat()),

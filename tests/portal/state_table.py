@@ -195,7 +195,7 @@ post_create             GET  writers+editors readers        under_way+completed 
 post_create             POST writers+editors readers        under_way+completed       back
 post_edit               GET  leaders         inside         always                    -
 post_edit               POST leaders         inside         always                    -
-post_image              GET  inside          -              always                    -
+post_picture            GET  inside          -              always                    -
 milestone_add           GET  writers+editors readers        under_way                 back
 milestone_add           POST writers+editors readers        under_way                 back
 milestone_change        GET  writers+editors inside         under_way                 back

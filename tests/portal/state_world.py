@@ -334,8 +334,10 @@ def project_rows(scene: Scene, state: Project.State) -> Iterable[Row]:
         if is_sought:
             until = timezone.localdate() + timedelta(days=9)
             open_call(project, by=by, sought="お名前を。", until=until)
+        post = make_post(project, lead, by=by, has_picture=True, is_public=is_public)
         rows = {
-            "post": make_post(project, lead, by=by, has_picture=True, is_public=is_public),
+            "post": post,
+            "picture": post.pictures.get(),
             "milestone": make_milestone(project, is_public=is_public),
         }
         readers = group("everybody" if is_public else "authors+asked_owner+office")

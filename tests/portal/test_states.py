@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 # What every request may leave behind, whatever it answers.
 TRACES = ("django_session", "journal_submission", "challenges_opening", "challenges_sighting")
 # Public pages that lead nobody to the login: what is not public is not there.
-OPEN_DOORS = ("challenge_detail", "project_feed", "post_image", "agreement_file")
+OPEN_DOORS = ("challenge_detail", "project_feed", "post_picture", "agreement_file")
 OF_PARTNERS = ("project_", "post_", "milestone_", "supporter", "agreement_", "item_")
 OF_MATCHING = ("challenge_suggestions", "challenge_comparison", "challenge_feedback")
 TURNS = 12
@@ -161,7 +161,7 @@ def _filled(key: str, line: Line, row: Row) -> Any:
     if key == "pk":
         names = {"proposal_file": "attachment", "conflict_lift": "conflict"}
         names |= {"question_answer": "question", "task_assign:question": "question"}
-        names |= dict.fromkeys(("post_edit", "post_image"), "post")
+        names |= {"post_edit": "post", "post_picture": "picture"}
         names |= dict.fromkeys(("milestone_change", "milestone_mark"), "milestone")
         names |= dict.fromkeys(("item_tell", "item_mark"), "item")
         hanging = names.get(line.name)

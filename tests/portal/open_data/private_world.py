@@ -92,7 +92,10 @@ PUBLIC: dict[str, list[tuple[Q, str]]] = {
     "partners.project": [
         (_SHOWN_PROJECT, "title summary outcome lessons end_reason people_counted")
     ],
-    "partners.post": [(Q(is_public=True) & _of("project", _SHOWN_PROJECT), "title text image_alt")],
+    "partners.post": [(Q(is_public=True) & _of("project", _SHOWN_PROJECT), "title text")],
+    "partners.postpicture": [
+        (Q(post__is_public=True) & _of("post__project", _SHOWN_PROJECT), "alt")
+    ],
     "partners.milestone": [(Q(is_public=True) & _of("project", _SHOWN_PROJECT), "title")],
     "partners.move": [
         (Q(milestone__is_public=True) & _of("milestone__project", _SHOWN_PROJECT), "reason")

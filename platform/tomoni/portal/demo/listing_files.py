@@ -9,6 +9,7 @@ from partners.models import Listing
 from tomoni.portal.demo.shapes import DemoListing
 
 _SKY, _HILL, _FIELD, _ROW = "#dbe9e4", "#7fa58f", "#2f6b4f", "#1d4a36"
+_EARTH, _STEAM = "#6b5140", "#f6faf8"
 _WIDTH, _HEIGHT = 1200, 800
 
 
@@ -34,14 +35,34 @@ def _add(listing: Listing, name: str, content_type: str, content: bytes, alt: st
 
 def picture() -> bytes:
     """Rows of tea below hills."""
+    image, draw = _landscape()
+    for row in range(9):
+        top = 480 + row * row * 5
+        draw.rounded_rectangle((-40, top, _WIDTH + 40, top + 6 + row * 3), 12, fill=_ROW)
+    return _written(image)
+
+
+def heap() -> bytes:
+    """A heap of compost below hills, with steam above it."""
+    image, draw = _landscape()
+    draw.polygon(((260, 700), (520, 330), (690, 330), (950, 700)), fill=_EARTH)
+    for place in range(3):
+        left = 470 + place * 90
+        draw.arc((left, 120, left + 60, 220), 90, 270, fill=_STEAM, width=14)
+        draw.arc((left, 220, left + 60, 320), 270, 90, fill=_STEAM, width=14)
+    return _written(image)
+
+
+def _landscape() -> tuple[Image.Image, ImageDraw.ImageDraw]:
     image = Image.new("RGB", (_WIDTH, _HEIGHT), _SKY)
     draw = ImageDraw.Draw(image)
     for centre in range(0, _WIDTH + 1, 400):
         draw.ellipse((centre - 380, 260, centre + 380, 900), fill=_HILL)
     draw.rectangle((0, 460, _WIDTH, _HEIGHT), fill=_FIELD)
-    for row in range(9):
-        top = 480 + row * row * 5
-        draw.rounded_rectangle((-40, top, _WIDTH + 40, top + 6 + row * 3), 12, fill=_ROW)
+    return image, draw
+
+
+def _written(image: Image.Image) -> bytes:
     buffer = io.BytesIO()
     image.save(buffer, format="PNG", optimize=True)
     return buffer.getvalue()

@@ -10,19 +10,19 @@ from django.utils import timezone
 from challenges.models import Proposal
 from partners.models import Milestone, Participation, Project
 from partners.models.origin import origin_of
-from tomoni.portal.demo.listing_files import picture
+from tomoni.portal.demo.listing_files import heap, picture
 from tomoni.portal.demo.world import World, ago
 
 
 @dataclass(frozen=True)
 class DemoPost:
-    """A post of a partner, "" the municipality; `picture` says what a drawn one shows."""
+    """A post of a partner, "" the municipality; `pictures` say what drawn ones show."""
 
     partner: str
     title: str
     text: str
     days: int
-    picture: str = ""
+    pictures: tuple[str, ...] = ()
     is_public: bool = True
 
 
@@ -76,7 +76,7 @@ PROJECTS = (
                 "はじめの一校から、週に二回運んでいます。茶殻をまぜると、においがおさえられることが"
                 "わかりました。切り返しは朝の涼しいうちに行っています。",
                 30,
-                picture="堆肥場のうしろに広がる茶畑",
+                pictures=("堆肥場のうしろに広がる茶畑", "湯気の立つ堆肥と、切り返しのようす"),
             ),
             DemoPost(
                 "midorizaka-seicha",
@@ -250,16 +250,17 @@ def _add_people(world: World, project: Project, said: DemoProject) -> None:
 def _add_posts(world: World, project: Project, said: DemoProject) -> None:
     for line in said.posts:
         city = project.municipality.slug
-        project.posts.create(
+        post = project.posts.create(
             partner=world.partners[line.partner] if line.partner else None,
             author=world.owners[line.partner] if line.partner else world.writers[city],
             title=line.title,
             text=line.text,
-            image=ContentFile(picture(), name="demo.png") if line.picture else "",
-            image_alt=line.picture,
             is_public=line.is_public,
             posted_at=ago(line.days),
         )
+        for place, (alt, drawn) in enumerate(zip(line.pictures, (picture, heap), strict=False)):
+            content = ContentFile(drawn(), name="demo.png")
+            post.pictures.create(image=content, alt=alt, order=place)
 
 
 def _add_milestone(project: Project, said: DemoMilestone) -> Milestone:

@@ -127,6 +127,8 @@ class EventForm(forms.Form):
         pks = [town.pk for town in municipalities]
         limit_to(self, "municipality", Municipality.objects.filter(pk__in=pks), at_least=2)
         limit_to(self, "series", Series.objects.filter(municipality__in=pks).order_by("name"))
+        if "series" not in self.fields:
+            self.fields["new_series"].label = _("Name of a new series")
         challenges = Challenge.objects.published().filter(municipality__in=pks)
         limit_to(self, "challenge", challenges.order_by("-created_at"))
         if event and not event.is_draft:

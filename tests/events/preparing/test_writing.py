@@ -183,6 +183,14 @@ def test_a_series_numbers_its_meetings(editor: Client, city: Municipality) -> No
     assert list(numbers) == [1, 2, 7, 8]
 
 
+def test_a_new_series_is_an_alternative_where_there_is_another(
+    editor: Client, city: Municipality
+) -> None:
+    assert "または新しいシリーズの名前" not in editor.get(NEW).content.decode()
+    Series.objects.create(municipality=city, name="季節の会")
+    assert "または新しいシリーズの名前" in editor.get(NEW).content.decode()
+
+
 def test_a_city_has_one_series_of_a_name(editor: Client, city: Municipality) -> None:
     Series.objects.create(municipality=city, name="季節の会")
     Series.objects.create(municipality=make_municipality(), name="季節の会")

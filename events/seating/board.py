@@ -6,8 +6,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from events.models import Duty, Event, Place, Registration, SeatingBar, SeatingPlan, Table
-from events.seating.problem import leaders
+from events.seating.problem import leaders, unreachable_online
 from events.seating.words import (
     MARKED,
     Figure,
@@ -123,14 +125,27 @@ class Board:
 
     def _sitter(self, place: Place) -> Sitter:
         said = [(is_warning(each), reason_in_words(each, self.names)) for each in place.reasons]
+        warnings = [words for warns, words in said if words and warns]
+        cannot_join = self._cannot_join(place)
+        if cannot_join:
+            warnings.insert(0, _("Takes part online, and this table has no link"))
         return Sitter(
             place,
             self.by_pk[place.registration_id],
             [words for warns, words in said if words and not warns],
-            [words for warns, words in said if words and warns],
+            warnings,
             is_leading=place.registration_id in self.led,
-            is_marked=any(each["code"] in MARKED for each in place.reasons),
+            is_marked=cannot_join or any(each["code"] in MARKED for each in place.reasons),
         )
+
+    @cached_property
+    def _unreachable(self) -> set[int]:
+        return {table.pk for table in unreachable_online(self.event, self.tables)}
+
+    def _cannot_join(self, place: Place) -> bool:
+        """Has decided since to take part from elsewhere, unless the office has put them here."""
+        is_online = self.by_pk[place.registration_id].attendance == Registration.Attendance.ONLINE
+        return is_online and not place.is_pinned and place.table_id in self._unreachable
 
     def _hosts(self, table: Table, sitters: list[Sitter]) -> list[Duty]:
         """Those without a registration of their own, as far as names tell."""

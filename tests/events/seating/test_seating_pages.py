@@ -73,6 +73,26 @@ def test_one_button_then_figures_tables_and_reasons(client: Client, event: Event
     assert 'href="/desk/events/' in client.get(f"/desk/events/{event.slug}/").content.decode()
 
 
+def test_who_takes_part_online_after_all_is_marked_at_a_table_without_a_link(
+    client: Client, event: Event
+) -> None:
+    warned = "オンライン参加ですが、このテーブルにはリンクがありません"
+    Event.objects.filter(pk=event.pk).update(form="hybrid", online_link="https://example.jp/a")
+    event.tables.filter(number=2).update(online_link="https://example.jp/b")
+    _post(client, event, "step", step="anew")
+    place = Place.objects.get(registration__user__name="参加者0")
+    assert place.table.number == 1
+    event.registrations.filter(pk=place.registration_id).update(attendance="online")
+    page = client.get(_url(event)).content.decode()
+    assert page.count(warned) == 2  # among those to be looked at, and at the table
+    Place.objects.update(is_pinned=True)  # put there by the office itself
+    assert warned not in client.get(_url(event)).content.decode()
+    Place.objects.update(is_pinned=False)
+    _post(client, event, "step", step="again")
+    assert places(event)["参加者0"] == 2
+    assert warned not in client.get(_url(event)).content.decode()
+
+
 def test_a_meeting_without_tables_says_what_is_missing(client: Client, staff: User) -> None:
     event = make_meeting(0, 0)
     StaffRole.objects.filter(user=staff).update(municipality=event.municipality)

@@ -25,11 +25,6 @@ class Slot:
     fields: list[forms.BoundField]
 
     @property
-    def names(self) -> list[str]:
-        """Of its fields."""
-        return [field.name for field in self.fields]
-
-    @property
     def is_open(self) -> bool:
         """Always shown: the first place, those with a picture, and where something was typed."""
         is_typed = any(field.value() or field.errors for field in self.fields)
@@ -58,24 +53,24 @@ class PostForm(PeopleForm):
         super().__init__(*args, **kwargs)
         none: list[PostPicture | None] = [None] * MOST_PICTURES
         self.pictures = [*pictures, *none][:MOST_PICTURES]
-        for number, picture in enumerate(self.pictures, 1):
-            self.fields |= _slot_fields(number, picture)
-        of_pictures = [name for slot in self.slots for name in slot.names]
+        further = [_fields_of_slot(*each) for each in enumerate(self.pictures, 1)]
+        self.names_of_slots = [list(fields) for fields in further]
+        for fields in further:
+            self.fields |= fields
+        of_pictures = [name for names in self.names_of_slots for name in names]
         self.order_fields(["title", "text", *of_pictures, *PEOPLE, "is_public"])
 
     def clean(self) -> dict[str, Any]:
         """A picture is told in words, too; `pictures` are all that the post is to have."""
         told = super().clean()
-        told["pictures"] = [row for number in self._numbers if (row := self._row(told, number))]
+        rows = (self._row(told, *each) for each in enumerate(self.pictures, 1))
+        told["pictures"] = [row for row in rows if row]
         return told
 
-    @property
-    def _numbers(self) -> range:
-        return range(1, MOST_PICTURES + 1)
-
-    def _row(self, told: dict[str, Any], number: int) -> dict[str, Any] | None:
+    def _row(
+        self, told: dict[str, Any], number: int, picture: PostPicture | None
+    ) -> dict[str, Any] | None:
         """What stands in a place, as the step takes it; None where nothing is to stand there."""
-        picture = self.pictures[number - 1]
         [(_name, file)] = told.get(f"image_{number}") or [("", None)]
         alt = told.get(f"image_alt_{number}", "")
         if file is None and picture is None:
@@ -97,9 +92,10 @@ class PostForm(PeopleForm):
     @property
     def slots(self) -> list[Slot]:
         """The places for pictures as the template draws them."""
+        places = zip(self.pictures, self.names_of_slots, strict=True)
         return [
-            Slot(number, picture, [self[name] for name in _slot_fields(number, picture)])
-            for number, picture in enumerate(self.pictures, 1)
+            Slot(number, picture, [self[name] for name in names])
+            for number, (picture, names) in enumerate(places, 1)
         ]
 
 
@@ -107,7 +103,7 @@ class PostEditForm(SeenForm, PostForm):
     """A post that is put right."""
 
 
-def _slot_fields(number: int, picture: PostPicture | None) -> dict[str, forms.Field]:
+def _fields_of_slot(number: int, picture: PostPicture | None) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {}
     if picture:
         fields[f"removes_image_{number}"] = forms.BooleanField(

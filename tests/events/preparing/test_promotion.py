@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from icalendar import Calendar
 
 from events.lifecycle import cancel_event
@@ -177,6 +178,15 @@ def test_the_poster_says_everything_one_needs(client: Client) -> None:
         assert words in page
     assert f"http://localhost:8000{event.get_absolute_url()}" in page or event.slug in page
     assert ROOM not in page
+
+
+def test_the_hours_of_a_meeting_past_midnight_break_on_a_phone(client: Client) -> None:
+    begins = timezone.now().replace(hour=13, minute=0) + timedelta(days=20)  # 22:00 here
+    event = make_event(starts_at=begins, ends_at=begins + timedelta(hours=1))
+    kept = '<span class="nowrap">22:00'
+    assert kept in client.get(_url("event_poster", event)).content.decode()
+    Event.objects.filter(pk=event.pk).update(ends_at=begins + timedelta(hours=3))
+    assert kept not in client.get(_url("event_poster", event)).content.decode()
 
 
 def test_the_poster_asks_as_often_for_many_tables(client: Client) -> None:

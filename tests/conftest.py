@@ -36,6 +36,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     still be closing its connection, and a database in use is not dropped.
     """
     yield
+    connection.close()  # the last test may have left one that the server has ended
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

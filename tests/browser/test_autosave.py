@@ -34,7 +34,7 @@ def opens(enter: Enter, world: World) -> Walker:
 
 def test_a_lost_connection(enter: Enter, world: World) -> None:
     walker = opens(enter, world)
-    walker.context.set_offline(True)
+    walker.loses_the_network()
     types(walker, "電車の中で書いた文")
     state(walker, "保存できませんでした")
     assert walker.page.locator("main [name=summary]").input_value() == "電車の中で書いた文"

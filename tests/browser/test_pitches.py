@@ -104,7 +104,7 @@ def runs_the_clock(host: Walker, event: Event, pitch: Pitch) -> None:
     host.goes_to(f"/desk/events/{event.slug}/timer/")
     expect(timer).to_have_attribute("data-state", "over")
     assert problems_here(host) == []
-    host.context.set_offline(True)
+    host.loses_the_network()
     expect(host.page.locator("[data-offline]")).to_be_visible(timeout=20_000)
     host.page.locator("[data-end]").click()
     expect(timer).to_have_attribute("data-state", "waiting")

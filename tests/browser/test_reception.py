@@ -29,6 +29,7 @@ _SET = """() => {
 }"""
 OVER, CLOSED = _SET % "until", _SET % "closes"
 NOTHING_ARRIVES = "window.fetch = () => Promise.reject(new TypeError('no connection')); null"
+NOTHING_ON_ITS_WAY = "() => navigator.locks.query().then(({ held }) => !held.length)"
 NO_ROOM = "() => { Storage.prototype.setItem = () => { throw new Error('no room'); }; }"
 FORBIDDEN = f"({NO_ROOM})();"
 LOSES_ONE_ANSWER = """() => {
@@ -106,7 +107,7 @@ def here(event: Event) -> list[str]:
 
 def test_nothing_is_lost_without_a_connection(reception: Walker, event: Event) -> None:
     assert problems_here(reception) == []
-    reception.context.set_offline(True)
+    reception.loses_the_network()
     for name in NAMES[:3]:
         checks_in(reception, name)
     walks_in(reception, "飛野 こみ")
@@ -124,7 +125,7 @@ def test_nothing_is_lost_without_a_connection(reception: Walker, event: Event) -
 
 
 def test_closed_window_keeps_what_was_pressed(reception: Walker, event: Event) -> None:
-    reception.context.set_offline(True)
+    reception.loses_the_network()
     checks_in(reception, NAMES[0])
     waits_to_be_sent(reception, 1)
     reception.page.close()
@@ -147,7 +148,7 @@ def test_lost_answer_is_asked_for_again(reception: Walker, event: Event) -> None
 
 
 def test_other_reception_was_faster(reception: Walker, event: Event) -> None:
-    reception.context.set_offline(True)
+    reception.loses_the_network()
     checks_in(reception, NAMES[0])
     waits_to_be_sent(reception, 1)
     row = event.registrations.get(user__name=NAMES[0])
@@ -172,10 +173,11 @@ def test_names_go_when_somebody_logs_out(reception: Walker, event: Event) -> Non
 def test_what_is_not_sent_stays_after_the_day_without_the_names(
     reception: Walker, event: Event
 ) -> None:
-    reception.context.set_offline(True)
+    reception.loses_the_network()
     checks_in(reception, NAMES[0])
     waits_to_be_sent(reception, 1)
     reception.page.evaluate(NOTHING_ARRIVES)
+    reception.page.wait_for_function(NOTHING_ON_ITS_WAY, timeout=WAIT)
     reception.page.evaluate(OVER)
     reception.context.set_offline(False)
     reception.goes_to(f"/events/{event.slug}/")
@@ -188,7 +190,7 @@ def test_what_is_not_sent_stays_after_the_day_without_the_names(
 
 def test_browser_without_room_goes_on_and_says_so(reception: Walker, event: Event) -> None:
     reception.page.evaluate(NO_ROOM)
-    reception.context.set_offline(True)
+    reception.loses_the_network()
     checks_in(reception, NAMES[0])
     checks_in(reception, NAMES[1])
     waits_to_be_sent(reception, 2)

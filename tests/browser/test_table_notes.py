@@ -74,7 +74,7 @@ def test_what_is_written_without_a_network_arrives_once_when_it_is_back(
     phone: Phone, table: Table
 ) -> None:
     one, other = phone(0), phone(1)
-    one.context.set_offline(True)
+    one.loses_the_network()
     for text in ("圏外の一つ目", "圏外の二つ目"):
         _writes(one, text)
     waiting = one.page.locator("#notes-waiting")

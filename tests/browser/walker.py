@@ -15,6 +15,9 @@ from tests.factories import PASSWORD
 from tests.mails import code_in
 
 WAIT = 90_000  # milliseconds for what a worker does on a busy machine
+NOTHING_ARRIVES = """
+    () => fetch("/robots.txt", { cache: "no-store" }).then(() => false, () => true)
+"""
 EMPTY_FIELDS = """() => {
     for (const field of document.querySelectorAll("main form :is(input, textarea)"))
         if (["text", "email", "password", "textarea"].includes(field.type)) field.value = "";
@@ -55,6 +58,13 @@ class Walker:
     def has_a_screen_of(self, width: int) -> None:
         """Take another device, or turn it."""
         self.page.set_viewport_size({"width": width, "height": 800})
+
+    def loses_the_network(self) -> None:
+        """From here on nothing arrives: the browser says yes before its network has heard of it,
+        and what is asked for meanwhile would still pass.
+        """
+        self.context.set_offline(True)
+        self.page.wait_for_function(NOTHING_ARRIVES, timeout=WAIT)
 
     def goes_to(self, path: str, *, status: int = 200) -> None:
         """Open the address."""

@@ -299,4 +299,4 @@ def test_mails_to_the_partner_say_nothing_of_it(proposal: Proposal) -> None:
     decline_proposal(proposal, by=reviewer, ground=ground, text="今回は見送ります。")
     told = [str(job.payload) for job in Job.objects.filter(kind="journal.mail")]
     assert len(told) == 1
-    assert not [said for said in told if re.search(f"{SECRET}|{WHY}|3.2", said)]
+    assert not [said for said in told if re.search(rf"{SECRET}|{WHY}|3\.2", said)]

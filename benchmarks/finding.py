@@ -4,7 +4,8 @@
 
 Takes words that stand in the listings, prints one JSON object per band of how many rows have them:
 milliseconds in the database of everything a search page asks (the best of so many rounds of each
-word; nothing is kept between them), and how many queries that are. Where the server runs on the
+word; nothing is kept between them), and how many queries that are. With `--also` each word is asked
+for alone too, in turns, and `ratio` is the one p95 by the other. Where the server runs on the
 same machine, `cpu` is the processor time of its process alone, which a busy machine does not
 lengthen. Load a world first, e.g. `manage.py load_demo --scale 50000`.
 """
@@ -76,12 +77,13 @@ def main() -> None:
     parser.add_argument("--also", default="", help='what is chosen beside the word: "goal=11"')
     options = parser.parse_args()
     for (least, most), chosen in words().items():
-        results = []
+        plain, results = [], []
         for word in chosen[: options.words]:
-            asked(word, options.also)
+            plain.append(min(asked(word, "") for _round in range(options.rounds)))
             results.append(min(asked(word, options.also) for _round in range(options.rounds)))
         if len(results) < 2:
             continue
+        plain_cuts = quantiles([each[1] for each in plain], n=20)
         cpu = quantiles([each[0] for each in results], n=20)
         cuts = quantiles([each[1] for each in results], n=20)
         line = {
@@ -94,6 +96,7 @@ def main() -> None:
             "cpu_p95_ms": round(cpu[18], 1),
             "p50_ms": round(cuts[9], 1),
             "p95_ms": round(cuts[18], 1),
+            "ratio": round(cuts[18] / plain_cuts[18], 2),
             "queries_at_most": max(each[2] for each in results),
         }
         print(json.dumps(line, ensure_ascii=False), flush=True)

@@ -24,6 +24,7 @@ from partners.chosen import (
 from partners.models.partner import Membership, Partner
 from partners.pictures import picture_url
 from tomoni.accounts.models import User
+from tomoni.chosen import ChosenField
 from tomoni.models import Timestamped, Versioned
 from tomoni.municipalities.classified import Classified
 from tomoni.municipalities.models import Municipality
@@ -211,6 +212,10 @@ class Listing(HasVisions, Classified, Timestamped, Versioned):
     review_by = models.DateField(_("valid until"), null=True, blank=True)
     shown_until = models.DateField(_("last day on which it was shown"), null=True, blank=True)
     search = SearchField()
+    chosen = ChosenField(
+        *("primary_goals", "related_goals", "fields", "resources"),
+        *("side", "state", "partner__municipality", "partner__type"),
+    )
     accepted_rows: Names
     area_rows: Names
     file_rows: list[dict[str, Any]]
@@ -238,7 +243,7 @@ class Listing(HasVisions, Classified, Timestamped, Versioned):
             models.Index(fields=["-published_at", "-id"], name="listing_by_time"),
             models.Index(fields=["review_by", "id"], name="listing_by_end"),
             # No list of changes to merge: a listing is read far more often than it is written.
-            GinIndex(fields=["search"], name="listing_by_words", fastupdate=False),
+            GinIndex(fields=["search", "chosen"], name="listing_by_words", fastupdate=False),
         ]
 
     def __str__(self) -> str:

@@ -20,6 +20,7 @@ from partners.models.keys import NameCoreField, PlaceCoreField
 from partners.models.shown_targets import ShownTarget, shown, target_rows
 from partners.pictures import picture_url
 from tomoni.accounts.models import User
+from tomoni.chosen import ChosenField
 from tomoni.models import RankedChoices, Timestamped, Versioned
 from tomoni.municipalities.classified import Classified
 from tomoni.municipalities.models import Municipality, StaffRole
@@ -213,6 +214,7 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
     )
     name_core, place_core = NameCoreField(), PlaceCoreField()
     search = SearchField()
+    chosen = ChosenField("primary_goals", "related_goals", "fields", "municipality", "type")
     federation_rows: list[dict[str, str]]  # [{"slug": …, "name": …}], known `with_detail()`
     target_rows: list[dict[str, object]]  # of its declaration, known `with_detail()`
     is_federation: bool  # has members; known `with_detail()`
@@ -251,7 +253,7 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
                 fields=["place_core"], condition=~Q(place_core=""), name="partner_by_place_core"
             ),
             models.Index(fields=["-approved_at", "-id"], name="partner_by_time"),
-            GinIndex(fields=["search"], name="partner_by_words", fastupdate=False),
+            GinIndex(fields=["search", "chosen"], name="partner_by_words", fastupdate=False),
             # Whose listings are not shown: few, and asked for by every list of listings.
             models.Index(fields=["id"], condition=~Q(state="approved"), name="partner_unapproved"),
             # What lists of listings ask of each one's partner, without reading the partner itself.

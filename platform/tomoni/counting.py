@@ -95,10 +95,9 @@ def question(crowds: Sequence[Crowd]) -> Question:
     params: list[Any] = []
     inner: list[Any] = []
     last_keys = _keys_of(crowds)
-    pools: dict[int, str] = {}
     for number, crowd in enumerate(crowds):
         try:
-            tables, own = picked_tables(crowd, number, last_keys.get(crowd.rows.model, 0), pools)
+            tables, own = picked_tables(crowd, number, last_keys.get(crowd.rows.model, 0))
         except EmptyResultSet:
             continue
         picked.append(tables)

@@ -18,7 +18,9 @@ from tomoni.facets import AnyFilter, Cases, Filter
 CAP = 200
 """So many rows of a narrowed crowd are looked at for its facets."""
 WINDOW = 5
-"""Where the newest are picked, they are first looked for in the last fifth of the table."""
+"""Where the newest are picked, they are first looked for in the last fifth of the table …"""
+NARROW_WINDOW = 20
+"""… and in a twentieth, where an index finds the rest of them (`is_indexed`)."""
 
 Statement = tuple[str, tuple[Any, ...]]
 Part = tuple[str, str]
@@ -32,8 +34,8 @@ class Crowd:
     at. `extra` are more questions, statements of (what, value, n) where {all} and {some} stand for
     the rows and for those that are looked at, which are limited by `some_where` too. Where
     `most` is set, only the newest so many are picked, and one more, which tells that there are
-    more; `parts` names what `extra` splits them into.
-    `pool`: all rows of several crowds of a question, of which these are the ones `pool_where`.
+    more; `parts` names what `extra` splits them into. `is_indexed`: an index finds all of them,
+    words and whatever else they are narrowed by.
     """
 
     rows: QuerySet[Any]
@@ -44,9 +46,8 @@ class Crowd:
     some_where: str = ""
     extra: tuple[Statement, ...] = ()
     most: int = 0
-    pool: QuerySet[Any] | None = None
-    pool_where: str = ""
     parts: tuple[Part, ...] = ()
+    is_indexed: bool = False
 
     @property
     def most_looked_at(self) -> int:
@@ -70,10 +71,6 @@ class Crowd:
         rows = self._with(self.rows, self.columns if self.is_capped else self._columns)
         # Not by the index of the key: where hardly a row has the word, it would be read to its end.
         return rows.order_by((F("pk") + 0).desc())[: self.most + 1] if self.most else rows
-
-    def pooled(self) -> QuerySet[Any]:
-        """All rows of the pool, with what is asked about each."""
-        return self._with(self.pool, self.columns)
 
     def picked_after(self, key: int) -> QuerySet[Any]:
         """The newest among those with greater keys."""
@@ -117,46 +114,27 @@ def _sql(rows: QuerySet[Any]) -> Statement:
     return sql, tuple(params)
 
 
-def picked_tables(crowd: Crowd, number: int, last_key: int, pools: dict[int, str]) -> Statement:
-    """The table h of what is picked of a crowd, perhaps after those that it is made of.
+def picked_tables(crowd: Crowd, number: int, last_key: int) -> Statement:
+    """The table h of what is picked of a crowd, perhaps after the one that it is made of.
 
     Of the newest with a common word there are enough among the last rows of the table, and no
     others are read. A word that has not enough there is rare, or was used long ago: all rows that
-    have it are read, of a pool once and if need be. The planner, left to choose, may read the
-    whole table.
+    have it are read. The planner, left to choose, may read the whole table.
     """
     names = ", ".join(crowd.names)
-    window = last_key // WINDOW
+    window = last_key // (NARROW_WINDOW if crowd.is_indexed else WINDOW)
     if not crowd.most or crowd.most > window:
         sql, params = _sql(crowd.picked())
         return f"h{number}({names}) AS MATERIALIZED ({sql})", params
     sql, params = _sql(crowd.picked_after(last_key - window))
     newest = f"n{number}({names}) AS MATERIALIZED ({sql})"
-    pool, all_sql, all_params = _all_of(crowd, number, pools)
+    all_sql, all_params = _sql(crowd.picked())
     number_of_newest = f"(SELECT count(*) FROM n{number})"  # noqa: S608 – words of ours
     picked = (
         f"SELECT * FROM n{number} WHERE {number_of_newest} > {crowd.most} UNION ALL "  # noqa: S608
         f"SELECT * FROM ({all_sql}) a WHERE {number_of_newest} <= {crowd.most}"
     )
-    tables = f"{newest}, {pool}h{number}({names}) AS MATERIALIZED ({picked})"
-    return tables, (*params, *all_params)
-
-
-def _all_of(crowd: Crowd, number: int, pools: dict[int, str]) -> tuple[str, str, tuple[Any, ...]]:
-    """The table of the crowd's pool where there is none yet, and the newest of all its rows."""
-    if crowd.pool is None:
-        return "", *_sql(crowd.picked())
-    names, key = ", ".join(crowd.names), id(crowd.pool)
-    table, params = "", ()
-    if key not in pools:
-        sql, params = _sql(crowd.pooled())
-        pools[key] = f"a{number}"
-        table = f"a{number}({names}) AS MATERIALIZED ({sql}), "
-    newest = (
-        f"SELECT {names} FROM {pools[key]} WHERE {crowd.pool_where} "  # noqa: S608 – words of ours
-        f"ORDER BY id DESC LIMIT {crowd.most + 1}"
-    )
-    return table, newest, params
+    return f"{newest}, h{number}({names}) AS MATERIALIZED ({picked})", (*params, *all_params)
 
 
 def looked_at_table(crowd: Crowd, number: int) -> Statement:

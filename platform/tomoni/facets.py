@@ -15,6 +15,7 @@ from django.db.models.functions import Cast, RowNumber
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tomoni.chosen import has_chosen, keeps
 from tomoni.municipalities.models import Municipality
 from tomoni.taxonomy.models import Field, Goal
 
@@ -39,11 +40,22 @@ class Filter:
 
     def condition(self, model: type[Model], values: Sequence[str]) -> Q:
         """Rows that fit one of the values; each row once, however many of them it fits."""
-        conditions = Q()
+        kept = [path for path in self.paths if self.vocabulary and keeps(model, self._named(path))]
+        conditions = self._has_chosen(kept, values) if kept else Q()
         for path in self.paths:
+            if path in kept:
+                continue
             chosen = Q(**{f"{path}__in": values})
             conditions |= _among_many(model, path, values) if _many_steps(model, path) else chosen
         return conditions
+
+    def _has_chosen(self, paths: Sequence[str], values: Sequence[str]) -> Q:
+        """Of what rows keep in an array of their own, by the ids of the vocabulary's rows."""
+        keys = [key for _, value, key, *_ in vocabulary_rows([self]) if value in values]
+        return has_chosen({self._named(path): keys for path in paths})
+
+    def _named(self, path: str) -> str:
+        return path.removesuffix(f"__{self.value}")
 
     @property
     def by_key(self) -> bool:
@@ -138,19 +150,25 @@ Word = tuple[str, str, str, str, str]
 
 
 def vocabulary_rows(filters: Iterable[AnyFilter]) -> list[Word]:
-    """(parameter, value, id, Japanese name, English name) of every vocabulary, in one query.
+    """(parameter, value, id, Japanese name, English name) of all vocabularies, by one query.
 
     They are kept for a minute in each process: what an operator adds is there after that.
     """
-    asked = tuple(each for each in filters if isinstance(each, Filter) and each.vocabulary)
-    key = tuple((each.parameter, each.vocabulary, each.value) for each in asked)
+    asked = {
+        (each.parameter, each.vocabulary, each.value): each
+        for each in filters
+        if isinstance(each, Filter) and each.vocabulary
+    }
     with _lock:
-        known = _kept.get(key)
-    if known is None:
-        known = [row[:5] for row in sorted(_words_of(asked), key=lambda row: (row[0], row[5]))]
+        known = {key: _kept[key] for key in asked if key in _kept}
+    missing = {key: each for key, each in asked.items() if key not in known}
+    if missing:
+        rows = sorted(_words_of(missing.values()), key=lambda row: row[5])
+        found = {key: [row[:5] for row in rows if row[0] == key[0]] for key in missing}
         with _lock:
-            _kept[key] = known
-    return known
+            _kept.update(found)
+        known |= found
+    return [row for key in sorted(known, key=lambda key: key[0]) for row in known[key]]
 
 
 _SECONDS = 60

@@ -54,12 +54,19 @@ class Picking:
         return [kind for kind in source.kinds if kind in (self.chosen["kind"] or KINDS)]
 
     def _shown_of(self, source: Source) -> Q:
-        """The chosen kinds and states; of the sources, listings alone have several kinds."""
+        """The chosen kinds and states."""
         kinds, states = self._kinds_of(source), self.chosen["state"]
-        shown = Q(side__in=kinds) if len(kinds) < len(source.kinds) else Q()
-        if len(states) == 1:
-            shown &= source.is_open() if states == ["open"] else ~source.is_open()
-        return shown
+        shown = source.of_kinds(kinds) if len(kinds) < len(source.kinds) else Q()
+        return shown & source.in_state(states[0]) if len(states) == 1 else shown
+
+    def _beside(self, source: Source) -> Q:
+        """The other kinds and states, said as what they are: that is found sooner."""
+        if not self._kinds_of(source):
+            return Q(pk__isnull=False)
+        kinds = [kind for kind in source.kinds if kind not in self._kinds_of(source)]
+        states = [state for state in STATES if state not in self.chosen["state"]]
+        beside = source.of_kinds(kinds) if kinds else Q()
+        return beside | source.in_state(states[0]) if len(states) == 1 else beside
 
     def crowds(self, words: str) -> list[Crowd]:
         """What is counted, with these words in the place of the reader's."""
@@ -72,8 +79,8 @@ class Picking:
         if source in self.sources:
             free = [each for each in source.filters if not self.chosen[each.parameter]]
             crowds.append(self._crowd(source, words, narrowed, free, is_whole=True))
-            if self._most and self._shown_of(source):
-                crowds.append(self._others(source, words, crowds[-1].pool))
+            if self._most and (beside := self._beside(source)):
+                crowds.append(self._others(source, words, beside))
         for narrowing in narrowed:
             others = [each for each in narrowed if each is not narrowing]
             if narrowing.parameter in own and own >= {each.parameter for each in others}:
@@ -90,29 +97,25 @@ class Picking:
         *,
         is_whole: bool,
     ) -> Crowd:
-        rows = pool = self._narrowed(source, words, narrowed)
+        rows = self._narrowed(source, words, narrowed)
         if self._most:  # the newest of what is shown
             rows = rows.filter(self._shown_of(source)) if self._kinds_of(source) else rows.none()
-        where = _all_of(self._of_kinds(source), self._of_states())
         place = {} if self._is_ranked else {"place": F(self._sorted_by(source))}
         return Crowd(
             rows,
             counted,
             columns={**_kind_and_state(source), **place},
             late={"place": search.rank_of(words)} if self._is_ranked and is_whole else {},
-            some_where=where,
+            some_where=_all_of(self._of_kinds(source), self._of_states()),
             extra=self._questions(source) if is_whole else (),
             most=self._most,
-            pool=pool if self._most and is_whole and self._kinds_of(source) and where else None,
-            pool_where=where,
             parts=self._parts_of(source),
+            is_indexed=0 < len(self._kinds_of(source)) < len(source.kinds),
         )
 
-    def _others(self, source: Source, words: str, pool: Any) -> Crowd:
+    def _others(self, source: Source, words: str, beside: Q) -> Crowd:
         """The rows of the other kinds and states: how many there are is shown beside these."""
-        rows = self._narrowed(source, words, self._narrowing)
-        if self._kinds_of(source):
-            rows = rows.exclude(self._shown_of(source))
+        rows = self._narrowed(source, words, self._narrowing).filter(beside)
         shown = self._parts_of(source)
         parts = [(kind, state) for kind in source.kinds for state in STATES]
         return Crowd(
@@ -122,9 +125,8 @@ class Picking:
             is_capped=False,  # no filter is counted by them
             extra=(self._sizes(crowds.CAP),),
             most=crowds.CAP,
-            pool=pool,
-            pool_where=f"NOT ({_all_of(self._of_kinds(source), self._of_states())})",
             parts=tuple(part for part in parts if part not in shown),
+            is_indexed=bool(self._kinds_of(source)) and len(self.chosen["state"]) != 1,
         )
 
     def _parts_of(self, source: Source) -> tuple[Part, ...]:

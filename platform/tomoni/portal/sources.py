@@ -4,7 +4,7 @@ A source gives the rows that a reader may see and that are meant to be found: no
 paused or lapsed. Whoever asks for another reader, e.g. for a mail, asks the source again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -32,6 +32,7 @@ from partners.agreements.register import with_card as agreement_cards
 from partners.chosen import chosen_ids
 from partners.models import Agreement, Listing, News, Partner, Project
 from tomoni.accounts.models import User
+from tomoni.chosen import has_chosen
 from tomoni.facets import (
     AnyFilter,
     by_field,
@@ -70,7 +71,7 @@ def _by_resource(*paths: str) -> AnyFilter:
 class Source:
     """Rows of one model. `appeared` and `closes` are columns: since when they are there, and
     until when. Where the journal knows better since when everybody may see them, `shown` is its
-    word for it.
+    word for it. `is_over` says of its rows what `is_open` denies, where that is found sooner.
     """
 
     name: str
@@ -84,6 +85,17 @@ class Source:
     cards: Callable[[Any], Any]
     texts: Callable[[Any], tuple[str, ...]]
     shown: str = ""
+    is_over: Callable[[], Q] | None = None
+
+    def of_kinds(self, kinds: Iterable[str]) -> Q:
+        """Rows of these of its kinds; of all sources, listings alone have several."""
+        return has_chosen({"side": kinds}) if len(self.kinds) > 1 else Q()
+
+    def in_state(self, state: str) -> Q:
+        """Rows in one of the STATES."""
+        if state == "open":
+            return self.is_open()
+        return self.is_over() if self.is_over else ~self.is_open()
 
     def appeared_after(self, moment: Any) -> Q:
         """Rows that were not there at that moment."""
@@ -112,11 +124,25 @@ class Source:
 
 def _listings(reader: Reader) -> QuerySet[Any]:
     shown = Q(state=Listing.State.FULFILLED) | _listing_is_open()
-    return Listing.objects.visible_to(reader).filter(shown).of_registered()
+    rows = Listing.objects.visible_to(reader).filter(shown)
+    # What everybody may see is of registered partners anyway; to say so twice misleads PostgreSQL.
+    return rows.of_registered() if reader.is_authenticated else rows
 
 
 def _listing_is_open() -> Q:
     return Q(state=Listing.State.PUBLISHED, review_by__gte=timezone.localdate())
+
+
+def _listing_is_over() -> Q:
+    return has_chosen({"state": [Listing.State.FULFILLED]})
+
+
+def _always() -> Q:
+    return Q(pk__isnull=False)
+
+
+def _never() -> Q:
+    return Q(pk__in=())
 
 
 def _challenges(reader: Reader) -> QuerySet[Any]:
@@ -186,6 +212,7 @@ LISTINGS = Source(
         *("visibility", "partner__name"),
     ),
     lambda row: (row.area, row.body),
+    is_over=_listing_is_over,
 )
 CHALLENGES = Source(
     "challenge",
@@ -247,7 +274,7 @@ NEWS = Source(
     ("news",),
     Value("news", TextField()),
     _news,
-    lambda: Q(pk__isnull=False),
+    _always,
     (
         by_goal("goals"),
         by_field("fields"),
@@ -262,13 +289,14 @@ NEWS = Source(
         .annotate(main_goals=chosen_ids(News, "goals"))
     ),
     lambda row: (row.body,),
+    is_over=_never,
 )
 PARTNERS = Source(
     "partner",
     ("partner",),
     Value("partner", TextField()),
     _partners,
-    lambda: Q(pk__isnull=False),
+    _always,
     (
         by_goal("primary_goals", "related_goals"),
         by_field("fields"),
@@ -290,6 +318,7 @@ PARTNERS = Source(
     ),
     # Not the address, which may be known to the city alone.
     lambda row: (row.description, row.declaration),
+    is_over=_never,
 )
 PROJECTS = Source(
     "project",
@@ -329,7 +358,7 @@ REPORTS = Source(
     ("report",),
     Value("report", TextField()),
     _reports,
-    lambda: Q(pk__isnull=False),
+    _always,
     (by_municipality("event__municipality"),),
     "published_at",
     "published_at",
@@ -338,6 +367,7 @@ REPORTS = Source(
         *(f"event__{name}" for name in _CITY),
     ),
     lambda row: (row.text,),
+    is_over=_never,
 )
 SOURCES = (LISTINGS, CHALLENGES, PROJECTS, AGREEMENTS, EVENTS, REPORTS, NEWS, PARTNERS)
 # What the search may be narrowed by; a kind that has no such thing is then left out.

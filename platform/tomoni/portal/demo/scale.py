@@ -13,6 +13,7 @@ from django.utils import timezone
 from partners.dates import months_later
 from partners.models import Listing, Partner
 from partners.publishing.listings import VALID_MONTHS
+from tomoni.chosen import kept_later
 from tomoni.municipalities.models import Municipality
 from tomoni.portal.demo import names, phrases
 from tomoni.portal.demo.loader import queue_matching
@@ -56,14 +57,15 @@ def _write(world: World, cities: list[Municipality], drawn: list[tuple[int, Rand
         partner = _partner(world, theme, chance, number, chance.choice(cities))
         partners.append(partner)
         listings += [_listing(world, partner, theme, chance, side) for side in Listing.Side]
-    _save(Partner, partners)
-    _save(Listing, listings)
-    through = Listing.resources.through
-    through._default_manager.bulk_create(
-        through(listing_id=made.row.pk, resourcekind_id=pk)
-        for made in listings
-        for pk in made.resources
-    )
+    with kept_later([made.row for made in partners], [made.row for made in listings]):
+        _save(Partner, partners)
+        _save(Listing, listings)
+        through = Listing.resources.through
+        through._default_manager.bulk_create(
+            through(listing_id=made.row.pk, resourcekind_id=pk)
+            for made in listings
+            for pk in made.resources
+        )
 
 
 def _partner(world: World, theme: Theme, chance: Random, number: int, city: Municipality) -> Made:

@@ -35,6 +35,8 @@ class Walker:
             viewport={"width": width, "height": 800},
             locale={"ja": "ja-JP", "en": "en-GB"}[language],
             java_script_enabled=script,
+            # A page that still glides under the bar of buttons may take the button from the click.
+            reduced_motion="reduce",
         )
         self.page: Page = self.context.new_page()
         self.page.on("console", self._note)

@@ -27,6 +27,7 @@ from django.utils.translation import pgettext_lazy
 from challenges.models.readers import Reader, staffed_by
 from partners.chosen import chosen_ids
 from partners.models import Membership, Partner
+from tomoni.chosen import ChosenField
 from tomoni.models import Stepwise, Timestamped, Versioned
 from tomoni.municipalities.classified import Classified
 from tomoni.municipalities.models import Municipality
@@ -279,6 +280,9 @@ class Challenge(Stepwise, Classified, Timestamped, Versioned):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
     )
     search = SearchField()
+    chosen = ChosenField(
+        *("primary_goals", "related_goals", "fields", "sought_resources", "municipality")
+    )
 
     objects = ChallengeQuerySet.as_manager()
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from challenges.models import Challenge
 from tomoni.accounts.models import User
+from tomoni.chosen import ChosenField
 from tomoni.models import Timestamped, Versioned
 from tomoni.municipalities.models import Municipality
 from tomoni.search import SearchableQuerySet, SearchField
@@ -171,6 +172,7 @@ class Event(Timestamped, Versioned):
         Field, blank=True, related_name="+", verbose_name=_("administrative fields")
     )
     search = SearchField()
+    chosen = ChosenField("goals", "fields", "municipality")
 
     objects = EventQuerySet.as_manager()
 

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from events.models.event import Event
 from tomoni.accounts.models import User
+from tomoni.chosen import ChosenField
 from tomoni.models import Timestamped, Versioned
 from tomoni.municipalities.models import Municipality
 from tomoni.search import SearchableQuerySet, SearchField
@@ -71,6 +72,7 @@ class Report(Timestamped, Versioned):
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     search = SearchField()
+    chosen = ChosenField("event__municipality")
 
     objects = ReportQuerySet.as_manager()
 

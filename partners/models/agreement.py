@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.models.origin import Originated, origin_index
 from partners.models.partner import Partner
 from tomoni.accounts.models import User
+from tomoni.chosen import ChosenField
 from tomoni.models import StateError, Stepwise, Timestamped, Versioned, in_reader_language
 from tomoni.municipalities.models import Municipality
 from tomoni.search import SearchableQuerySet, SearchField
@@ -125,6 +126,10 @@ class Agreement(Stepwise, Originated, Timestamped, Versioned):
     ended_on = models.DateField(_("ended"), null=True, blank=True)
     end_reason = models.TextField(pgettext_lazy("agreement", "why it ended"), blank=True)
     search = SearchField()
+    chosen = ChosenField(
+        *("items__goal", "items__field", "municipality"),
+        party_types=("parties__partner__type", "parties__type"),
+    )
 
     party_rows: list[dict[str, Any]]
     main_goals: list[int]

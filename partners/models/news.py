@@ -16,6 +16,7 @@ from partners.chosen import chosen_ids
 from partners.models.partner import Membership, Partner
 from partners.pictures import picture_url
 from tomoni.accounts.models import User
+from tomoni.chosen import ChosenField
 from tomoni.models import Timestamped, Versioned
 from tomoni.municipalities.models import Municipality
 from tomoni.search import SearchableQuerySet, SearchField
@@ -109,6 +110,7 @@ class News(Timestamped, Versioned):
     hidden_reason = models.TextField(_("why it is hidden"), blank=True)
     asked_at = models.DateTimeField(_("asked to be shown again"), null=True, blank=True)
     search = SearchField()
+    chosen = ChosenField("goals", "fields", "partner__municipality", "partner__type")
 
     objects = NewsQuerySet.as_manager()
 

@@ -17,6 +17,7 @@ from partners.chosen import chosen_ids, hanging_rows
 from partners.models.origin import Originated
 from partners.models.partner import Partner
 from tomoni.accounts.models import User
+from tomoni.chosen import ChosenField
 from tomoni.models import Stepwise, Timestamped, Versioned
 from tomoni.municipalities.models import Municipality
 from tomoni.search import SearchableQuerySet, SearchField
@@ -122,6 +123,7 @@ class Project(Stepwise, Originated, Timestamped, Versioned):
     people_reached = models.PositiveIntegerField(_("people reached"), null=True, blank=True)
     people_counted = models.CharField(_("how they were counted"), max_length=200, blank=True)
     search = SearchField()
+    chosen = ChosenField("goals", "fields", "municipality")
 
     main_goals: list[int]
     field_ids: list[int]

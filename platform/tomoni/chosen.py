@@ -18,32 +18,55 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import Q
 
+BLOCK = 1024
+"""Rows whose keys have the same quotient by this are of one block, `"block=<quotient>"`. The newest
+rows with a common word are found by the index too then: those of the last blocks."""
+
 
 class ChosenField(ArrayField):
     """`["<name>=<key>"]` of the relations and columns of these names, which are paths as in a
-    query. To be asked, not read: an instance has the array of when it was loaded.
+    query; `merged` are names of what several paths lead to, each key of which is there once. To be
+    asked, not read: an instance has the array of when it was loaded.
     """
 
-    def __init__(self, *names: str, **kwargs: Any) -> None:
-        self.names = names
-        kwargs |= {"base_field": models.TextField(), "default": list, "editable": False}
-        super().__init__(**kwargs)
+    def __init__(self, *names: str, **merged: tuple[str, ...]) -> None:
+        self.paths = {name: (name,) for name in names} | merged
+        super().__init__(models.TextField(), default=list, editable=False)
 
     def deconstruct(self) -> Any:
         """For a migration, to which it is an array of texts."""
         name, _path, _args, kwargs = super().deconstruct()
         return name, "django.contrib.postgres.fields.ArrayField", [], kwargs
 
+    def clone(self) -> Any:
+        """As in a migration."""
+        return ArrayField(**self.deconstruct()[3])
 
-def keeps(model: Any, name: str) -> bool:
-    """Whether the rows of the model keep what they have chosen by this name."""
+
+def kept_name(model: Any, path: str) -> str:
+    """The name by which the rows of the model keep what the path leads to; "" where they do not."""
     fields = (field for field in model._meta.fields if isinstance(field, ChosenField))
-    return any(name in field.names for field in fields)
+    kept = (name for field in fields for name, paths in field.paths.items() if path in paths)
+    return next(kept, "")
+
+
+def keeps_blocks(model: Any) -> bool:
+    """Whether the rows of the model keep in which block of keys they are."""
+    return any(isinstance(field, ChosenField) for field in model._meta.fields)
+
+
+def in_blocks(blocks: Iterable[int]) -> Q:
+    """Rows whose keys are in one of these blocks: key // BLOCK."""
+    return has_chosen({"block": blocks})
 
 
 def has_chosen(values: Mapping[str, Iterable[Any]]) -> Q:
-    """Rows that have one of the keys of one of the names: `{"fields": [12, 13]}`."""
-    return Q(chosen__overlap=[f"{name}={key}" for name, keys in values.items() for key in keys])
+    """Rows that have one of the keys of one of the names: `{"fields": [12, 13]}`. The keys are
+    numbers or words of ours, in which nothing has to be escaped.
+    """
+    texts = [f'"{name}={key}"' for name, keys in values.items() for key in keys]
+    # An array as PostgreSQL writes it, in one parameter: elements of their own would cost more.
+    return Q(chosen__overlap=f"{{{','.join(texts)}}}")
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from django.db.models.functions import Cast, RowNumber
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tomoni.chosen import has_chosen, keeps
+from tomoni.chosen import has_chosen, kept_name
 from tomoni.municipalities.models import Municipality
 from tomoni.taxonomy.models import Field, Goal
 
@@ -40,8 +40,10 @@ class Filter:
 
     def condition(self, model: type[Model], values: Sequence[str]) -> Q:
         """Rows that fit one of the values; each row once, however many of them it fits."""
-        kept = [path for path in self.paths if self.vocabulary and keeps(model, self._named(path))]
-        conditions = self._has_chosen(kept, values) if kept else Q()
+        conditions = Q()
+        if kept := self.kept_by(model):
+            keys = [key for _, value, key, *_ in vocabulary_rows([self]) if value in values]
+            conditions = has_chosen(dict.fromkeys(kept.values(), keys))
         for path in self.paths:
             if path in kept:
                 continue
@@ -49,13 +51,15 @@ class Filter:
             conditions |= _among_many(model, path, values) if _many_steps(model, path) else chosen
         return conditions
 
-    def _has_chosen(self, paths: Sequence[str], values: Sequence[str]) -> Q:
-        """Of what rows keep in an array of their own, by the ids of the vocabulary's rows."""
-        keys = [key for _, value, key, *_ in vocabulary_rows([self]) if value in values]
-        return has_chosen({self._named(path): keys for path in paths})
-
-    def _named(self, path: str) -> str:
-        return path.removesuffix(f"__{self.value}")
+    def kept_by(self, model: type[Model]) -> dict[str, str]:
+        """{path: name} of the paths whose ends the rows keep in an array of their own, where
+        they are the ids of the vocabulary's rows.
+        """
+        if not self.vocabulary:
+            return {}
+        ends = {path: path.removesuffix(f"__{self.value}") for path in self.paths}
+        names = {path: kept_name(model, end) for path, end in ends.items()}
+        return {path: name for path, name in names.items() if name}
 
     @property
     def by_key(self) -> bool:

@@ -37,7 +37,8 @@ COMES_ALONG = {
     *("fields", "visions"),
 }
 STAYS_BEHIND = {
-    *("id", "slug", "created_at", "updated_at", "created_by", "version", "search"),  # its own
+    *("id", "slug", "created_at", "updated_at", "created_by", "version"),  # its own
+    *("search", "chosen"),
     *("state", "opens_at", "closes_at", "opened_at", "closed_at", "cancel_reason"),
     *("review_asked_by", "review_asked_at", "result", "decided_at", "report", "completed_at"),
     *("saved_by", "close_reason", "result_changed_at", "report_changed_at"),

@@ -5,9 +5,9 @@
 Takes words that stand in the listings, prints one JSON object per band of how many rows have them:
 milliseconds in the database of everything a search page asks (the best of so many rounds of each
 word; nothing is kept between them), and how many queries that are. With `--also` each word is asked
-for alone too, in turns, and `ratio` is the one p95 by the other. Where the server runs on the
-same machine, `cpu` is the processor time of its process alone, which a busy machine does not
-lengthen. Load a world first, e.g. `manage.py load_demo --scale 50000`.
+for alone too, in turns, and `ratio` is the one p95 by the other; `--list needs` asks a list. Where
+the server runs on the same machine, `cpu` is the processor time of its process alone, which a busy
+machine does not lengthen. Load a world first, e.g. `manage.py load_demo --scale 50000`.
 """
 
 import argparse
@@ -15,6 +15,7 @@ import json
 import os
 from random import Random
 from statistics import quantiles
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tomoni.settings")
 os.environ.setdefault("SECRET_KEY", "only-for-benchmarks-" + "0" * 40)
@@ -32,6 +33,7 @@ from benchmarks.clock import Clock, processor  # noqa: E402
 from partners.models import Listing  # noqa: E402
 from tomoni import counting  # noqa: E402
 from tomoni.portal.finding import Finding  # noqa: E402
+from tomoni.portal.places import KEYS, PLACES, SEARCH  # noqa: E402
 
 BANDS = ((0.0, 0.001), (0.001, 0.01), (0.01, 0.05), (0.05, 1.0))  # shares of the listings
 _WORDS = """
@@ -40,15 +42,27 @@ _WORDS = """
 """
 
 
-def asked(word: str, also: str) -> tuple[float, float, int, int]:
+def asked(place: str, word: str, also: str) -> tuple[float, float, int, int]:
     """Milliseconds of the processor and by the clock, queries and hits of one search."""
     counting.forget(answers_only=True)
+    query = QueryDict(also, mutable=True)
+    query["q"] = word
     clock, before = Clock(), processor()
     with connection.execute_wrapper(clock):
-        found = Finding("/search/", QueryDict(also, mutable=True), AnonymousUser())
-        found.asked["q"] = word
-        shown = (found.facets, found.groups, found.total)
+        if place == SEARCH:
+            finding = Finding("/search/", query, AnonymousUser())
+            shown: Any = (finding.facets, finding.groups, finding.total)
+        else:
+            found = PLACES[place].found(query, AnonymousUser())
+            shown = (found.facets, list(found.page), found.total)
     return processor() - before, clock.milliseconds, clock.queries, shown[2]
+
+
+def best_of(rounds: int, place: str, word: str, also: str) -> tuple[float, float, int, int]:
+    """The least of each: where the machine is held up, only one of them is."""
+    tries = [asked(place, word, also) for _round in range(rounds)]
+    cpu, clock, queries, hits = zip(*tries, strict=True)
+    return min(cpu), min(clock), max(queries), hits[0]
 
 
 def words() -> dict[tuple[float, float], list[str]]:
@@ -75,19 +89,20 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=60, help="so many of each band")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--also", default="", help='what is chosen beside the word: "goal=11"')
+    parser.add_argument("--list", default=SEARCH, choices=KEYS, help="a list instead of the search")
     options = parser.parse_args()
     for (least, most), chosen in words().items():
         plain, results = [], []
         for word in chosen[: options.words]:
-            plain.append(min(asked(word, "") for _round in range(options.rounds)))
-            results.append(min(asked(word, options.also) for _round in range(options.rounds)))
+            plain.append(best_of(options.rounds, options.list, word, ""))
+            results.append(best_of(options.rounds, options.list, word, options.also))
         if len(results) < 2:
             continue
         plain_cuts = quantiles([each[1] for each in plain], n=20)
         cpu = quantiles([each[0] for each in results], n=20)
         cuts = quantiles([each[1] for each in results], n=20)
         line = {
-            "what": "search in the database",
+            "what": f"{options.list} in the database",
             "also": options.also,
             "share_of_listings": f"{least:.1%}–{most:.1%}",
             "words": len(results),

@@ -1,9 +1,9 @@
 """Counting what a list or a search has found: all totals and facets in one statement.
 
-A *crowd* is what was found of one model. Its rows are picked once (`MATERIALIZED`); totals, facets
-and whatever else a page asks about them start from there. What is narrowed down and still large
-is counted by facet over its newest CAP rows: then a count is a lower bound, shown as "120+", and
-the page says so. What takes a look at another table or a long text is asked of these alone.
+A *crowd* is what was found of one model, a *poll* what several are asked together: totals, facets
+and whatever else a page asks about them. What is narrowed down and still large is counted by facet
+over its newest CAP rows: then a count is a lower bound, shown as "120+", and the page says so. What
+takes a look at another table is asked of these alone.
 
 Totals are exact, but for crowds of which only the newest are picked (`most`): those of a word that
 very many rows have. Then the total is a lower bound, and so are its parts (`Counted.cut`).
@@ -18,10 +18,11 @@ from threading import Lock
 from typing import Any
 
 from cachetools import TTLCache
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
-from tomoni.crowds import Crowd, Part, looked_at_table, picked_tables, questions_about
+from tomoni.chosen import keeps_blocks
+from tomoni.crowds import Crowd, Part
+from tomoni.polls import Pieces, Poll
 
 _SECONDS = 60
 _LARGE = 300
@@ -35,7 +36,7 @@ Line = tuple[str, str, int]
 
 @dataclass
 class Counted:
-    """What became of a crowd: `values` {(parameter, value): rows}, `more` the answers to `extra`.
+    """What became of a poll: `values` {(parameter, value): rows}, `more` the answers to `extra`.
 
     Where a filter's vocabulary has slugs, its values are the ids of their rows.
     """
@@ -46,6 +47,23 @@ class Counted:
     is_partial: bool = False
     cut: frozenset[Part] = frozenset()
     """The parts of which there may be more rows than were counted."""
+
+    def add_total(self, number: int, limit: "Limit") -> None:
+        """So many rows were picked of a crowd."""
+        self.total += number
+        if limit.most and number > limit.most:
+            self.cut |= frozenset(limit.parts)
+        if limit.most:
+            self.look_at(number, limit)
+
+    def look_at(self, number: int, limit: "Limit") -> None:
+        """So many rows could be looked at."""
+        self.is_partial |= bool(limit.looked_at) and number > limit.looked_at
+
+    def add_value(self, parameter: str, value: str, number: int) -> None:
+        """So many rows have the value."""
+        if number:
+            self.values[parameter, value] = self.values.get((parameter, value), 0) + number
 
 
 def forget(*, answers_only: bool = False) -> None:
@@ -62,12 +80,20 @@ ANY_WORD = "anyword"
 
 
 @dataclass(frozen=True)
-class Limits:
+class Limit:
     """How far a crowd is counted; 0 for to the end."""
 
     looked_at: int
     most: int
     parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How far the crowds of a poll are counted, and {name: parameter} of what their rows keep."""
+
+    of_crowds: dict[int, Limit]
+    kept: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -84,44 +110,42 @@ class Question:
         return Question(self.statement, params, self.limits)
 
 
-def count(crowds: Sequence[Crowd]) -> list[Counted]:
-    """Ask about all crowds in one statement."""
-    return ask(question(crowds))
-
-
-def question(crowds: Sequence[Crowd]) -> Question:
-    """Put all that is asked about the crowds into one statement; "" where none can have a row."""
-    picked, asked = [], []
+def question(polls: Sequence[Poll]) -> Question:
+    """Put all polls into one statement; "" where none has a crowd that can have a row."""
+    tables, questions, limits = [], [], []
     params: list[Any] = []
     inner: list[Any] = []
-    last_keys = _keys_of(crowds)
-    for number, crowd in enumerate(crowds):
-        try:
-            tables, own = picked_tables(crowd, number, last_keys.get(crowd.rows.model, 0))
-        except EmptyResultSet:
-            continue
-        picked.append(tables)
-        params += own
-        sql, own = looked_at_table(crowd, number)
-        picked.append(f"s{number} AS MATERIALIZED ({sql})")
-        params += own
-        for sql, own in questions_about(crowd):
-            asked.append(f"({sql})".format(all=f"h{number}", some=f"s{number}", number=number))
-            inner += own
-    statement = f"WITH {', '.join(picked)} {' UNION ALL '.join(asked)}" if asked else ""
-    limits = tuple(Limits(crowd.most_looked_at, crowd.most, crowd.parts) for crowd in crowds)
-    return Question(statement, (*params, *inner), limits)
+    last_keys = _keys_of([crowd for poll in polls for crowd in poll.crowds])
+    first = 0
+    for number, poll in enumerate(polls):
+        pieces = Pieces(poll, number, first, last_keys)
+        tables += pieces.tables
+        params += pieces.params_of_tables
+        questions += pieces.questions
+        inner += pieces.params_of_questions
+        limits.append(_limits(poll, first))
+        first += len(poll.crowds)
+    statement = f"WITH {', '.join(tables)} {' UNION ALL '.join(questions)}" if questions else ""
+    return Question(statement, (*params, *inner), tuple(limits))
 
 
-def kept_question(key: Hashable, crowds: Callable[[], Sequence[Crowd]]) -> Question:
+def _limits(poll: Poll, first: int) -> Limits:
+    of_crowds = {
+        number: Limit(crowd.most_looked_at, crowd.most, crowd.parts)
+        for number, crowd in enumerate(poll.crowds, first)
+    }
+    return Limits(of_crowds, poll.kept)
+
+
+def kept_question(key: Hashable, polls: Callable[[], Sequence[Poll]]) -> Question:
     """The question under the key, put together anew once a minute; each time where there is none.
 
-    With ANY_WORD in the crowds, `about` puts the lexemes of a reader in its place.
+    With ANY_WORD in the polls, `about` puts the lexemes of a reader in its place.
     """
     with _lock:
         asked = _questions.get(key) if key else None
     if asked is None:
-        asked = question(crowds())
+        asked = question(polls())
         if key:
             with _lock:
                 _questions[key] = asked
@@ -129,19 +153,21 @@ def kept_question(key: Hashable, crowds: Callable[[], Sequence[Crowd]]) -> Quest
 
 
 def ask(asked: Question) -> list[Counted]:
-    """What the database answers about each crowd, or has answered within the last minute."""
+    """What the database answers to each poll, or has answered within the last minute."""
     if not asked.statement:
-        return [Counted() for _crowd in asked.limits]
+        return [Counted() for _poll in asked.limits]
     return _sorted_out(asked.limits, _answers(asked.statement, asked.params))
 
 
 _questions: TTLCache[Hashable, Question] = TTLCache(maxsize=1024, ttl=_SECONDS)
-_last_keys: TTLCache[Any, int] = TTLCache(maxsize=64, ttl=60 * _SECONDS)
+_last_keys: TTLCache[Any, int] = TTLCache(maxsize=64, ttl=_SECONDS)
 
 
 def _keys_of(crowds: Sequence[Crowd]) -> dict[Any, int]:
-    """{model: its greatest key} where the newest are picked; asked for once an hour."""
-    models: set[Any] = {crowd.rows.model for crowd in crowds if crowd.most}
+    """{model: its greatest key} where the newest are looked for; asked for once a minute."""
+    models: set[Any] = {
+        crowd.rows.model for crowd in crowds if crowd.most and keeps_blocks(crowd.rows.model)
+    }
     with _lock:
         known = {model: _last_keys[model] for model in models if model in _last_keys}
     missing = [model for model in models if model not in known]
@@ -172,16 +198,19 @@ def _answers(statement: str, params: tuple[Any, ...]) -> list[tuple[Any, ...]]:
 
 
 def _sorted_out(limits: Sequence[Limits], lines: list[tuple[Any, ...]]) -> list[Counted]:
-    counted = [Counted() for _crowd in limits]
+    counted = [Counted() for _poll in limits]
     for number, kind, what, value, n in lines:
         one, limit = counted[number], limits[number]
         if kind == "total":
-            one.total = n
-            one.cut = frozenset(limit.parts if limit.most and n > limit.most else ())
+            one.add_total(n, limit.of_crowds[int(what)])
         elif kind == "some":
-            one.is_partial = bool(limit.looked_at) and n > limit.looked_at
-        elif kind == "value" and n:
-            one.values[what, value] = one.values.get((what, value), 0) + n
+            one.look_at(n, limit.of_crowds[int(what)])
+        elif kind == "value":
+            one.add_value(what, value, n)
+        elif kind == "kept":
+            name, _, value = what.partition("=")
+            if name in limit.kept:
+                one.add_value(limit.kept[name], value, n)
         elif kind == "more":
             one.more.append((what, value, n))
     return counted

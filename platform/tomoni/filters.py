@@ -70,6 +70,7 @@ from tomoni.facets import (
     vocabulary_rows,
 )
 from tomoni.narrowing import Chip, Facet, SortOption, facets_of, in_address, labels_of
+from tomoni.polls import Poll
 from tomoni.search import SearchableQuerySet, query, rank_of
 
 __all__ = [
@@ -199,22 +200,18 @@ class Found:
         words = ANY_WORD if lexemes else self.words
         chosen = tuple((name, *values) for name, values in self.chosen.items() if values)
         key = self.same and (*self.same, chosen, bool(words), bool(lexemes))
-        asked = counting.kept_question(key, lambda: self._crowds(words))
+        asked = counting.kept_question(key, lambda: self._polls(words))
         return asked.about(query(ANY_WORD), lexemes)
 
-    def _crowds(self, words: str) -> list[Crowd]:
+    def _polls(self, words: str) -> list[Poll]:
         chosen = [each for each in self.filters if self.chosen[each.parameter]]
         free = [each for each in self.filters if each not in chosen]
-        crowds = [self._crowd(self.filters, free, words)]
+        rows = self._under(self.filters, words)
+        polls = [Poll([Crowd(rows, free, is_capped=self.is_narrowed)])]
         for narrowing in chosen:
-            others = [other for other in self.filters if other is not narrowing]
-            crowds.append(self._crowd(others, [narrowing], words))
-        return crowds
-
-    def _crowd(
-        self, narrowing: Sequence[AnyFilter], counted: Sequence[AnyFilter], words: str
-    ) -> Crowd:
-        return Crowd(self._under(narrowing, words), counted, is_capped=self.is_narrowed)
+            others = self._under([each for each in self.filters if each is not narrowing], words)
+            polls.append(Poll([Crowd(others, [narrowing], most=crowds.CAP)]))
+        return polls
 
     @cached_property
     def is_narrowed(self) -> bool:

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from partners.models import Listing
 from tests.factories import make_listing, make_news, make_partner
-from tomoni import counting, crowds
+from tomoni import crowds
+from tomoni.chosen import BLOCK
 from tomoni.portal.finding import Finding, Group
 
 pytestmark = pytest.mark.django_db
@@ -113,25 +114,65 @@ def test_without_words_totals_are_exact(client: Client) -> None:
     assert (found.total, found.is_cut, found.cut_kinds) == (CAP + 2, False, set())
 
 
-@pytest.mark.parametrize("window", [CAP, CAP + 1, CAP + 2, CAP + 4, 10**6])
-def test_where_the_newest_are_looked_for_makes_no_difference(
-    client: Client, monkeypatch: pytest.MonkeyPatch, window: int
-) -> None:
-    """The window is of so many keys; some rows of the table do not have the word."""
-    make_listing(title="竹林を借りた", state=Listing.State.FULFILLED)
-    pks = make_needs(CAP + 3)
-    make_listing(title="関係ない")
-    last = Listing.objects.order_by("-pk").values_list("pk", flat=True)[0]
-    monkeypatch.setattr(counting, "_keys_of", lambda _crowds: {Listing: last})
-    monkeypatch.setattr(crowds, "WINDOW", last / window)
+def make_need_in(block: int, place: int) -> int:
+    key = block * BLOCK + place
+    return make_listing(pk=key, title=f"竹林{place}", goals=(15,)).pk
+
+
+LAST = 10_000
+"""The last block of keys of the table; the windows are of 278 and of 1,667 blocks."""
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [LAST] * 9,
+        [LAST - 1000] * 2 + [LAST - 200] * 7,  # as many as are counted, and one more, in the first
+        [LAST - 1000] * 3 + [LAST - 200] * 6,  # as many, so that there might be no more
+        [LAST - 5000] * 3 + [LAST - 1000] * 6,
+        [LAST - 1000] * 5 + [LAST] * 4,
+        [LAST - 5000] * 5 + [LAST - 1000] * 3 + [LAST],
+        [LAST - 5000] * 9,
+        [LAST - 1000 * place for place in range(8, -1, -1)],
+    ],
+)
+def test_where_the_newest_stand_makes_no_difference(client: Client, blocks: list[int]) -> None:
+    """Some rows of the table do not have the word; one is over."""
+    partner = make_partner()
+    make_listing(partner, title="竹林を借りた", state=Listing.State.FULFILLED)
+    pks = [make_need_in(block, place) for place, block in enumerate(blocks)]
+    make_listing(partner, pk=LAST * BLOCK + 100, title="関係ない")
     found = search(client, "?q=竹林")
     assert (found.total, found.is_cut) == (CAP, True)
     assert {hit.row.pk for hit in groups(found)["need"].hits} <= set(pks[-CAP:])
+    assert shown(found, "goal")["15"] == f"{CAP + 1}+"
     assert search(client, "?q=竹林4").total == 1
     for query, is_cut in (("?q=竹林&state=open", True), ("?q=竹林&state=over", False)):
         found = search(client, query)
         assert shown(found, "state") == {"open": f"{CAP}+", "over": "1"}
         assert (found.total, found.is_cut) == ((CAP, True) if is_cut else (1, False))
+
+
+def test_what_has_been_written_since_is_among_the_newest(client: Client) -> None:
+    """The greatest key is asked for once a minute."""
+    for place in range(CAP + 3):
+        make_need_in(LAST, place)
+    assert search(client, "?q=竹林").is_cut
+    newer = make_need_in(LAST + 1, 0)
+    assert newer in {hit.row.pk for hit in groups(search(client, "?q=竹林"))["need"].hits}
+
+
+def test_few_under_a_filter_are_exact_though_many_have_the_word(client: Client) -> None:
+    make_needs(CAP + 2)
+    make_listing(title="竹林", goals=(3,))
+    found = search(client, "?q=竹林&goal=3")
+    assert (found.total, found.is_cut) == (1, False)
+    assert [(group.name, group.is_cut) for group in found.groups] == [("need", False)]
+    assert found.is_partial  # the other goals are counted of the newest alone
+    goals = {value: count for value, count in shown(found, "goal").items() if count}
+    assert goals == {"3": "1+", "15": f"{CAP}+"}
+    assert search(client, "?q=竹林&goal=4").total == 0
+    assert not search(client, "?q=竹林&goal=4").is_cut
 
 
 def test_every_row_is_on_some_page(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

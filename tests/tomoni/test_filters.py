@@ -10,6 +10,9 @@ from django.utils import translation
 
 from partners.models import Listing, Partner
 from tests.factories import make_listing, make_municipality, make_partner
+from tomoni import counting
+from tomoni.crowds import Crowd
+from tomoni.facets import Filter
 from tomoni.filters import (
     Cases,
     Found,
@@ -20,6 +23,8 @@ from tomoni.filters import (
     by_goal,
     by_municipality,
 )
+from tomoni.municipalities.models import Vision
+from tomoni.polls import Poll
 from tomoni.taxonomy.models import Goal
 
 pytestmark = pytest.mark.django_db
@@ -222,9 +227,20 @@ def test_cases_narrow_by_conditions(town: None) -> None:
 def test_two_queries_whatever_is_narrowed(
     town: None, django_assert_num_queries: Callable[..., Any]
 ) -> None:
-    assert found().labels  # the words of the vocabularies are remembered
+    assert found("?goal=11").total  # vocabularies and the greatest key are remembered
     for query in ("", "?goal=11", "?goal=11&goal=2&municipality=kakegawa&side=seed&q=家"):
         with django_assert_num_queries(5):  # counts, rows, and three prefetches
             shown = found(query)
             assert (shown.facets, shown.chips, shown.total, list(shown.page)) is not None
             [listing.primary_goals.all() for listing in shown.page]
+
+
+def test_several_crowds_are_counted_by_what_their_rows_keep_alone(town: None) -> None:
+    rows = Listing.objects.order_by()
+    alike = [Crowd(rows.needs(), (by_goal("primary_goals", "related_goals"),))] * 2
+    whole = counting.ask(counting.question([Poll(alike)]))[0]
+    assert whole.total == 2 * rows.needs().count()
+    assert sum(whole.values.values()) > 0
+    visions = Filter("vision", "Vision", ("visions__id",), Vision, value="id")
+    with pytest.raises(ValueError, match="do not keep"):
+        Poll([Crowd(rows, (visions,))] * 2)

@@ -6,7 +6,7 @@ others are counted and read only when a reader has leafed as far. By date all ar
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Case, F, Q, Value, When
@@ -15,6 +15,7 @@ from tomoni import counting, crowds, search
 from tomoni.counting import ANY_WORD, Question
 from tomoni.crowds import Crowd, Part, Statement
 from tomoni.facets import AnyFilter
+from tomoni.polls import Poll
 from tomoni.portal.sources import FILTERS, KINDS, SOURCES, STATES, Reader, Source
 
 
@@ -68,25 +69,38 @@ class Picking:
         beside = source.of_kinds(kinds) if kinds else Q()
         return beside | source.in_state(states[0]) if len(states) == 1 else beside
 
-    def crowds(self, words: str) -> list[Crowd]:
+    def polls(self, words: str) -> list[Poll]:
         """What is counted, with these words in the place of the reader's."""
-        return [crowd for source in SOURCES for crowd in self._crowds(source, words)]
-
-    def _crowds(self, source: Source, words: str) -> list[Crowd]:
-        own = {each.parameter for each in source.filters}
         narrowed = self._narrowing
-        crowds = []
-        if source in self.sources:
-            free = [each for each in source.filters if not self.chosen[each.parameter]]
-            crowds.append(self._crowd(source, words, narrowed, free, is_whole=True))
-            if self._most and (beside := self._beside(source)):
-                crowds.append(self._others(source, words, beside))
+        shown = [self._shown(source, words) for source in self.sources]
+        polls = [Poll(shown, extra=(self._sizes(self._most), self._first_of_each(words)))]
+        beside = [(source, self._beside(source)) for source in self.sources if self._most]
+        others = [self._others(source, words, rows) for source, rows in beside if rows]
+        polls.append(Poll(others, extra=(self._sizes(crowds.CAP),)))
         for narrowing in narrowed:
-            others = [each for each in narrowed if each is not narrowing]
-            if narrowing.parameter in own and own >= {each.parameter for each in others}:
-                counted = [e for e in source.filters if e.parameter == narrowing.parameter]
-                crowds.append(self._crowd(source, words, others, counted, is_whole=False))
-        return crowds
+            rest = [each for each in narrowed if each is not narrowing]
+            polls.append(Poll(self._narrowed_by(narrowing.parameter, rest, words)))
+        return polls
+
+    def _shown(self, source: Source, words: str) -> Crowd:
+        """What is found of a source, counted by all that it is not narrowed by."""
+        free = [each for each in source.filters if not self.chosen[each.parameter]]
+        crowd = self._crowd(source, words, self._narrowing, free)
+        # What it is sorted by: the words themselves, from which the relevance is worked out.
+        place = F("search" if self._is_ranked else self._sorted_by(source))
+        columns = {**crowd.columns, "place": place}
+        return replace(crowd, columns=columns, parts=self._parts_of(source))
+
+    def _narrowed_by(self, parameter: str, rest: Sequence[AnyFilter], words: str) -> list[Crowd]:
+        """What is found under the rest of the filters, counted by this one."""
+        wanted = {parameter, *(each.parameter for each in rest)}
+        return [
+            self._crowd(
+                source, words, rest, [e for e in source.filters if e.parameter == parameter]
+            )
+            for source in SOURCES
+            if wanted <= {each.parameter for each in source.filters}
+        ]
 
     def _crowd(
         self,
@@ -94,39 +108,29 @@ class Picking:
         words: str,
         narrowed: Sequence[AnyFilter],
         counted: Sequence[AnyFilter],
-        *,
-        is_whole: bool,
     ) -> Crowd:
         rows = self._narrowed(source, words, narrowed)
         if self._most:  # the newest of what is shown
             rows = rows.filter(self._shown_of(source)) if self._kinds_of(source) else rows.none()
-        place = {} if self._is_ranked else {"place": F(self._sorted_by(source))}
         return Crowd(
             rows,
             counted,
-            columns={**_kind_and_state(source), **place},
-            late={"place": search.rank_of(words)} if self._is_ranked and is_whole else {},
-            some_where=_all_of(self._of_kinds(source), self._of_states()),
-            extra=self._questions(source) if is_whole else (),
+            columns=_kind_and_state(source),
+            some_where="" if self._most else _all_of(self._of_kinds(source), self._of_states()),
             most=self._most,
-            parts=self._parts_of(source),
-            is_indexed=0 < len(self._kinds_of(source)) < len(source.kinds),
         )
 
     def _others(self, source: Source, words: str, beside: Q) -> Crowd:
         """The rows of the other kinds and states: how many there are is shown beside these."""
-        rows = self._narrowed(source, words, self._narrowing).filter(beside)
         shown = self._parts_of(source)
         parts = [(kind, state) for kind in source.kinds for state in STATES]
         return Crowd(
-            rows,
+            self._narrowed(source, words, self._narrowing).filter(beside),
             (),
             columns=_kind_and_state(source),
             is_capped=False,  # no filter is counted by them
-            extra=(self._sizes(crowds.CAP),),
             most=crowds.CAP,
             parts=tuple(part for part in parts if part not in shown),
-            is_indexed=bool(self._kinds_of(source)) and len(self.chosen["state"]) != 1,
         )
 
     def _parts_of(self, source: Source) -> tuple[Part, ...]:
@@ -163,39 +167,41 @@ class Picking:
         chosen = [kind for kind in self.chosen["kind"] if kind in source.kinds]
         if not self.chosen["kind"] or set(chosen) == set(source.kinds):
             return ""
-        return _in("kind", chosen)  # of our own words
+        return _in("kind", chosen) or "false"  # of our own words
 
     def _of_states(self) -> str:
         states = self.chosen["state"]
         return "" if len(states) != 1 else "is_open" if states == ["open"] else "NOT is_open"
 
-    def _questions(self, source: Source) -> tuple[Statement, ...]:
-        """How many there are of each kind and state, and the first of each kind."""
-        return (self._sizes(self._most), *(self._first_of(kind) for kind in self._kinds_of(source)))
-
     @staticmethod
     def _sizes(most: int) -> Statement:
+        """How many there are of each kind and state."""
         state = "CASE WHEN is_open THEN 'open' ELSE 'over' END"
-        rows = _newest("{all}", most) if most else "{all}"
+        newest = f"WHERE newest <= {most}" if most else ""
         sizes = (
-            f"SELECT kind::text AS what, {state} AS value, count(*) AS n FROM {rows} "  # noqa: S608
+            f"SELECT kind::text AS what, {state} AS value, count(*) AS n FROM {{all}} {newest} "  # noqa: S608
             "GROUP BY kind, is_open"
         )
         return sizes, ()
 
-    def _first_of(self, kind: str) -> Statement:
-        # Nothing in it but words of ours: what a reader types travels as a parameter.
-        rows = _newest("{some}", crowds.CAP) if self._is_ranked else "{all}"
-        # What closes soon is sorted the other way round.
-        order = f"is_open DESC, place {'ASC' if self.sort == 'closing' else 'DESC'}, id DESC"
-        if self.sort == "best" and not self._is_ranked:
+    def _first_of_each(self, words: str) -> Statement:
+        """The first of each kind that is shown, in their order."""
+        where = _all_of(_in("kind", self.chosen["kind"]), self._of_states())
+        params: tuple[Any, ...] = ()
+        if self._is_ranked:
+            order = "is_open DESC, ts_rank(place, %s::tsquery) DESC, id DESC"
+            params = (search.query(words),)
+            where = _all_of(f"newest <= {crowds.CAP}", where)
+        elif self.sort == "best":
             order = "id DESC"
-        where = _where(_all_of(_in("kind", [kind]), self._of_states()))
-        first = f"SELECT * FROM {rows} {where} ORDER BY {order} LIMIT %s"  # noqa: S608
-        place = f"SELECT id, row_number() OVER (ORDER BY {order}) AS place FROM ({first}) first"  # noqa: S608
-        named = f"SELECT 'hit {kind}' AS what, id::text AS value, place AS n"
-        hits = f"{named} FROM ({place}) placed WHERE place > %s"
-        return hits, (self.first + self.many, self.first)
+        else:  # what closes soon is sorted the other way round
+            order = f"is_open DESC, place {'ASC' if self.sort == 'closing' else 'DESC'}, id DESC"
+        # Nothing in it but words of ours: what a reader types travels as a parameter.
+        place = f"row_number() OVER (PARTITION BY kind ORDER BY {order}) AS place"
+        placed = f"SELECT kind, id, {place} FROM {{all}} {_where(where)}"  # noqa: S608
+        named = f"SELECT 'hit ' || kind AS what, id::text AS value, place AS n FROM ({placed}) p"  # noqa: S608
+        last = self.first + self.many
+        return f"{named} WHERE place > %s AND place <= %s", (*params, self.first, last)
 
 
 def question_of(picking: Picking) -> Question:
@@ -207,7 +213,7 @@ def question_of(picking: Picking) -> Question:
         *(picking.sort, picking.first, picking.many, bool(picking.words), bool(lexemes)),
     )
     words = ANY_WORD if lexemes else picking.words
-    asked = counting.kept_question(("search", *key), lambda: picking.crowds(words))
+    asked = counting.kept_question(("search", *key), lambda: picking.polls(words))
     return asked.about(search.query(ANY_WORD), lexemes)
 
 
@@ -216,12 +222,8 @@ def _kind_and_state(source: Source) -> dict[str, Any]:
     return {"kind": source.kind, "is_open": is_open}
 
 
-def _newest(rows: str, most: int) -> str:
-    return f"(SELECT * FROM {rows} ORDER BY id DESC LIMIT {most}) newest"  # noqa: S608
-
-
 def _in(column: str, values: Sequence[str]) -> str:
-    return f"{column} IN ({', '.join(repr(value) for value in values)})" if values else "false"
+    return f"{column} IN ({', '.join(repr(value) for value in values)})" if values else ""
 
 
 def _all_of(*conditions: str) -> str:

@@ -29,7 +29,6 @@ _LARGE = 300
 """Counts of crowds with more rows are kept."""
 _kept: TTLCache[Any, list[tuple[Any, ...]]] = TTLCache(maxsize=256, ttl=_SECONDS)
 _lock = Lock()
-TOTAL = ""
 
 Line = tuple[str, str, int]
 

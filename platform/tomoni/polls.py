@@ -22,8 +22,8 @@ class Poll:
 
     `extra` are statements of (what, value, n) over {all} and {some}. Their rows have the columns
     that all the crowds have, the number of their `crowd`, and where only the newest are picked,
-    the how manieth of its crowd each is: `newest`. Several crowds can be counted by what their
-    rows keep themselves alone (`Crowd.paths` are of one table).
+    `newest`, the place of each in its crowd, the newest being 1. Several crowds can be counted only
+    by what their rows keep themselves (`Crowd.paths` are of one table).
     """
 
     crowds: Sequence[Crowd]

@@ -10,7 +10,7 @@ import django.db.models.functions.text
 import django.utils.timezone
 import partners.models.keys
 import partners.models.news
-import partners.models.partner
+import partners.models.membership
 import tomoni.search
 import uuid
 from django.conf import settings
@@ -376,7 +376,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(choices=[('viewer', 'viewer'), ('editor', 'editor'), ('owner', 'owner')], default='viewer', max_length=10, verbose_name='role')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(on_delete=partners.models.partner.unless_last_owner, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=partners.models.membership.unless_last_owner, related_name='memberships', to=settings.AUTH_USER_MODEL)),
                 ('partner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='partners.partner')),
             ],
             options={

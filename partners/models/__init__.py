@@ -21,12 +21,11 @@ from partners.models.declaration import (
 from partners.models.life import Change, ChecklistItem, ChecklistQuerySet, Tick
 from partners.models.listing import REMIND_BEFORE, VALID_MONTHS, Listing, ListingQuerySet
 from partners.models.listing_parts import Fulfilment, ListingFile
+from partners.models.membership import Affiliation, Membership
 from partners.models.news import MOST_DAYS, USUAL_DAYS, News, NewsQuerySet
 from partners.models.partner import (
     APPROVAL_DAYS,
     RENEWABLE_AFTER,
-    Affiliation,
-    Membership,
     Partner,
     PartnerQuerySet,
 )

@@ -21,7 +21,8 @@ from partners.chosen import (
     hanging_rows,
     in_readers_language,
 )
-from partners.models.partner import Membership, Partner
+from partners.models.membership import Membership
+from partners.models.partner import Partner
 from partners.pictures import picture_url
 from tomoni.accounts.models import User
 from tomoni.chosen import ChosenField

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from partners.chosen import chosen_ids
-from partners.models.partner import Membership, Partner
+from partners.models.membership import Membership
+from partners.models.partner import Partner
 from partners.pictures import picture_url
 from tomoni.accounts.models import User
 from tomoni.chosen import ChosenField

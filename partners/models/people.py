@@ -12,7 +12,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partners.models.partner import Membership, Partner
+from partners.models.membership import Membership
+from partners.models.partner import Partner
 from tomoni.models import Timestamped
 
 INVITATION_LASTS = timedelta(days=7)

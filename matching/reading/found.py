@@ -21,8 +21,9 @@ from matching.engine.ranking import (
 )
 from matching.storing import store
 from matching.storing.keys import key_of_node, names_document, node_of
-from matching.storing.tables import SIDES, prepared_rows
+from matching.storing.tables import SIDES
 from matching.suggestions import own_list
+from tomoni.prepared import prepared_rows
 
 # One query, as the slot is not known before: the planner then goes from row to row by the keys.
 # What a candidate usually meets is in its own list of documents on the subject's side.

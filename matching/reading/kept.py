@@ -19,7 +19,8 @@ from matching.engine.ranking import RANKED
 from matching.reading import found
 from matching.reading.found import Found
 from matching.storing.keys import key_of_node, node_of
-from matching.storing.tables import SIDES, prepared_rows
+from matching.storing.tables import SIDES
+from tomoni.prepared import prepared_rows
 
 KEPT = 86_400  # seconds
 _NOTHING = b'["",[],{}]'

@@ -1,10 +1,9 @@
 """How the matcher's tables are spoken to: rows out, rows in by COPY."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Self, cast
+from typing import Any
 
 from django.db import connection
-from psycopg import Cursor
 
 from matching.engine.documents import Side
 
@@ -15,25 +14,6 @@ SIDES: tuple[Side, ...] = ("need", "seed", "challenge")
 def rows(statement: str, values: Any) -> list[tuple[Any, ...]]:
     """All rows of a query."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.fetchall()
-
-
-class _Prepared(Cursor[tuple[Any, ...]]):
-    """Lets the server plan a statement once per connection, and answers in binary form."""
-
-    def execute(self, query: Any, params: Any = None, **_options: Any) -> Self:
-        return super().execute(query, params, prepare=True, binary=True)
-
-
-def prepared_rows(statement: str, values: Any) -> list[tuple[Any, ...]]:
-    """All rows of a query that pages ask all the time: planning it takes as long as answering it.
-
-    Packed columns come as bytes; what is jsonb is to be asked for as text.
-    """
-    connection.ensure_connection()
-    make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with make(cast(Any, _Prepared(connection.connection))) as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall()
 

@@ -13,7 +13,7 @@ again, and nobody sees whether it is 50,046 or 50,047. Small ones are always fre
 """
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any
 
@@ -23,6 +23,7 @@ from django.db import connection
 from tomoni.chosen import keeps_blocks
 from tomoni.crowds import Crowd, Part
 from tomoni.polls import Pieces, Poll
+from tomoni.prepared import prepared_rows, written_out
 
 _SECONDS = 60
 _LARGE = 300
@@ -102,15 +103,20 @@ class Question:
     statement: str
     params: tuple[Any, ...]
     limits: tuple[Limits, ...]
+    is_prepared: bool = False
 
     def about(self, placeholder: str, value: str) -> "Question":
         """The same question with the value where the placeholder stands."""
         params = tuple(value if param == placeholder else param for param in self.params)
-        return Question(self.statement, params, self.limits)
+        return replace(self, params=params)
 
 
-def question(polls: Sequence[Poll]) -> Question:
-    """Put all polls into one statement; "" where none has a crowd that can have a row."""
+def question(polls: Sequence[Poll], *, is_prepared: bool = False) -> Question:
+    """Put all polls into one statement; "" where none has a crowd that can have a row.
+
+    It may be prepared where only the newest of each crowd are picked: then one plan is right for
+    rare words and common ones.
+    """
     tables, questions, limits = [], [], []
     params: list[Any] = []
     inner: list[Any] = []
@@ -125,7 +131,10 @@ def question(polls: Sequence[Poll]) -> Question:
         limits.append(_limits(poll, first))
         first += len(poll.crowds)
     statement = f"WITH {', '.join(tables)} {' UNION ALL '.join(questions)}" if questions else ""
-    return Question(statement, (*params, *inner), tuple(limits))
+    values = (*params, *inner)
+    if is_prepared:
+        statement, values = written_out(statement, values)
+    return Question(statement, values, tuple(limits), is_prepared)
 
 
 def _limits(poll: Poll, first: int) -> Limits:
@@ -136,7 +145,9 @@ def _limits(poll: Poll, first: int) -> Limits:
     return Limits(of_crowds, poll.kept)
 
 
-def kept_question(key: Hashable, polls: Callable[[], Sequence[Poll]]) -> Question:
+def kept_question(
+    key: Hashable, polls: Callable[[], Sequence[Poll]], *, is_prepared: bool = False
+) -> Question:
     """The question under the key, put together anew once a minute; each time where there is none.
 
     With ANY_WORD in the polls, `about` puts the lexemes of a reader in its place.
@@ -144,7 +155,7 @@ def kept_question(key: Hashable, polls: Callable[[], Sequence[Poll]]) -> Questio
     with _lock:
         asked = _questions.get(key) if key else None
     if asked is None:
-        asked = question(polls())
+        asked = question(polls(), is_prepared=is_prepared)
         if key:
             with _lock:
                 _questions[key] = asked
@@ -155,7 +166,7 @@ def ask(asked: Question) -> list[Counted]:
     """What the database answers to each poll, or has answered within the last minute."""
     if not asked.statement:
         return [Counted() for _poll in asked.limits]
-    return _sorted_out(asked.limits, _answers(asked.statement, asked.params))
+    return _sorted_out(asked.limits, _answers(asked))
 
 
 _questions: TTLCache[Hashable, Question] = TTLCache(maxsize=1024, ttl=_SECONDS)
@@ -181,19 +192,23 @@ def _keys_of(crowds: Sequence[Crowd]) -> dict[Any, int]:
     return known
 
 
-def _answers(statement: str, params: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-    key = (statement, repr(params))
+def _answers(asked: Question) -> list[tuple[Any, ...]]:
+    key = (asked.statement, repr(asked.params))
     with _lock:
         known = _kept.get(key)
     if known is not None:
         return known
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        lines: list[tuple[Any, ...]] = cursor.fetchall()
+    lines = (prepared_rows if asked.is_prepared else _rows)(asked.statement, asked.params)
     if any(kind == "total" and n > _LARGE for _number, kind, _what, _value, n in lines):
         with _lock:
             _kept[key] = lines
     return lines
+
+
+def _rows(statement: str, params: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return cursor.fetchall()
 
 
 def _sorted_out(limits: Sequence[Limits], lines: list[tuple[Any, ...]]) -> list[Counted]:

@@ -3,22 +3,25 @@
 Its rows are picked once (`MATERIALIZED`). Of a word that very many rows have only the newest are.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import F, IntegerField, QuerySet, Value
+from django.db.models import F, IntegerField, Q, QuerySet, TextField, Value
+from django.db.models.expressions import RawSQL
 
 from tomoni.chosen import BLOCK, in_blocks, keeps_blocks
 from tomoni.facets import AnyFilter, Filter
 
 CAP = 200
 """So many rows of a narrowed crowd are looked at for its facets."""
-WINDOWS = (36, 6)
-"""Where the newest are picked, they are first looked for in the last 36th of the table, then in the
-last sixth: of a common word or choice there are enough, and no others are read."""
+FIRST_SHARE = 80
+"""Where the newest are picked, they are first looked for in the last 80th of the table."""
+AMPLE = 1.5
+"""So many times as many blocks are looked through for the others as should have them."""
 SPARE_BLOCKS = 4
 """So many more blocks of keys may have been begun since the greatest key was asked for."""
 
@@ -81,10 +84,10 @@ class Crowd:
         # Not by the index of the key: where hardly a row has the word, it would be read to its end.
         return rows.order_by((F("pk") + 0).desc())[: self.most + 1] if self.most else rows
 
-    def picked_in(self, blocks: range, number: int) -> QuerySet[Any]:
-        """The newest in these blocks of keys."""
-        rows = self._with(self.rows.filter(in_blocks(blocks)), self._early(number))
-        return rows.order_by("-pk")[: self.most + 1]
+    def picked_in(self, blocks: Q, number: int) -> QuerySet[Any]:
+        """Those in these blocks of keys, the newest first."""
+        rows = self._with(self.rows.filter(blocks), self._early(number))
+        return rows.order_by((F("pk") + 0).desc())
 
     def looked_at(self) -> QuerySet[Any]:
         """What else is asked about rows that are looked at."""
@@ -124,38 +127,58 @@ class Crowd:
 def picked_tables(crowd: Crowd, number: int, last_key: int) -> Statement:
     """The table h of what is picked of a crowd, perhaps after those that it is made of.
 
-    The newest are looked for in one window after the other. A word that has not enough in any is
-    rare, or was used long ago: all rows that have it are read. The planner, left to choose, may
-    read the whole table.
+    The newest are looked for in the last blocks of keys. How many there are tells in how many
+    blocks before them the others should be found; only of a rare word, or of one that was used long
+    ago, all rows that have it are read. The planner, left to choose, may read the whole table.
     """
     names = ", ".join(crowd.names)
-    tables, picked = [], []
-    params: list[Any] = []
-    missed = ""
-    for place, blocks in enumerate(_windows(crowd, last_key)):
-        sql, own = sql_of(crowd.picked_in(blocks, number))
-        window = f"n{number}_{place}"
-        tables.append(f"{window}({names}) AS MATERIALIZED ({sql})")
-        params += own
-        found = f"(SELECT count(*) FROM {window})"  # noqa: S608 – words of ours
-        picked.append(f"SELECT * FROM {window} WHERE {missed}{found} > {crowd.most}")  # noqa: S608
-        missed += f"{found} <= {crowd.most} AND "
-    sql, own = sql_of(crowd.picked(number))
-    if picked:
-        picked.append(f"SELECT * FROM ({sql}) a WHERE {missed}true")  # noqa: S608
-        sql = " UNION ALL ".join(picked)
-    return ", ".join([*tables, f"h{number}({names}) AS MATERIALIZED ({sql})"]), (*params, *own)
+    sql, params = sql_of(crowd.picked(number))
+    first = _first_window(crowd, last_key)
+    if not first:
+        return f"h{number}({names}) AS MATERIALIZED ({sql})", params
+    newest, of_newest = sql_of(crowd.picked_in(in_blocks(first), number))
+    older, of_older = sql_of(crowd.picked_in(_before(first, crowd.most, f"n{number}"), number))
+    missing = f"SELECT {crowd.most + 1} - count(*) FROM n{number}"  # noqa: S608 – words of ours
+    counted = f"(SELECT count(*) FROM n{number}) + (SELECT count(*) FROM o{number})"  # noqa: S608
+    enough = f"(SELECT enough FROM e{number})"  # noqa: S608
+    whole = (
+        f"SELECT * FROM n{number} WHERE {enough} UNION ALL "  # noqa: S608
+        f"SELECT * FROM o{number} WHERE {enough} UNION ALL "
+        f"SELECT * FROM ({sql}) a WHERE NOT {enough}"
+    )
+    tables = (
+        f"n{number}({names}) AS MATERIALIZED ({newest} LIMIT {crowd.most + 1})",
+        f"o{number}({names}) AS MATERIALIZED ({older} LIMIT ({missing}))",
+        f"e{number}(enough) AS MATERIALIZED (SELECT {counted} > {crowd.most})",
+        f"h{number}({names}) AS MATERIALIZED ({whole})",
+    )
+    return ", ".join(tables), (*of_newest, *of_older, *params)
 
 
-def _windows(crowd: Crowd, last_key: int) -> Iterable[range]:
-    """The last blocks of the table in which the newest are looked for, where it is large."""
-    if not crowd.most or not keeps_blocks(crowd.rows.model):
-        return
+def _first_window(crowd: Crowd, last_key: int) -> range:
+    """The last blocks of a large table; none where the newest are not picked or it is small."""
     last = last_key // BLOCK
-    for share in WINDOWS:
-        number = last // share + 1
-        if number < last:
-            yield range(last - number, last + SPARE_BLOCKS)
+    number = last // FIRST_SHARE + 1
+    if not crowd.most or not keeps_blocks(crowd.rows.model) or number >= last:
+        return range(0)
+    return range(last - number, last + SPARE_BLOCKS)
+
+
+def _before(first: range, most: int, newest: str) -> Q:
+    """Rows in as many blocks before the first as should have what the table of the newest lacks, or
+    in none where that is half of all blocks or more.
+
+    So few can be missing that chance alone would lead to reading all rows; therefore as many blocks
+    again as the first at least.
+    """
+    number = len(first) - SPARE_BLOCKS + 1
+    wanted = f"ceil({number} * (1 + {AMPLE} * ({most + 1} - count(*)) / count(*)))::int"
+    before = f"SELECT {wanted} AS n FROM {newest} HAVING count(*) BETWEEN 1 AND {most}"  # noqa: S608
+    keys = f"generate_series({first.start} - n, {first.start - 1}) AS key"
+    where = f"WHERE n < {first.start // 2}"
+    blocks = f"(SELECT array_agg('block=' || key) FROM ({before}) b, {keys} {where})"  # noqa: S608
+    # Numbers of ours, and names of tables of the statement itself.
+    return Q(chosen__overlap=RawSQL(blocks, (), ArrayField(TextField())))  # noqa: S611
 
 
 def sql_of(rows: QuerySet[Any]) -> Statement:

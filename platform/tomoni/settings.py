@@ -105,11 +105,13 @@ TEMPLATES = [
 
 # --- PostgreSQL -------------------------------------------------------------------------------
 _database = env.database("DATABASE_URL", default_database_url())
-_timeouts = "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s"
-_timeouts += " -c jit=off"  # compiling a statement of a page takes longer than running it
+_options = "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s"
+_options += " -c jit=off"  # compiling a statement of a page takes longer than running it
+_options += " -c plan_cache_mode=force_generic_plan"  # planned once: tomoni.prepared
 _database["OPTIONS"] = {
     "connect_timeout": 3,
-    "options": _timeouts,
+    "options": _options,
+    "prepare_threshold": 5,  # that of psycopg; Django's is none, with which nothing is prepared
     **_database.get("OPTIONS", {}),
 }
 DATABASES = {"default": {**_database, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}

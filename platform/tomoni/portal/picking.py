@@ -149,6 +149,11 @@ class Picking:
         return rows
 
     @property
+    def is_of_newest(self) -> bool:
+        """Only the newest of each source are picked."""
+        return bool(self._most)
+
+    @property
     def _is_ranked(self) -> bool:
         """By relevance, which is worked out for the newest CAP; the others come after them."""
         return self.sort == "best" and self.first < crowds.CAP
@@ -213,7 +218,10 @@ def question_of(picking: Picking) -> Question:
         *(picking.sort, picking.first, picking.many, bool(picking.words), bool(lexemes)),
     )
     words = ANY_WORD if lexemes else picking.words
-    asked = counting.kept_question(("search", *key), lambda: picking.polls(words))
+    asked = counting.kept_question(
+        *(("search", *key), lambda: picking.polls(words)),
+        is_prepared=bool(lexemes) and picking.is_of_newest,
+    )
     return asked.about(search.query(ANY_WORD), lexemes)
 
 

@@ -24,7 +24,10 @@ class _Prepared(Cursor[tuple[Any, ...]]):
 
     def execute(self, query: Any, params: Any = None, **_options: Any) -> Self:
         self.connection.prepared_max = MOST_PLANS
-        return super().execute(query, params, prepare=True, binary=True)
+        super().execute(query, params, prepare=True, binary=True)
+        if connection.queries_logged:  # psycopg keeps it only of what it does not prepare
+            self._query = self._convert_query(query, params)
+        return self
 
 
 def prepared_rows(statement: str, params: Any) -> list[tuple[Any, ...]]:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from partners.models import Listing
 from tests.factories import make_listing
@@ -70,6 +71,12 @@ def test_what_was_rolled_back_is_planned_anew() -> None:
         prepared_rows(statement, [1])
         raise ZeroDivisionError
     assert prepared_rows(statement, [2]) == [("rolled back", 2)]
+
+
+def test_it_stands_in_the_log_of_statements() -> None:
+    with CaptureQueriesContext(connection) as captured:
+        prepared_rows("SELECT 'logged', %s::int", [1])
+    assert ["'logged'" in each["sql"] for each in captured.captured_queries] == [True]
 
 
 def test_words_of_ours_are_written_out() -> None:

@@ -1,5 +1,6 @@
 """What the rows of a model keep of what they have chosen, and the same counted by the ORM."""
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 from challenges.models import Challenge
@@ -29,8 +30,17 @@ def recounted(model: Any) -> list[list[str]]:
             for path in paths:
                 keys = model.objects.filter(pk=pk, **{f"{path}__isnull": False}).values_list(path)
                 found |= {f"{name}={key}" for (key,) in keys}
+        for column in field.days:
+            found |= _day(column, model.objects.values_list(column, flat=True).get(pk=pk))
         rows.append(sorted(found))
     return rows
+
+
+def _day(column: str, value: Any) -> set[str]:
+    if value is None:
+        return set()
+    day = value.astimezone(UTC).date() if isinstance(value, datetime) else value
+    return {f"day {column}={(day - date(1970, 1, 1)).days}"}
 
 
 def assert_kept(*models: Any) -> None:

@@ -216,6 +216,7 @@ class Listing(HasVisions, Classified, Timestamped, Versioned):
     chosen = ChosenField(
         *("primary_goals", "related_goals", "fields", "resources"),
         *("side", "state", "partner__municipality", "partner__type"),
+        days=("published_at", "review_by"),
     )
     accepted_rows: Names
     area_rows: Names

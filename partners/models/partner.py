@@ -207,7 +207,10 @@ class Partner(HasVisions, Classified, Timestamped, Versioned):
     )
     name_core, place_core = NameCoreField(), PlaceCoreField()
     search = SearchField()
-    chosen = ChosenField("primary_goals", "related_goals", "fields", "municipality", "type")
+    chosen = ChosenField(
+        *("primary_goals", "related_goals", "fields", "municipality", "type"),
+        days=("approved_at", "expires_on"),
+    )
     federation_rows: list[dict[str, str]]  # [{"slug": …, "name": …}], known `with_detail()`
     target_rows: list[dict[str, object]]  # of its declaration, known `with_detail()`
     is_federation: bool  # has members; known `with_detail()`

@@ -16,21 +16,25 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import F, Func, IntegerField, Q
 
 BLOCK = 1024
 """Rows whose keys have the same quotient by this are of one block, `"block=<quotient>"`. The newest
 rows with a common word are found by the index too then: those of the last blocks."""
+DAY = "day "
+"""So begin the labels by which rows are put in order by date; nobody counts them."""
 
 
 class ChosenField(ArrayField):
     """`["<name>=<key>"]` of the relations and columns of these names, which are paths as in a
-    query; `merged` are names of what several paths lead to, each key of which is there once. To be
+    query; `merged` are names of what several paths lead to, each key of which is there once. `days`
+    are columns of moments or dates of which the row keeps the day, as a label (`day_label`). To be
     asked, not read: an instance has the array of when it was loaded.
     """
 
-    def __init__(self, *names: str, **merged: tuple[str, ...]) -> None:
+    def __init__(self, *names: str, days: tuple[str, ...] = (), **merged: tuple[str, ...]) -> None:
         self.paths = {name: (name,) for name in names} | merged
+        self.days = days
         super().__init__(models.TextField(), default=list, editable=False)
 
     def deconstruct(self) -> Any:
@@ -55,9 +59,21 @@ def keeps_blocks(model: Any) -> bool:
     return any(isinstance(field, ChosenField) for field in model._meta.fields)
 
 
-def in_blocks(blocks: Iterable[int]) -> Q:
-    """Rows whose keys are in one of these blocks: key // BLOCK."""
-    return has_chosen({"block": blocks})
+def keeps_day(model: Any, column: str) -> bool:
+    """Whether the rows of the model keep the day of this column."""
+    fields = (field for field in model._meta.fields if isinstance(field, ChosenField))
+    return any(column in field.days for field in fields)
+
+
+def day_label(column: str) -> str:
+    """The name under which the day of a column is kept: no reader chooses it."""
+    return f"{DAY}{column}"
+
+
+def day_number(column: str) -> Func:
+    """The day of a row's column as it is kept: since 1970, in UTC."""
+    days = "floor(extract(epoch FROM %(expressions)s) / 86400)::int"
+    return Func(F(column), template=days, output_field=IntegerField())
 
 
 def has_chosen(values: Mapping[str, Iterable[Any]]) -> Q:

@@ -74,6 +74,27 @@ DROP TRIGGER chosen_for_{table} ON {owner};
 DROP FUNCTION {table}_chosen_by_{owner}();
 """
 
+# Fires after the trigger "chosen", as its name comes after it.
+_KEEP_DAYS = """
+CREATE FUNCTION {table}_chosen_days() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.chosen := NEW.chosen || ARRAY(
+        SELECT label FROM (VALUES
+            {days}
+        ) AS days (label) WHERE label IS NOT NULL
+    );
+    RETURN NEW;
+END $$;
+CREATE TRIGGER chosen_days BEFORE INSERT OR UPDATE ON {table}
+    FOR EACH ROW EXECUTE FUNCTION {table}_chosen_days();
+"""
+_DAY = "('day {column}=' || floor(extract(epoch FROM NEW.{column}) / 86400)::int)"
+_DO_NOT_KEEP_DAYS = """
+DROP TRIGGER chosen_days ON {table};
+DROP FUNCTION {table}_chosen_days();
+UPDATE {table} SET chosen = '{{}}';
+"""
+
 Pairs = tuple[str, str, str]
 Owner = tuple[str, tuple[str, ...], str]
 
@@ -109,6 +130,17 @@ def keep_chosen(
         RunSQL("SET LOCAL statement_timeout = 0", RunSQL.noop),
         RunSQL("".join(keep), "".join(drop)),
         RunSQL(write, RunSQL.noop),
+    ]
+
+
+def keep_days(table: str, *columns: str) -> list[Operation]:
+    """Have the days of these columns kept in `chosen` too, after what `keep_chosen` writes."""
+    days = ",\n            ".join(_DAY.format(column=column) for column in columns)
+    keep, drop = _KEEP_DAYS.format(table=table, days=days), _DO_NOT_KEEP_DAYS.format(table=table)
+    return [
+        RunSQL("SET LOCAL statement_timeout = 0", "SET LOCAL statement_timeout = 0"),
+        RunSQL(keep, drop),
+        RunSQL(f"UPDATE {table} SET chosen = '{{}}'", RunSQL.noop),  # noqa: S608
     ]
 
 

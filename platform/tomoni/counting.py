@@ -5,7 +5,7 @@ and whatever else a page asks about them. What is narrowed down and still large 
 over its newest CAP rows: then a count is a lower bound, shown as "120+", and the page says so. What
 takes a look at another table is asked of these alone.
 
-Totals are exact, but for crowds of which only the newest are picked (`most`): those of a word that
+Totals are exact, but for crowds of which only the first are picked (`most`): those of a word that
 very many rows have. Then the total is a lower bound, and so are its parts (`Counted.cut`).
 
 Counts of large crowds are kept for a minute in each process: the same list is asked for again and
@@ -20,8 +20,8 @@ from typing import Any
 from cachetools import TTLCache
 from django.db import connection
 
-from tomoni.chosen import keeps_blocks
-from tomoni.crowds import Crowd, Part
+from tomoni import windows
+from tomoni.crowds import Part
 from tomoni.polls import Pieces, Poll
 from tomoni.prepared import prepared_rows, written_out
 
@@ -72,7 +72,7 @@ def forget(*, answers_only: bool = False) -> None:
         _kept.clear()
         if not answers_only:
             _questions.clear()
-            _last_keys.clear()
+            windows.forget()
 
 
 ANY_WORD = "anyword"
@@ -114,16 +114,17 @@ class Question:
 def question(polls: Sequence[Poll], *, is_prepared: bool = False) -> Question:
     """Put all polls into one statement; "" where none has a crowd that can have a row.
 
-    It may be prepared where only the newest of each crowd are picked: then one plan is right for
+    It may be prepared where only the first of each crowd are picked: then one plan is right for
     rare words and common ones.
     """
     tables, questions, limits = [], [], []
     params: list[Any] = []
     inner: list[Any] = []
-    last_keys = _keys_of([crowd for poll in polls for crowd in poll.crowds])
+    capped = [crowd for poll in polls for crowd in poll.crowds if crowd.most]
+    known = windows.windows_of((crowd.rows.model, crowd.order) for crowd in capped)
     first = 0
     for number, poll in enumerate(polls):
-        pieces = Pieces(poll, number, first, last_keys)
+        pieces = Pieces(poll, number, first, known)
         tables += pieces.tables
         params += pieces.params_of_tables
         questions += pieces.questions
@@ -170,26 +171,6 @@ def ask(asked: Question) -> list[Counted]:
 
 
 _questions: TTLCache[Hashable, Question] = TTLCache(maxsize=1024, ttl=_SECONDS)
-_last_keys: TTLCache[Any, int] = TTLCache(maxsize=64, ttl=_SECONDS)
-
-
-def _keys_of(crowds: Sequence[Crowd]) -> dict[Any, int]:
-    """{model: its greatest key} where the newest are looked for; asked for once a minute."""
-    models: set[Any] = {
-        crowd.rows.model for crowd in crowds if crowd.most and keeps_blocks(crowd.rows.model)
-    }
-    with _lock:
-        known = {model: _last_keys[model] for model in models if model in _last_keys}
-    missing = [model for model in models if model not in known]
-    if missing:
-        tables = (f'(SELECT max(id) FROM "{model._meta.db_table}")' for model in missing)  # noqa: S608
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {', '.join(tables)}")
-            found = dict(zip(missing, (key or 0 for key in cursor.fetchone()), strict=True))
-        with _lock:
-            _last_keys.update(found)
-        known |= found
-    return known
 
 
 def _answers(asked: Question) -> list[tuple[Any, ...]]:

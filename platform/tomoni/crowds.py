@@ -1,30 +1,21 @@
 """A crowd: what was found of one model, and how it is picked in SQL.
 
-Its rows are picked once (`MATERIALIZED`). Of a word that very many rows have only the newest are.
+Its rows are picked once (`MATERIALIZED`). Of a word that very many rows have only the first are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import F, IntegerField, Q, QuerySet, TextField, Value
-from django.db.models.expressions import RawSQL
+from django.db.models import F, IntegerField, Q, QuerySet, Value
 
-from tomoni.chosen import BLOCK, in_blocks, keeps_blocks
 from tomoni.facets import AnyFilter, Filter
+from tomoni.windows import NEWEST, Order, Place, Window, place_of
 
 CAP = 200
 """So many rows of a narrowed crowd are looked at for its facets."""
-FIRST_SHARE = 80
-"""Where the newest are picked, they are first looked for in the last 80th of the table."""
-AMPLE = 1.5
-"""So many times as many blocks are looked through for the others as should have them."""
-SPARE_BLOCKS = 4
-"""So many more blocks of keys may have been begun since the greatest key was asked for."""
-
 Statement = tuple[str, tuple[Any, ...]]
 Part = tuple[str, str]
 
@@ -33,8 +24,9 @@ Part = tuple[str, str]
 class Crowd:
     """What was found of one model, and by which filters it is counted.
 
-    `columns` are further expressions of each row by name. Where `most` is set, only the newest so
-    many are picked, and one more, which tells that there are more; `parts` names what they may be.
+    `columns` are further expressions of each row by name. Where `most` is set, only the first so
+    many in their `order` are picked, and one more, which tells that there are more; `parts` names
+    what they may be.
     """
 
     rows: QuerySet[Any]
@@ -43,6 +35,7 @@ class Crowd:
     columns: dict[str, Any] = field(default_factory=dict)
     some_where: str = ""
     most: int = 0
+    order: Order = NEWEST
     parts: tuple[Part, ...] = ()
 
     @property
@@ -79,15 +72,14 @@ class Crowd:
         return {path: f"c{number}" for number, path in enumerate(dict.fromkeys(paths))}
 
     def picked(self, number: int) -> QuerySet[Any]:
-        """All rows or the newest, with what is asked about each."""
+        """All rows or the first, with what is asked about each."""
         rows = self._with(self.rows, self._early(number))
-        # Not by the index of the key: where hardly a row has the word, it would be read to its end.
-        return rows.order_by((F("pk") + 0).desc())[: self.most + 1] if self.most else rows
+        return rows.order_by(*self.order.terms("hit_"))[: self.most + 1] if self.most else rows
 
-    def picked_in(self, blocks: Q, number: int) -> QuerySet[Any]:
-        """Those in these blocks of keys, the newest first."""
-        rows = self._with(self.rows.filter(blocks), self._early(number))
-        return rows.order_by((F("pk") + 0).desc())
+    def picked_among(self, where: Q, number: int) -> QuerySet[Any]:
+        """Those of these that come before all others, in their order."""
+        rows = self.rows.filter(self.order.before_others & where)
+        return self._with(rows, self._early(number)).order_by(*self.order.terms("hit_"))
 
     def looked_at(self) -> QuerySet[Any]:
         """What else is asked about rows that are looked at."""
@@ -124,20 +116,22 @@ class Crowd:
         return [*self._counted_by] if self._is_counted_late else []
 
 
-def picked_tables(crowd: Crowd, number: int, last_key: int) -> Statement:
+def picked_tables(crowd: Crowd, number: int, windows: Mapping[Place, Window]) -> Statement:
     """The table h of what is picked of a crowd, perhaps after those that it is made of.
 
-    The newest are looked for in the last blocks of keys. How many there are tells in how many
-    blocks before them the others should be found; only of a rare word, or of one that was used long
-    ago, all rows that have it are read. The planner, left to choose, may read the whole table.
+    The first are looked for in their window. How many there are tells how far beyond it the others
+    should be found; only of a rare word, or of one that few of the first have, all rows that have
+    it are read. The planner, left to choose, may read the whole table.
     """
     names = ", ".join(crowd.names)
     sql, params = sql_of(crowd.picked(number))
-    first = _first_window(crowd, last_key)
-    if not first:
+    place = place_of(crowd.rows.model, crowd.order) if crowd.most else None
+    window = windows.get(place) if place else None
+    if not window:
         return f"h{number}({names}) AS MATERIALIZED ({sql})", params
-    newest, of_newest = sql_of(crowd.picked_in(in_blocks(first), number))
-    older, of_older = sql_of(crowd.picked_in(_before(first, crowd.most, f"n{number}"), number))
+    first, of_first = sql_of(crowd.picked_among(window.has_first(), number))
+    further = crowd.picked_among(window.has_further(f"n{number}", crowd.most), number)
+    others, of_others = sql_of(further)
     missing = f"SELECT {crowd.most + 1} - count(*) FROM n{number}"  # noqa: S608 – words of ours
     counted = f"(SELECT count(*) FROM n{number}) + (SELECT count(*) FROM o{number})"  # noqa: S608
     enough = f"(SELECT enough FROM e{number})"  # noqa: S608
@@ -147,38 +141,12 @@ def picked_tables(crowd: Crowd, number: int, last_key: int) -> Statement:
         f"SELECT * FROM ({sql}) a WHERE NOT {enough}"
     )
     tables = (
-        f"n{number}({names}) AS MATERIALIZED ({newest} LIMIT {crowd.most + 1})",
-        f"o{number}({names}) AS MATERIALIZED ({older} LIMIT ({missing}))",
+        f"n{number}({names}) AS MATERIALIZED ({first} LIMIT {crowd.most + 1})",
+        f"o{number}({names}) AS MATERIALIZED ({others} LIMIT ({missing}))",
         f"e{number}(enough) AS MATERIALIZED (SELECT {counted} > {crowd.most})",
         f"h{number}({names}) AS MATERIALIZED ({whole})",
     )
-    return ", ".join(tables), (*of_newest, *of_older, *params)
-
-
-def _first_window(crowd: Crowd, last_key: int) -> range:
-    """The last blocks of a large table; none where the newest are not picked or it is small."""
-    last = last_key // BLOCK
-    number = last // FIRST_SHARE + 1
-    if not crowd.most or not keeps_blocks(crowd.rows.model) or number >= last:
-        return range(0)
-    return range(last - number, last + SPARE_BLOCKS)
-
-
-def _before(first: range, most: int, newest: str) -> Q:
-    """Rows in as many blocks before the first as should have what the table of the newest lacks, or
-    in none where that is half of all blocks or more.
-
-    So few can be missing that chance alone would lead to reading all rows; therefore as many blocks
-    again as the first at least.
-    """
-    number = len(first) - SPARE_BLOCKS + 1
-    wanted = f"ceil({number} * (1 + {AMPLE} * ({most + 1} - count(*)) / count(*)))::int"
-    before = f"SELECT {wanted} AS n FROM {newest} HAVING count(*) BETWEEN 1 AND {most}"  # noqa: S608
-    keys = f"generate_series({first.start} - n, {first.start - 1}) AS key"
-    where = f"WHERE n < {first.start // 2}"
-    blocks = f"(SELECT array_agg('block=' || key) FROM ({before}) b, {keys} {where})"  # noqa: S608
-    # Numbers of ours, and names of tables of the statement itself.
-    return Q(chosen__overlap=RawSQL(blocks, (), ArrayField(TextField())))  # noqa: S611
+    return ", ".join(tables), (*of_first, *of_others, *params)
 
 
 def sql_of(rows: QuerySet[Any]) -> Statement:

@@ -5,15 +5,17 @@ The rows of all its crowds stand in one table {all}, those that are looked at fo
 spend most of their time with: so each question is asked once of all crowds, not of each.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 
+from tomoni.chosen import DAY
 from tomoni.crowds import Crowd, Statement, picked_tables, sql_of
 from tomoni.facets import Cases
+from tomoni.windows import Place, Window
 
 
 @dataclass
@@ -21,9 +23,10 @@ class Poll:
     """Crowds, and what is asked about them beside their totals and filters.
 
     `extra` are statements of (what, value, n) over {all} and {some}. Their rows have the columns
-    that all the crowds have, the number of their `crowd`, and where only the newest are picked,
-    `newest`, the place of each in its crowd, the newest being 1. Several crowds can be counted only
-    by what their rows keep themselves (`Crowd.paths` are of one table).
+    that all the crowds have, the number of their `crowd`, and where only the first are picked,
+    `rank`, the place of each in the order of its crowd, from 1; all crowds have the same order.
+    Several crowds can be counted only by what their rows keep themselves (`Crowd.paths` are of one
+    table).
     """
 
     crowds: Sequence[Crowd]
@@ -48,7 +51,9 @@ class Pieces:
     the number of its first crowd.
     """
 
-    def __init__(self, poll: Poll, number: int, first: int, last_keys: dict[Any, int]) -> None:
+    def __init__(
+        self, poll: Poll, number: int, first: int, windows: Mapping[Place, Window]
+    ) -> None:
         self.tables: list[str] = []
         self.params_of_tables: list[Any] = []
         self.questions: list[str] = []
@@ -56,7 +61,7 @@ class Pieces:
         crowds: dict[int, Crowd] = {}
         for place, crowd in enumerate(poll.crowds, first):
             try:
-                picked, params = picked_tables(crowd, place, last_keys.get(crowd.rows.model, 0))
+                picked, params = picked_tables(crowd, place, windows)
             except EmptyResultSet:
                 continue
             crowds[place] = crowd
@@ -84,8 +89,8 @@ class Pieces:
             for place, crowd in crowds.items()
         )
         if one.most:
-            newest = "row_number() OVER (PARTITION BY crowd ORDER BY id DESC) AS newest"
-            rows = f"SELECT *, {newest} FROM ({rows}) u"  # noqa: S608
+            rank = f"row_number() OVER (PARTITION BY crowd ORDER BY {one.order.sql}) AS rank"
+            rows = f"SELECT *, {rank} FROM ({rows}) u"  # noqa: S608
         self._add_table(f"a{number} AS MATERIALIZED ({rows})")
         return f"a{number}"
 
@@ -98,7 +103,7 @@ class Pieces:
             return rows
         parts = []
         for place, crowd in crowds.items():
-            some = _newest(crowd, f"SELECT * FROM {rows} WHERE crowd = {place}")  # noqa: S608
+            some = _first(crowd, f"SELECT * FROM {rows} WHERE crowd = {place}")  # noqa: S608
             sql, params = _with_late(crowd, some, late)
             parts.append(f"({sql})")
             self.params_of_tables += params
@@ -114,9 +119,10 @@ def _columns(wanted: Iterable[str], present: Sequence[str], table: str = "") -> 
     return ", ".join(f"{table}{name}" if name in present else _KEPT[name] for name in wanted)
 
 
-def _newest(crowd: Crowd, rows: str) -> str:
+def _first(crowd: Crowd, rows: str) -> str:
     where = f" AND {crowd.some_where}" if crowd.some_where else ""
-    most = f" ORDER BY id DESC LIMIT {crowd.most_looked_at + 1}" if crowd.is_capped else ""
+    order = crowd.order.sql
+    most = f" ORDER BY {order} LIMIT {crowd.most_looked_at + 1}" if crowd.is_capped else ""
     return f"{rows}{where}{most}"
 
 
@@ -147,7 +153,9 @@ def _questions(crowds: dict[int, Crowd], poll: Poll) -> Iterable[Statement]:
         yield f"SELECT {{number}}, {counted}", ()
     if any(crowd.kept for crowd in crowds.values()):
         each = "SELECT unnest(kept) AS what FROM {some}"
-        yield f"SELECT {{number}}, 'kept', what, '', count(*) FROM ({each}) k GROUP BY what", ()  # noqa: S608
+        chosen = f"({each}) k WHERE NOT starts_with(what, '{DAY}')"
+        counted = f"SELECT {{number}}, 'kept', what, '', count(*) FROM {chosen} GROUP BY what"  # noqa: S608
+        yield counted, ()
     for crowd in crowds.values():
         if crowd.paths:
             yield from _by_row(crowd) if crowd.is_capped else _by_path(crowd)

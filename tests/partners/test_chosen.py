@@ -1,19 +1,22 @@
 """What listings and partners have chosen stands in their own row, whoever wrote it and how."""
 
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from partners.models import Listing, Partner
 from tests.factories import make_listing, make_municipality, make_partner
 from tests.keeping import assert_kept, kept
-from tomoni.chosen import kept_later
+from tomoni.chosen import day_number, kept_later
 from tomoni.facets import by_field, by_goal, by_municipality
 from tomoni.portal.demo import scale
 from tomoni.taxonomy.models import Field, Goal, PartnerType, ResourceKind
 
 pytestmark = pytest.mark.django_db
+TOKYO = ZoneInfo("Asia/Tokyo")
 GOALS = by_goal("primary_goals", "related_goals")
 
 
@@ -53,6 +56,14 @@ WAYS: dict[str, Callable[[Listing], Any]] = {
     "of another partner": lambda listing: Listing.objects.update(
         partner=make_partner(municipality=make_municipality("隣の市"))
     ),
+    "published anew": lambda listing: Listing.objects.filter(pk=listing.pk).update(
+        published_at=datetime(2026, 4, 1, 0, 30, tzinfo=TOKYO)
+    ),
+    "valid for longer": lambda listing: Listing.objects.update(review_by=date(2031, 3, 31)),
+    "never published": lambda listing: Listing.objects.filter(pk=listing.pk).update(
+        state="draft", published_at=None, review_by=None
+    ),
+    "the partner's term": lambda listing: Partner.objects.update(expires_on=date(2031, 3, 31)),
     "a goal is gone": lambda listing: Listing.primary_goals.through.objects.all().delete(),
     "deleted": lambda listing: Listing.objects.filter(pk=listing.pk).delete(),
 }
@@ -75,6 +86,16 @@ def test_what_is_given_for_it_is_not_looked_at() -> None:
     listing.save()
     Listing.objects.update(chosen=["primary_goals=3"])
     assert_kept(Listing, Partner)
+
+
+def test_day_is_that_of_greenwich() -> None:
+    """As the days are counted, whatever the session's time zone."""
+    midnight = datetime(2026, 4, 2, 0, 30, tzinfo=TOKYO)
+    listing = make_listing(published_at=midnight, review_by=date(2026, 4, 2))
+    assert {"day published_at=20544", "day review_by=20545"} <= set(kept(Listing)[0])
+    assert Listing.objects.filter(pk=listing.pk).values_list(
+        day_number("published_at"), day_number("review_by")
+    ).get() == (20544, 20545)
 
 
 def test_thousands_are_written_once_at_the_end() -> None:

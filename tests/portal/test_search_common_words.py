@@ -1,6 +1,7 @@
 """A word that very many rows have: the newest are counted, every row can be reached."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -100,12 +101,71 @@ def test_chosen_state_is_counted_apart_from_the_other(client: Client) -> None:
     assert search(client, "?q=竹林&state=over").total == 2
 
 
-def test_by_date_all_are_counted_and_put_in_order(client: Client) -> None:
-    late = make_listing(title="竹林", published_at=timezone.now() + timedelta(minutes=1))
-    make_needs(CAP + 1)
-    found = search(client, "?q=竹林&sort=new&kind=need")
-    assert (found.total, found.is_cut) == (CAP + 2, False)
-    assert next(hit.row.pk for hit in found.page) == late.pk
+def make_dated(days: Sequence[int], *, state: str = "published") -> list[int]:
+    """Needs that were published so many days ago, and are to be looked at after as many."""
+    now, partner = timezone.now(), make_partner()
+    return [
+        make_listing(
+            partner,
+            title=f"竹林{number}",
+            state=Listing.State(state),
+            published_at=now - timedelta(days=day),
+            review_by=timezone.localdate() + timedelta(days=day),
+        ).pk
+        for number, day in enumerate(days)
+    ]
+
+
+def make_others(days: Sequence[int]) -> None:
+    """So dated, too, and without the word."""
+    now, partner = timezone.now(), make_partner()
+    Listing.objects.bulk_create(
+        Listing(
+            partner=partner,
+            side=Listing.Side.NEED,
+            title="関係ない",
+            state=Listing.State.PUBLISHED,
+            published_at=now - timedelta(days=day),
+            review_by=timezone.localdate() + timedelta(days=day),
+        )
+        for day in days
+    )
+
+
+def firsts(found: Finding) -> list[int]:
+    return [hit.row.pk for hit in groups(found)["need"].hits]
+
+
+@pytest.mark.parametrize("sort", ["new", "closing"])
+def test_by_date_the_first_are_picked(client: Client, sort: str) -> None:
+    pks = make_dated([9, 3, 8, 1, 7, 2, 6, 5, 4])
+    (over,) = make_dated([0], state="fulfilled")
+    found = search(client, f"?q=竹林&sort={sort}")
+    assert (found.total, found.is_cut, found.is_partial) == (CAP, True, True)
+    assert firsts(found) == [pks[place] for place in (3, 5, 1, 8, 7)]
+    html = client.get(f"/search/?q=竹林&sort={sort}").content.decode()
+    assert f"<b>{CAP}</b>件より多く" in html
+    assert "よく合うものを先に" not in html
+    found = search(client, f"?q=竹林&sort={sort}&kind=need&page=9999")
+    assert (found.total, found.is_cut) == (10, False)
+    assert [hit.row.pk for hit in found.page][-2:] == [pks[0], over]  # what is over comes last
+
+
+@pytest.mark.parametrize("sort", ["new", "closing"])
+def test_the_one_more_that_is_picked_is_the_last(client: Client, sort: str) -> None:
+    make_dated(range(1, CAP + 1))
+    make_dated([0], state="fulfilled")
+    found = search(client, f"?q=竹林&sort={sort}")
+    assert (found.total, found.is_cut) == (CAP, True)
+    assert shown(found, "state") == {"open": f"{CAP}+", "over": ""}
+
+
+def test_kind_that_none_of_the_first_is_of_can_be_reached(client: Client) -> None:
+    make_listing(title="竹林", side=Listing.Side.SEED, review_by=date(2099, 1, 1))
+    make_dated(range(1, CAP + 2))
+    assert groups(search(client, "?q=竹林&sort=closing"))["seed"].has_more
+    html = client.get("/search/?q=竹林&sort=closing").content.decode()
+    assert "締切が近いものの中にはありません" in html
 
 
 def test_without_words_totals_are_exact(client: Client) -> None:
@@ -166,6 +226,56 @@ def test_what_has_been_written_since_is_among_the_newest(client: Client) -> None
     assert newer in {hit.row.pk for hit in groups(search(client, "?q=竹林"))["need"].hits}
 
 
+A_YEAR = range(1, 361)
+"""Days of rows without the word: the first 80th of all are the first four or five days, and of a
+word with few there as many again are looked through as should have the others, up to half."""
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        [1] * 9,
+        [1, 1, 2, 2, 3, 3, 3, 5, 9],
+        [1, 2, 3, 4, 20, 21, 22, 23, 24],
+        [2, 3, 100, 110, 120, 130, 140, 150, 160],
+        [2, 3, 200, 210, 220, 230, 240, 250, 260],
+        [2, 2, 2, 2, 2, 2, 350, 351, 352],  # as many as are counted, and one more far away
+        [3, 3, 3, 3, 3, 6, 7, 7, 8],
+        [170, 171, 172, 173, 174, 175, 176, 177, 178],
+        [300, 301, 302, 303, 304, 305, 306, 307, 308],
+        [*range(40, 400, 40)],
+    ],
+)
+@pytest.mark.parametrize("sort", ["new", "closing"])
+def test_which_days_the_first_are_of_makes_no_difference(
+    client: Client, days: list[int], sort: str
+) -> None:
+    make_others(A_YEAR)
+    pks = make_dated(days)
+    make_dated([1, 2, 5, 200], state="fulfilled")
+    first = sorted(range(9), key=lambda place: (days[place], -pks[place]))
+    found = search(client, f"?q=竹林&sort={sort}")
+    assert (found.total, found.is_cut) == (CAP, True)
+    assert firsts(found) == [pks[place] for place in first[:5]]
+    found = search(client, f"?q=竹林&sort={sort}&state=open&goal=11")
+    assert (found.total, found.is_cut) == (CAP, True)
+    assert firsts(found) == [pks[place] for place in first[:5]]
+    found = search(client, f"?q=竹林&sort={sort}&state=over")
+    assert (found.total, found.is_cut) == (4, False)
+    found = search(client, f"?q=竹林&sort={sort}&kind=need&page=9999")
+    assert [hit.row.pk for hit in found.page][:9] == [pks[place] for place in first]
+
+
+@pytest.mark.parametrize("sort", ["new", "closing"])
+def test_what_comes_first_since_the_days_were_counted(client: Client, sort: str) -> None:
+    """They are counted once an hour: what is published now, or closes today, is looked for."""
+    make_others(A_YEAR)
+    make_dated([1, 1, 2, 2, 2, 3, 3, 3, 3])
+    assert search(client, f"?q=竹林&sort={sort}").is_cut
+    (first,) = make_dated([0])
+    assert firsts(search(client, f"?q=竹林&sort={sort}"))[0] == first
+
+
 def test_few_under_a_filter_are_exact_though_many_have_the_word(client: Client) -> None:
     make_needs(CAP + 2)
     make_listing(title="竹林", goals=(3,))
@@ -179,12 +289,16 @@ def test_few_under_a_filter_are_exact_though_many_have_the_word(client: Client) 
     assert not search(client, "?q=竹林&goal=4").is_cut
 
 
-def test_every_row_is_on_some_page(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("sort", ["best", "new", "closing"])
+def test_every_row_is_on_some_page(
+    client: Client, monkeypatch: pytest.MonkeyPatch, sort: str
+) -> None:
     monkeypatch.setattr(crowds, "CAP", 20)
     pks = make_needs(43)
-    pages = [search(client, f"?q=竹林&kind=need&page={number}") for number in (1, 2, 3)]
+    address = f"?q=竹林&kind=need&sort={sort}"
+    pages = [search(client, f"{address}&page={number}") for number in (1, 2, 3)]
     assert [found.total for found in pages] == [20, 40, 43]
     assert [found.page.paginator.num_pages for found in pages] == [2, 3, 3]
     assert sorted(hit.row.pk for found in pages for hit in found.page) == pks
-    last = search(client, "?q=竹林&kind=need&page=9999")
+    last = search(client, f"{address}&page=9999")
     assert (last.page.number, len(last.page)) == (3, 3)

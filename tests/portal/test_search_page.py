@@ -248,7 +248,7 @@ def test_very_common_words_are_counted_by_their_newest_and_it_says_so(
     assert (found.total, found.is_partial) == (5, True)
     (goal,) = [each for each in found.facets if each.parameter == "goal"]
     assert {option.value: option.shown for option in goal.options}["15"] == "4+"
-    assert "新しいもの3件" in response.content.decode()
+    assert "そのうち3件で数えています" in response.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,14 @@ def test_of_another_form_is_planned_by_itself(client: Client) -> None:
     assert len(asked(client, "?q=竹林&kind=need", "?q=竹林&kind=need&field=tourism")) == 2
 
 
-@pytest.mark.parametrize("query", ["?goal=15", "?q=竹林&sort=new", "?q=竹林&sort=closing"])
+@pytest.mark.parametrize("sort", ["new", "closing"])
+def test_by_date_too(client: Client, sort: str) -> None:
+    make_listing(title="竹林を借りたい", goals=(15,))
+    found = asked(client, f"?q=竹林&sort={sort}", f"?q=無い&sort={sort}")
+    assert [*found.values()] == [[2, 0]]
+
+
+@pytest.mark.parametrize("query", ["?goal=15", "?goal=15&sort=closing"])
 def test_where_all_rows_are_read_the_plan_depends_on_what_is_looked_for(
     client: Client, query: str
 ) -> None:

@@ -216,7 +216,7 @@ class Finding:
 
     @property
     def looked_at(self) -> int:
-        """So many of the newest of each kind are counted where there is very much."""
+        """So many of each kind are counted where there is very much."""
         return crowds.CAP
 
     @cached_property

@@ -1,8 +1,9 @@
 """How the search asks: for each source the rows that fit, how many of each kind, state and filter,
 and the first of each kind, all put into one statement.
 
-The best rows of a word are picked among the newest: of a word that more rows have than CAP, the
-others are counted and read only when a reader has leafed as far. By date all are put in order.
+Of a word that more rows have than CAP, the first are picked, the newest or those that come first by
+date; the others are counted and read only when a reader has leafed as far. The best of a word are
+the best among the newest. Without words all rows are counted and put in order.
 """
 
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from tomoni.crowds import Crowd, Part, Statement
 from tomoni.facets import AnyFilter
 from tomoni.polls import Poll
 from tomoni.portal.sources import FILTERS, KINDS, SOURCES, STATES, Reader, Source
+from tomoni.windows import NEWEST, Order
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,19 @@ class Picking:
         # What it is sorted by: the words themselves, from which the relevance is worked out.
         place = F("search" if self._is_ranked else self._sorted_by(source))
         columns = {**crowd.columns, "place": place}
-        return replace(crowd, columns=columns, parts=self._parts_of(source))
+        order, parts = self._order_of(source), self._parts_of(source)
+        return replace(crowd, columns=columns, order=order, parts=parts)
+
+    def _order_of(self, source: Source) -> Order:
+        """The order in which the first are picked, where not all are."""
+        if self.sort == "best" or not self._most:
+            return NEWEST
+        return Order(self._by_date, self._sorted_by(source), source.is_open())
+
+    @property
+    def _by_date(self) -> tuple[tuple[str, bool], ...]:
+        """What is open comes first; what closes soon is sorted the other way round."""
+        return (("is_open", True), ("place", self.sort == "new"))
 
     def _narrowed_by(self, parameter: str, rest: Sequence[AnyFilter], words: str) -> list[Crowd]:
         """What is found under the rest of the filters, counted by this one."""
@@ -110,7 +124,7 @@ class Picking:
         counted: Sequence[AnyFilter],
     ) -> Crowd:
         rows = self._narrowed(source, words, narrowed)
-        if self._most:  # the newest of what is shown
+        if self._most:  # the first of what is shown
             rows = rows.filter(self._shown_of(source)) if self._kinds_of(source) else rows.none()
         return Crowd(
             rows,
@@ -149,8 +163,8 @@ class Picking:
         return rows
 
     @property
-    def is_of_newest(self) -> bool:
-        """Only the newest of each source are picked."""
+    def is_capped(self) -> bool:
+        """Only the first of each source are picked."""
         return bool(self._most)
 
     @property
@@ -161,7 +175,7 @@ class Picking:
     @property
     def _most(self) -> int:
         """So many of each source are picked and counted; all of them where it is 0."""
-        return max(crowds.CAP, self.first + self.many) if self.sort == "best" else 0
+        return max(crowds.CAP, self.first + self.many) if search.query(self.words) else 0
 
     def _sorted_by(self, source: Source) -> str:
         if self.sort == "best":
@@ -182,9 +196,9 @@ class Picking:
     def _sizes(most: int) -> Statement:
         """How many there are of each kind and state."""
         state = "CASE WHEN is_open THEN 'open' ELSE 'over' END"
-        newest = f"WHERE newest <= {most}" if most else ""
+        first = f"WHERE rank <= {most}" if most else ""
         sizes = (
-            f"SELECT kind::text AS what, {state} AS value, count(*) AS n FROM {{all}} {newest} "  # noqa: S608
+            f"SELECT kind::text AS what, {state} AS value, count(*) AS n FROM {{all}} {first} "  # noqa: S608
             "GROUP BY kind, is_open"
         )
         return sizes, ()
@@ -196,11 +210,9 @@ class Picking:
         if self._is_ranked:
             order = "is_open DESC, ts_rank(place, %s::tsquery) DESC, id DESC"
             params = (search.query(words),)
-            where = _all_of(f"newest <= {crowds.CAP}", where)
-        elif self.sort == "best":
-            order = "id DESC"
-        else:  # what closes soon is sorted the other way round
-            order = f"is_open DESC, place {'ASC' if self.sort == 'closing' else 'DESC'}, id DESC"
+            where = _all_of(f"rank <= {crowds.CAP}", where)
+        else:
+            order = (NEWEST if self.sort == "best" else Order(self._by_date)).sql
         # Nothing in it but words of ours: what a reader types travels as a parameter.
         place = f"row_number() OVER (PARTITION BY kind ORDER BY {order}) AS place"
         placed = f"SELECT kind, id, {place} FROM {{all}} {_where(where)}"  # noqa: S608
@@ -220,7 +232,7 @@ def question_of(picking: Picking) -> Question:
     words = ANY_WORD if lexemes else picking.words
     asked = counting.kept_question(
         *(("search", *key), lambda: picking.polls(words)),
-        is_prepared=bool(lexemes) and picking.is_of_newest,
+        is_prepared=bool(lexemes) and picking.is_capped,
     )
     return asked.about(search.query(ANY_WORD), lexemes)
 

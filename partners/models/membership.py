@@ -1,4 +1,4 @@
-"""Who belongs to a partner: the people who act for it, and the federations it is in."""
+"""Who belongs to a partner: people who act for it, federations it is in; and a partner's states."""
 
 from typing import Any, Self
 

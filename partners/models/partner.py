@@ -1,4 +1,4 @@
-"""Partners by state and by who may see them."""
+"""A partner: what it says of itself, where its registration is and until when; and its queries."""
 
 from datetime import date, datetime, timedelta
 from typing import Self, TypeAlias

@@ -8,9 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 from matching.models import Introduction
-from partners.models import Membership, Partner
+from partners.models import Listing, Membership, Partner
 from tests.factories import (
     make_challenge,
+    make_federation,
     make_listing,
     make_member,
     make_municipality,
@@ -21,9 +22,11 @@ from tests.factories import (
 )
 from tests.matching.pairs import ask as ask_for_talk
 from tests.matching.pairs import make_side
+from tests.portal.everything import add_everything
 from tests.queries import assert_constant_queries
 from tomoni.accounts.models import Draft
 from tomoni.municipalities.models import IntroductionRoute
+from tomoni.portal import workplace
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +75,18 @@ def test_what_is_mine_is_shown_and_nothing_else(client: Client) -> None:
     assert other not in context["listings"]
 
 
+def test_older_listing_is_not_shown_but_goes_on_being_matched(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workplace, "ROWS", 1)
+    partner = make_partner()
+    older, newer = make_listing(partner), make_listing(partner, state=Listing.State.PAUSED)
+    client.force_login(make_member(partner))
+    context = client.get("/my/").context
+    assert context["listings"] == [newer]
+    assert [group["subject"] for group in context["suggestions"]] == [older]
+
+
 def test_person_in_two_partners_switches(client: Client) -> None:
     first, second = make_partner(), make_partner()
     user = make_member(first)
@@ -98,15 +113,23 @@ def test_form_that_was_sent_is_not_listed(client: Client) -> None:
     assert client.get("/my/").context["drafts"] == []
 
 
-def test_my_page_asks_as_often_for_three_rows_as_for_one(client: Client) -> None:
-    partner = make_partner()
-    client.force_login(make_member(partner))
+SECTIONS = (
+    *("gaps", "due_year", "mediates", "drafts", "introductions_owed", "asked", "listings"),
+    *("proposals", "projects", "has_agreements", "registrations", "pitches", "invitations"),
+    *("suggestions", "challenges"),
+)
 
-    def add_rows() -> None:
-        make_listing(partner)
-        make_proposal(partner=partner)
 
-    assert_constant_queries(client, "/my/", add_rows, at_most=16)
+def test_my_page_with_everything_asks_as_often_for_three_rows_as_for_one(client: Client) -> None:
+    partner = make_federation()
+    person = make_member(partner)
+    Membership.objects.create(partner=make_partner(), user=person, role=Membership.Role.OWNER)
+    client.force_login(person)
+    assert_constant_queries(client, "/my/", lambda: add_everything(partner, person), at_most=18)
+    context = client.get("/my/").context
+    assert [name for name in SECTIONS if not context[name]] == []
+    assert all(context["waiting"])
+    assert all(group["cards"] for group in context["suggestions"])
 
 
 def test_desk_shows_the_queues_of_the_own_city_alone(client: Client) -> None:

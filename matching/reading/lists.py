@@ -268,12 +268,20 @@ def suggestions_for_partner(
     return for_partner(partner, request, limit=limit).groups
 
 
-def for_partner(partner: Partner, request: HttpRequest, *, limit: int = 3) -> ForPartner:
-    """What the partner's own page shows: `limit` of each kind of candidate for each listing."""
-    live = partner.listings.live().select_related("partner")
-    listings = list(live.order_by("-published_at", "-pk"))
-    listings = [listing for listing in listings if may_see_suggestions(request, listing)]
-    by_key = {key_of(listing): listing for listing in listings}
+def for_partner(
+    partner: Partner,
+    request: HttpRequest,
+    *,
+    listings: Iterable[Listing] | None = None,
+    limit: int = 3,
+) -> ForPartner:
+    """What the partner's own page shows: `limit` of each kind of candidate for each listing.
+
+    `listings` are all its live ones, where these have been read already.
+    """
+    live = partner.listings.live() if listings is None else listings
+    newest = sorted(live, key=lambda row: (row.published_at, row.pk), reverse=True)
+    by_key = {key_of(row): row for row in newest if may_see_suggestions(request, row)}
     lists = [each for each in rankings(by_key, SIDES) if each.place.side != each.place.own_side]
     answers = answers_to(lists, by_key, request)
     faces = visible(lists, request)

@@ -50,11 +50,11 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
             "partner_draft": any(draft["kind"] == "partner" for draft in drafts),
         }
     partner = membership.partner
-    listings = partner.listings.order_by("-updated_at")
+    listings = _listings(partner)
     proposals = new_first(Proposal.objects.of_partner(partner), user, Message.Side.PARTNER)
     projects = Project.objects.of_partner(partner).select_related("municipality")
     seldom = _seldom(partner)
-    fitting = for_partner(partner, request, limit=1)
+    fitting = for_partner(partner, request, listings=_live(partner, listings), limit=1)
     registrations = Registration.objects.filter(
         user=user.pk, event__ends_at__gt=timezone.now()
     ).exclude(state=Registration.State.CANCELLED)
@@ -66,7 +66,7 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
         "drafts": drafts,
         "introductions_owed": seldom.introductions_owed,
         "asked": list(CoAuthor.objects.waiting_for([partner.pk])) if seldom.was_asked else [],
-        "listings": list(listings[:ROWS]),
+        "listings": listings[:ROWS],
         "proposals": list(proposals.select_related("challenge", "municipality")[:10]),
         "projects": list(projects[:10]) if seldom.has_projects else [],
         "has_agreements": seldom.has_agreements,
@@ -76,6 +76,18 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
         "suggestions": fitting.groups,
         "challenges": fitting.challenges,
     }
+
+
+def _listings(partner: Partner) -> list[Listing]:
+    """Those that were changed last, and all that take part in matching, in one query."""
+    newest = partner.listings.order_by("-updated_at", "-pk").values("pk")[:ROWS]
+    rows = partner.listings.filter(pk__in=newest) | partner.listings.live()
+    return list(rows.order_by("-updated_at", "-pk"))
+
+
+def _live(partner: Partner, listings: list[Listing]) -> list[Listing]:
+    """Those of the partner's listings that take part in matching, as `live()` says it."""
+    return [listing for listing in listings if partner.is_approved and listing.is_live]
 
 
 def _seldom(partner: Partner) -> Any:

@@ -45,9 +45,10 @@ class ProjectQuerySet(SearchableQuerySet):
 
     def of_partner(self, partner: Partner) -> Self:
         """Those in which the partner takes part, or is asked to; what waits for an answer first."""
-        asked = Participation.State.ASKED
-        places = Participation.objects.present().filter(project=OuterRef("pk"), partner=partner)
-        rows = self.annotate(place=Subquery(places.values("state")[:1])).exclude(place=None)
+        asked, present = Participation.State.ASKED, Participation.objects.present()
+        own = present.filter(partner=partner)
+        place = own.filter(project=OuterRef("pk")).values("state")[:1]
+        rows = self.filter(pk__in=own.values("project")).annotate(place=Subquery(place))
         is_answered = Case(When(place=asked, then=False), default=True)
         return rows.order_by(is_answered, "-started_at", "-pk")
 

@@ -59,11 +59,11 @@ def _fate(row: Any) -> Fate:
     return Fate.OPENED if row.opened_at else Fate.UNOPENED
 
 
-def waiting_for(partner: Partner) -> list[ChallengeInvitation]:
+def waiting_for(partner: Partner) -> QuerySet[ChallengeInvitation]:
     """Invitations that the partner can still answer and has not, for its own page."""
     now = timezone.now()
     answered = Proposal.objects.of_partner(partner).filter(challenge=OuterRef("challenge"))
     rows = partner.challenge_invitations.filter(
         ~Exists(answered), challenge__state=Challenge.State.OPEN, challenge__closes_at__gt=now
     )
-    return list(rows.select_related("challenge__municipality").order_by("challenge__closes_at"))
+    return rows.order_by("challenge__closes_at")

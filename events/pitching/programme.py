@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -137,7 +138,7 @@ def own_pitches(request: HttpRequest) -> list[Any]:
     return list(rows.order_by("-event__starts_at", "-pk")[:50])
 
 
-def coming_pitches(partner: Partner) -> list[Pitch]:
+def coming_pitches(partner: Partner) -> QuerySet[Pitch]:
     """Those of a partner at meetings to come, but for what it has withdrawn."""
     rows = Pitch.objects.filter(partner=partner, event__ends_at__gt=timezone.now())
-    return list(rows.exclude(state=Pitch.State.WITHDRAWN).select_related("event").order_by("pk"))
+    return rows.exclude(state=Pitch.State.WITHDRAWN).order_by("pk")

@@ -190,7 +190,7 @@ def test_page_asks_as_often_for_three_put_aside_as_for_one() -> None:
     seeds = iter(make_seeds(14))
     settle(need)
     client = client_of(by)
-    for url, most in ((f"/listings/{need.pk}/suggestions/", 15), ("/my/", 13)):
+    for url, most in ((f"/listings/{need.pk}/suggestions/", 15), ("/my/", 12)):
 
         def add_row() -> None:
             give_feedback(need, next(seeds), "not_for_us", by=by, reason="not_now")

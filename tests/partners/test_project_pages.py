@@ -413,7 +413,7 @@ def test_the_pages_cost_the_same_for_one_row_and_for_three(client: Client, setti
     assert_constant_queries(client, "/projects/", add_projects, at_most=8)
     client.force_login(project.started_by)
     assert_constant_queries(client, "/my/projects/", add_projects, at_most=12)
-    assert_constant_queries(client, "/my/", add_projects, at_most=16)
+    assert_constant_queries(client, "/my/", add_projects, at_most=12)
     assert count_queries(client, project.get_absolute_url()) <= 13
     client.force_login(make_staff(project.municipality))
     assert_constant_queries(client, "/desk/projects/", add_projects, at_most=12)

@@ -125,7 +125,7 @@ def test_my_page_with_everything_asks_as_often_for_three_rows_as_for_one(client:
     person = make_member(partner)
     Membership.objects.create(partner=make_partner(), user=person, role=Membership.Role.OWNER)
     client.force_login(person)
-    assert_constant_queries(client, "/my/", lambda: add_everything(partner, person), at_most=17)
+    assert_constant_queries(client, "/my/", lambda: add_everything(partner, person), at_most=12)
     context = client.get("/my/").context
     assert [name for name in SECTIONS if not context[name]] == []
     assert all(context["waiting"])

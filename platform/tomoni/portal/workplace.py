@@ -27,14 +27,16 @@ from events.pitching.programme import coming_pitches
 from matching.models import Introduction, Party
 from matching.reading.lists import for_partner
 from partners.access import acting_membership, choose_partner
-from partners.models import AgreementParty, Listing, Membership, Participation, Partner, Project
+from partners.models import AgreementParty, Listing, Membership, Partner, Project
 from partners.overview import overview
 from partners.record.remarks import marked
 from tomoni.accounts.models import Draft, User
 from tomoni.municipalities.models import Municipality
+from tomoni.packed import packed, unpacked
 
 ROWS = 50
 SOON_SHOWN = 10  # registrations that end soon
+_TOWN = ("municipality__name_ja", "municipality__name_en")
 
 
 def my_page(request: HttpRequest) -> dict[str, Any]:
@@ -52,27 +54,24 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
     partner = membership.partner
     listings = _listings(partner)
     proposals = new_first(Proposal.objects.of_partner(partner), user, Message.Side.PARTNER)
-    projects = Project.objects.of_partner(partner).select_related("municipality")
-    seldom = _seldom(partner)
+    beside = _beside(partner, user)
+    invitations = unpacked(ChallengeInvitation, beside.invitation_rows)
     fitting = for_partner(partner, request, listings=_live(partner, listings), limit=1)
-    registrations = Registration.objects.filter(
-        user=user.pk, event__ends_at__gt=timezone.now()
-    ).exclude(state=Registration.State.CANCELLED)
     return {
         "membership": membership,
         "partner": partner,
         "remarks": marked(partner) if partner.state == Partner.State.RETURNED else [],
         **overview(membership)._asdict(),
         "drafts": drafts,
-        "introductions_owed": seldom.introductions_owed,
-        "asked": list(CoAuthor.objects.waiting_for([partner.pk])) if seldom.was_asked else [],
+        "introductions_owed": beside.introductions_owed,
+        "asked": unpacked(CoAuthor, beside.asked_rows),
         "listings": listings[:ROWS],
         "proposals": list(proposals.select_related("challenge", "municipality")[:10]),
-        "projects": list(projects[:10]) if seldom.has_projects else [],
-        "has_agreements": seldom.has_agreements,
-        "registrations": list(registrations.select_related("event")),
-        "pitches": coming_pitches(partner) if seldom.has_pitches else [],
-        "invitations": waiting_for(partner) if seldom.was_invited and partner.is_approved else [],
+        "projects": unpacked(Project, beside.project_rows),
+        "has_agreements": beside.has_agreements,
+        "registrations": unpacked(Registration, beside.registration_rows),
+        "pitches": unpacked(Pitch, beside.pitch_rows),
+        "invitations": invitations if partner.is_approved else [],
         "suggestions": fitting.groups,
         "challenges": fitting.challenges,
     }
@@ -90,17 +89,27 @@ def _live(partner: Partner, listings: list[Listing]) -> list[Listing]:
     return [listing for listing in listings if partner.is_approved and listing.is_live]
 
 
-def _seldom(partner: Partner) -> Any:
-    """Of what most partners have nothing of, whether this one has: one query for all."""
-    own = OuterRef("pk")
+def _beside(partner: Partner, user: Any) -> Any:
+    """What most partners have little or nothing of, with what is shown of it: one query for all."""
+    own, now = OuterRef("pk"), timezone.now()
     owed = Party.objects.owing_an_answer().filter(partner=own).order_by().values("partner")
+    registrations = Registration.objects.active().filter(user=user.pk, event__ends_at__gt=now)
+    meeting = ("event__slug", "event__title", "event__starts_at")
+    challenge = tuple(f"challenge__{name}" for name in ("slug", "title", "closes_at", *_TOWN))
     rows = Partner.objects.only("pk").annotate(
-        has_pitches=Exists(Pitch.objects.filter(partner=own)),
-        was_asked=Exists(CoAuthor.objects.asked().filter(partner=own)),
-        was_invited=Exists(ChallengeInvitation.objects.filter(partner=own)),
         has_agreements=Exists(AgreementParty.objects.filter(partner=own)),
-        has_projects=Exists(Participation.objects.present().filter(partner=own)),
         introductions_owed=Coalesce(Subquery(owed.annotate(n=Count("pk")).values("n")), 0),
+        asked_rows=packed(
+            CoAuthor.objects.waiting_for([partner.pk]),
+            "draft__partner__name",
+            "draft__challenge__title",
+        ),
+        invitation_rows=packed(waiting_for(partner), "line", *challenge),
+        project_rows=packed(
+            Project.objects.of_partner(partner)[:10], "title", "state", "place", *_TOWN
+        ),
+        registration_rows=packed(registrations, "state", *meeting),
+        pitch_rows=packed(coming_pitches(partner), "title", "state", *meeting),
     )
     return rows.get(pk=partner.pk)
 

@@ -17,7 +17,7 @@ from tests.portal.roles import World
 GRID = """
 url method                                    anon  new   appl  view  edit  own   strg  c-vw  c-ed  c-mg  othr  oper
 api:api_unknown                          GET  404   404   404   404   404   404   404   404   404   404   404   404
-api:agreements_detail                    GET  404   404   404   404   404   404   404   404   404   404   404   404
+api:agreements_detail                    GET  200   200   200   200   200   200   200   200   200   200   200   200
 api:agreements_list                      GET  200   200   200   200   200   200   200   200   200   200   200   200
 api:challenges_detail                    GET  200   200   200   200   200   200   200   200   200   200   200   200
 api:challenges_list                      GET  200   200   200   200   200   200   200   200   200   200   200   200
@@ -1066,9 +1066,9 @@ OF_MEETING: dict[str, tuple[str, ...]] = {
 
 
 def _of_api(view: str, world: World) -> dict[str, Any]:
-    """By the id of a row that everybody sees; of agreements the world has none."""
+    """By the id of a row that everybody sees."""
     keys = {
-        "agreements": 1,
+        "agreements": world.public_agreement.pk,
         "challenges": world.challenge.pk,
         "events": world.event.pk,
         "fields": "housing",

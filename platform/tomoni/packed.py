@@ -1,31 +1,41 @@
 """Short lists that are read along with a row, instead of in a query each.
 
 A page that shows a little of many kinds of rows packs each kind into a column of a row that it
-reads anyway, and unpacks it into rows that know what is shown of them and nothing else.
+reads anyway: the column holds rows that know what is shown of them and nothing else.
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import DEFAULT_DB_ALIAS, models
-from django.db.models.functions import JSONObject
-
-Row = TypeVar("Row", bound=models.Model)
+from django.db.models import F, Func, JSONField
 
 
-def packed(rows: models.QuerySet[Any], *columns: str) -> ArraySubquery:
-    """These columns of the rows in their order, and the keys; `event__title` is that of what a row
-    belongs to, `place` may be annotated.
+class Packed(ArraySubquery):
+    """The rows in their order, as `only()` would have read them, with these columns: `event__title`
+    is that of what a row belongs to, `place` may be annotated.
+
+    Each row is sent without the names of its columns, which are known here; as a JSON object it
+    would take the ORM longer to put together (7.0 ms for the five lists of my page, 5.6 without).
     """
-    paths = dict.fromkeys(["pk", *columns, *_keys_above(columns)])
-    return ArraySubquery(rows.values(row=JSONObject(**{path: path for path in paths})))
 
+    def __init__(self, rows: models.QuerySet[Any], *columns: str) -> None:
+        self.paths = [*dict.fromkeys(["pk", *columns, *_keys_above(columns)])]
+        self.model = rows.model
+        row = Func(*map(F, self.paths), function="jsonb_build_array", output_field=JSONField())
+        super().__init__(rows.values(row=row), output_field=ArrayField(JSONField()))
 
-def unpacked(model: type[Row], rows: Iterable[Mapping[str, Any]] | None) -> list[Row]:
-    """The rows of the model that were packed, as `only()` would have read them; none of nothing."""
-    return [_row(model, columns) for columns in rows or ()]
+    def get_db_converters(self, connection: Any) -> list[Any]:
+        """Make rows of what the database has sent."""
+        return [*super().get_db_converters(connection), self._rows]
+
+    def _rows(self, found: Iterable[Sequence[Any]] | None, *_context: Any) -> list[Any]:
+        return [
+            _row(self.model, dict(zip(self.paths, values, strict=True))) for values in found or ()
+        ]
 
 
 def _keys_above(columns: Iterable[str]) -> list[str]:
@@ -33,7 +43,7 @@ def _keys_above(columns: Iterable[str]) -> list[str]:
     return [f"{each[: end.start()]}__pk" for each in columns for end in re.finditer("__", each)]
 
 
-def _row(model: type[Row], columns: Mapping[str, Any]) -> Row:
+def _row(model: Any, columns: Mapping[str, Any]) -> Any:
     """One row, what it belongs to, and what was annotated."""
     own: dict[str, Any] = {}
     related: dict[str, dict[str, Any]] = {}

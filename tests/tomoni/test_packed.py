@@ -9,15 +9,15 @@ from pytest_django import DjangoAssertNumQueries
 from challenges.models import CoAuthor, Proposal
 from partners.models import Partner
 from tests.factories import make_co_author, make_partner, make_proposal, make_proposal_draft
-from tomoni.packed import packed, unpacked
+from tomoni.packed import Packed
 
 pytestmark = pytest.mark.django_db
 
 
 def read_beside(rows: QuerySet[Any], *columns: str) -> list[Any]:
     """The rows as they come with a row of another model."""
-    beside: Any = Partner.objects.annotate(packed_rows=packed(rows, *columns)).first()
-    return unpacked(rows.model, beside.packed_rows)
+    beside: Any = Partner.objects.annotate(packed_rows=Packed(rows, *columns)).first()
+    return list(beside.packed_rows)
 
 
 def test_rows_come_in_their_order_with_their_columns_in_one_query(

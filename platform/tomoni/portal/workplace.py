@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from challenges.inviting.reading import waiting_for
 from challenges.models import (
     Challenge,
-    ChallengeInvitation,
     CoAuthor,
     Message,
     Proposal,
@@ -22,7 +21,7 @@ from challenges.models import (
 from challenges.review import is_to_review_by
 from challenges.screening.assigning import MINE, NOBODY, whose
 from challenges.talking.threads import new_first, with_news_for
-from events.models import Event, Pitch, Registration
+from events.models import Event, Registration
 from events.pitching.programme import coming_pitches
 from matching.models import Introduction, Party
 from matching.reading.lists import for_partner
@@ -32,7 +31,7 @@ from partners.overview import overview
 from partners.record.remarks import marked
 from tomoni.accounts.models import Draft, User
 from tomoni.municipalities.models import Municipality
-from tomoni.packed import packed, unpacked
+from tomoni.packed import Packed
 
 ROWS = 50
 SOON_SHOWN = 10  # registrations that end soon
@@ -55,7 +54,6 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
     listings = _listings(partner)
     proposals = new_first(Proposal.objects.of_partner(partner), user, Message.Side.PARTNER)
     beside = _beside(partner, user)
-    invitations = unpacked(ChallengeInvitation, beside.invitation_rows)
     fitting = for_partner(partner, request, listings=_live(partner, listings), limit=1)
     return {
         "membership": membership,
@@ -64,14 +62,14 @@ def my_page(request: HttpRequest) -> dict[str, Any]:
         **overview(membership)._asdict(),
         "drafts": drafts,
         "introductions_owed": beside.introductions_owed,
-        "asked": unpacked(CoAuthor, beside.asked_rows),
+        "asked": beside.asked_rows,
         "listings": listings[:ROWS],
         "proposals": list(proposals.select_related("challenge", "municipality")[:10]),
-        "projects": unpacked(Project, beside.project_rows),
+        "projects": beside.project_rows,
         "has_agreements": beside.has_agreements,
-        "registrations": unpacked(Registration, beside.registration_rows),
-        "pitches": unpacked(Pitch, beside.pitch_rows),
-        "invitations": invitations if partner.is_approved else [],
+        "registrations": beside.registration_rows,
+        "pitches": beside.pitch_rows,
+        "invitations": beside.invitation_rows if partner.is_approved else [],
         "suggestions": fitting.groups,
         "challenges": fitting.challenges,
     }
@@ -99,17 +97,17 @@ def _beside(partner: Partner, user: Any) -> Any:
     rows = Partner.objects.only("pk").annotate(
         has_agreements=Exists(AgreementParty.objects.filter(partner=own)),
         introductions_owed=Coalesce(Subquery(owed.annotate(n=Count("pk")).values("n")), 0),
-        asked_rows=packed(
+        asked_rows=Packed(
             CoAuthor.objects.waiting_for([partner.pk]),
             "draft__partner__name",
             "draft__challenge__title",
         ),
-        invitation_rows=packed(waiting_for(partner), "line", *challenge),
-        project_rows=packed(
+        invitation_rows=Packed(waiting_for(partner), "line", *challenge),
+        project_rows=Packed(
             Project.objects.of_partner(partner)[:10], "title", "state", "place", *_TOWN
         ),
-        registration_rows=packed(registrations, "state", *meeting),
-        pitch_rows=packed(coming_pitches(partner), "title", "state", *meeting),
+        registration_rows=Packed(registrations, "state", *meeting),
+        pitch_rows=Packed(coming_pitches(partner), "title", "state", *meeting),
     )
     return rows.get(pk=partner.pk)
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
-from django.db.models import F, Func, IntegerField, Q
+from django.db.models import Q
 
 BLOCK = 1024
 """Rows whose keys have the same quotient by this are of one block, `"block=<quotient>"`. The newest
@@ -66,14 +66,10 @@ def keeps_day(model: Any, column: str) -> bool:
 
 
 def day_label(column: str) -> str:
-    """The name under which the day of a column is kept: no reader chooses it."""
+    """The name under which the day of a column is kept, counted since 1970 in UTC: no reader
+    chooses it.
+    """
     return f"{DAY}{column}"
-
-
-def day_number(column: str) -> Func:
-    """The day of a row's column as it is kept: since 1970, in UTC."""
-    days = "floor(extract(epoch FROM %(expressions)s) / 86400)::int"
-    return Func(F(column), template=days, output_field=IntegerField())
 
 
 def has_chosen(values: Mapping[str, Iterable[Any]]) -> Q:

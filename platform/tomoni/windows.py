@@ -4,8 +4,9 @@ Each row keeps the block of its key, and some the days by which they are put in 
 beside what it has chosen (`tomoni.chosen`). The first of a word that very many rows have are looked
 for in the first of these; how many are there tells how far beyond it the others should be.
 
-What is known of a table, its greatest key and how many rows a day has, is asked for now and then.
-That it is old makes a search slower at worst: each window reaches to where new rows would stand.
+What is known of a table, its greatest key and what the database's own statistics say of its days,
+is asked for once a minute. That it is old, or wrong, makes a search slower at worst: each window
+begins where no row comes before it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,10 +18,10 @@ from typing import Any
 from cachetools import TTLCache
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Count, F, IntegerField, Q, TextField, Value
+from django.db.models import F, Q, TextField
 from django.db.models.expressions import RawSQL
 
-from tomoni.chosen import BLOCK, day_label, day_number, has_chosen, keeps_blocks, keeps_day
+from tomoni.chosen import BLOCK, day_label, has_chosen, keeps_blocks, keeps_day
 
 FIRST_SHARE = 80
 """The first rows are looked for in the first 80th of a large table."""
@@ -28,9 +29,13 @@ AMPLE = 1.5
 """So many times as much is looked through for the others as should have them."""
 SPARE_BLOCKS = 4
 """So many more blocks of keys may have been begun since the greatest key was asked for."""
+DAYS_SHARE = 100
+"""Where they are looked for by days, in the first 100th: statistics have no smaller parts."""
 SPARE_DAYS = 2
 """So far ahead of this moment may a day be that has begun somewhere."""
-_LARGE = 4 * FIRST_SHARE
+PAST_DAYS = 31
+"""So long ago may have ended what is not yet said to be over, as it is every night."""
+_LARGE = 400
 """Tables with fewer rows of known days are read whole."""
 
 
@@ -68,7 +73,6 @@ class Order:
 
 
 NEWEST = Order()
-Statement = tuple[str, tuple[Any, ...]]
 Place = tuple[Any, str, bool]
 """A model, a day of its rows or "" for their keys, and whether it falls."""
 
@@ -111,70 +115,85 @@ def place_of(model: Any, order: Order) -> Place | None:
     return (model, order.day, order.falls) if is_kept else None
 
 
-_blocks: TTLCache[Place, Window | None] = TTLCache(maxsize=64, ttl=60)
-_days: TTLCache[Place, Window | None] = TTLCache(maxsize=64, ttl=3600)
+_windows: TTLCache[Place, Window | None] = TTLCache(maxsize=64, ttl=60)
 _lock = Lock()
 
 
 def forget() -> None:
     """Ask for everything anew."""
     with _lock:
-        _blocks.clear()
-        _days.clear()
+        _windows.clear()
 
 
 def windows_of(wanted: Iterable[tuple[Any, Order]]) -> dict[Place, Window]:
-    """The windows of models in an order; none of what is small or keeps nothing. One query at most:
-    for keys once a minute, for days, of which all rows are counted, once an hour.
+    """The windows of models in an order; none of what is small or keeps nothing. One query once a
+    minute, or none.
     """
-    orders = {place: order for model, order in wanted if (place := place_of(model, order))}
+    places = dict.fromkeys(place for each in wanted if (place := place_of(*each)))
     with _lock:
-        known = {place: _kept(place)[place] for place in orders if place in _kept(place)}
-    missing = {place: order for place, order in orders.items() if place not in known}
+        known = {place: _windows[place] for place in places if place in _windows}
+    missing = [place for place in places if place not in known]
     if missing:
         asked = _asked(missing)
         with _lock:
-            for place, window in asked.items():
-                _kept(place)[place] = window
+            _windows.update(asked)
         known |= asked
     return {place: window for place, window in known.items() if window}
 
 
-def _kept(place: Place) -> TTLCache[Place, Window | None]:
-    return _days if place[1] else _blocks
-
-
-def _asked(orders: dict[Place, Order]) -> dict[Place, Window | None]:
-    statements = [_question(number, *each) for number, each in enumerate(orders.items())]
-    found: dict[int, list[tuple[int, int]]] = {}
+def _asked(places: Sequence[Place]) -> dict[Place, Window | None]:
+    statements = [_question(number, place) for number, place in enumerate(places)]
+    found: dict[int, list[tuple[int, float]]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(
-            " UNION ALL ".join(sql for sql, _params in statements),
-            [param for _sql, params in statements for param in params],
-        )
+        cursor.execute(" UNION ALL ".join(statements))
         for number, key, n in cursor.fetchall():
             found.setdefault(number, []).append((key, n or 0))
     return {
         place: _of_days(place, found.get(number, ())) if place[1] else _of_blocks(found[number])
-        for number, place in enumerate(orders)
+        for number, place in enumerate(places)
     }
 
 
-def _question(number: int, place: Place, order: Order) -> Statement:
-    """Rows (number, 0, greatest key), or (number, day, rows of that day)."""
-    model, day, _falls = place
-    if not day:
-        return f'SELECT {number}, 0, max(id) FROM "{model._meta.db_table}"', ()  # noqa: S608
-    known = model._base_manager.filter(order.before_others, **{f"{day}__isnull": False})
-    counted = known.order_by().values(place=Value(number, IntegerField()), key=day_number(day))
-    sql, params = counted.annotate(n=Count("pk")).query.sql_with_params()
-    return sql, tuple(params)
+# Rows of the most frequent values, and of the parts between the bounds, which are of one size; a
+# part belongs to the bound that comes later in the order.
+_ROWS_BY_DAY = """
+SELECT {number}, floor(extract(epoch FROM day) / 86400)::int, share * table_.reltuples
+FROM pg_class AS table_
+JOIN pg_stats AS known ON known.tablename = table_.relname
+    AND known.schemaname = table_.relnamespace::regnamespace::text AND known.attname = '{column}',
+LATERAL (
+    SELECT day, share FROM unnest(most_common_vals::text::{type}[], most_common_freqs)
+        AS most (day, share)
+    UNION ALL
+    SELECT day, CASE WHEN place = {outermost} THEN 0 ELSE
+        (1 - null_frac - coalesce((SELECT sum(share) FROM unnest(most_common_freqs) AS share), 0))
+            / (array_length(bounds, 1) - 1) END
+    FROM (SELECT histogram_bounds::text::{type}[] AS bounds OFFSET 0) AS parts,
+        unnest(bounds) WITH ORDINALITY AS bound (day, place)
+) AS days
+WHERE table_.oid = '{table}'::regclass
+"""
 
 
-def _of_blocks(found: Sequence[tuple[int, int]]) -> Window | None:
+def _question(number: int, place: Place) -> str:
+    """For rows (number, 0, greatest key), or (number, day, about how many rows)."""
+    model, column, falls = place
+    table = model._meta.db_table
+    if not column:
+        return f'SELECT {number}, 0, max(id)::float8 FROM "{table}"'  # noqa: S608
+    return _ROWS_BY_DAY.format(
+        number=number,
+        column=column,
+        type=model._meta.get_field(column).db_type(connection),
+        outermost="array_length(bounds, 1)" if falls else 1,
+        table=table,
+    )
+
+
+def _of_blocks(found: Sequence[tuple[int, float]]) -> Window | None:
     """The last blocks of keys of a large table."""
     ((_nothing, last_key),) = found
-    last = last_key // BLOCK
+    last = int(last_key) // BLOCK
     number = last // FIRST_SHARE + 1
     if number >= last:
         return None
@@ -183,32 +202,31 @@ def _of_blocks(found: Sequence[tuple[int, int]]) -> Window | None:
     return Window("block", range(start, last + SPARE_BLOCKS), number + 1, before)
 
 
-def _of_days(place: Place, found: Sequence[tuple[int, int]]) -> Window | None:
+def _of_days(place: Place, found: Sequence[tuple[int, float]]) -> Window | None:
     """The days that come first, until they have their share of the rows, and where each further
-    share ends, up to half of all rows.
+    share ends, up to half of all rows. What has ended before today has ended.
     """
-    _model, day, falls = place
-    total = sum(n for _day, n in found)
-    counts = sorted(found, reverse=falls)
+    _model, column, falls = place
+    today = (datetime.now(UTC) - datetime.fromtimestamp(0, UTC)).days
+    counts = sorted(((day, n) for day, n in found if falls or day >= today), reverse=falls)
+    total = sum(n for _day, n in counts)
     ends: list[int] = []
-    share = so_far = 0
-    for each, n in counts:
+    share = so_far = 0.0
+    for day, n in counts:
         so_far += n
-        if so_far > total // 2:
+        if so_far > total / 2:
             break
-        if not share and so_far >= total / FIRST_SHARE:
-            share = so_far
-        while share and so_far >= share * (len(ends) + 1):
-            ends.append(each)
+        share = share or (so_far if so_far > total / (DAYS_SHARE + 1) else 0)
+        shares = int(so_far / share + 0.001) if share else 0
+        ends += [day] * (shares - len(ends))
     if total < _LARGE or not ends:
         return None
-    today = (datetime.now(UTC) - datetime.fromtimestamp(0, UTC)).days
     end, *further = ends
     if falls:
         first = range(end, max(counts[0][0], today) + SPARE_DAYS + 1)
     else:
-        first = range(min(counts[0][0], today), end + 1)
+        first = range(today - PAST_DAYS, end + 1)
     step = -1 if falls else 1
     last = f"(ARRAY[{', '.join(map(str, further))}]::int[])[n]"
     series = f"generate_series({end + step}, {last}, {step}) AS key"
-    return Window(day_label(day), first, 1, series)
+    return Window(day_label(column), first, 1, series)

@@ -5,14 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
-from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from partners.models import Listing, News
 from tests.factories import make_listing, make_partner
 from tomoni import windows
 from tomoni.chosen import BLOCK
-from tomoni.windows import FIRST_SHARE, NEWEST, SPARE_BLOCKS, SPARE_DAYS, Order, Window
+from tomoni.windows import NEWEST, PAST_DAYS, SPARE_BLOCKS, SPARE_DAYS, Order, Window
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +21,7 @@ TODAY = (datetime.now(UTC).date() - date(1970, 1, 1)).days
 
 
 def make_listings(days: Sequence[int]) -> None:
-    """Published so many days ago, to be looked at after as many."""
+    """Published so many days ago, to be looked at after as many; the database has seen them."""
     today, partner = datetime.now(UTC), make_partner()
     Listing.objects.bulk_create(
         Listing(
@@ -34,6 +33,8 @@ def make_listings(days: Sequence[int]) -> None:
         )
         for day in days
     )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE partners_listing")
 
 
 def window_of(order: Order) -> Window:
@@ -49,27 +50,38 @@ def further(window: Window, n: int) -> list[int]:
 
 
 def test_days_reach_as_far_as_they_have_rows() -> None:
-    make_listings([day for day in range(1, 5 * FIRST_SHARE + 1) for _twice in range(2)])
+    make_listings(range(1, 801))  # eight days are a 100th
     new, closing = window_of(NEW), window_of(CLOSING)
     assert (new.name, closing.name) == ("day published_at", "day review_by")
-    assert new.first == range(TODAY - 5, TODAY + SPARE_DAYS + 1)  # two a day: ten are an 80th
-    assert closing.first == range(TODAY, TODAY + 6)
-    assert further(new, 2) == [TODAY - day for day in range(6, 16)]
-    assert further(closing, 2) == [TODAY + day for day in range(6, 16)]
+    assert new.first.start in (TODAY - 9, TODAY - 8)
+    assert new.first.stop == TODAY + SPARE_DAYS + 1
+    assert closing.first.start == TODAY - PAST_DAYS
+    assert closing.first.stop - 1 in (TODAY + 8, TODAY + 9)
+
+
+@pytest.mark.parametrize(("order", "step"), [(NEW, -1), (CLOSING, 1)])
+def test_further_days_follow_the_first(order: Order, step: int) -> None:
+    make_listings(range(1, 801))
+    window = window_of(order)
+    last = window.first.start if step < 0 else window.first.stop - 1
+    for n in (2, 10, 30):
+        days = further(window, n)
+        assert days == [last + step * place for place in range(1, len(days) + 1)]
+        assert len(days) == pytest.approx(8 * n, abs=1 + n // 4)
 
 
 def test_days_end_with_half_of_the_rows() -> None:
-    make_listings(range(1, 5 * FIRST_SHARE + 1))
-    assert len(further(window_of(NEW), FIRST_SHARE // 2 - 1)) == 195  # with the first 5, 200
-    assert further(window_of(NEW), FIRST_SHARE // 2) == []
+    make_listings(range(1, 801))
+    assert 300 < len(further(window_of(NEW), 45)) < 400
+    assert further(window_of(NEW), 50) == []
 
 
 def test_full_day_stands_for_the_shares_it_has() -> None:
-    make_listings([1] * 6 + [2] * 18 + list(range(3, 400)))  # an 80th are 6
+    make_listings([1] * 8 + [2] * 100 + list(range(3, 695)))
     window = window_of(NEW)
     assert window.first.start == TODAY - 1
-    assert further(window, 2) == further(window, 3) == [TODAY - 2]
-    assert further(window, 4) == [TODAY - day for day in range(2, 9)]
+    assert further(window, 2) == further(window, 12) == [TODAY - 2]
+    assert len(further(window, 14)) > 8
 
 
 @pytest.mark.parametrize("days", [range(300), [1] * 300 + [*range(2, 202)], []])
@@ -78,14 +90,14 @@ def test_few_rows_or_most_of_one_day_are_read_whole(days: Sequence[int]) -> None
     assert windows.windows_of([(Listing, NEW), (Listing, CLOSING)]) == {}
 
 
-def test_only_those_that_come_first_tell_the_days() -> None:
-    make_listings(range(1, 6 * FIRST_SHARE + 1))
-    Listing.objects.filter(pk__in=Listing.objects.order_by("review_by")[:100]).update(
-        state=Listing.State.FULFILLED
-    )
-    is_open = Q(state=Listing.State.PUBLISHED)
-    order = Order((("is_open", True), ("place", False)), "review_by", is_open)
-    assert window_of(order).first == range(TODAY, TODAY + 106)
+def test_what_closes_begins_with_today_whatever_is_over() -> None:
+    make_listings(range(-400, 400))
+    assert window_of(CLOSING).first.stop - 1 in range(TODAY + 3, TODAY + 10)
+
+
+def test_table_that_the_database_has_not_looked_at_is_read_whole() -> None:
+    make_listing()
+    assert windows.windows_of([(Listing, NEW), (Listing, CLOSING)]) == {}
 
 
 def test_blocks_are_counted_from_the_greatest_key() -> None:
@@ -102,7 +114,7 @@ def test_keys_of_few_rows_and_models_that_keep_no_day_have_none() -> None:
 
 
 def test_is_asked_once_and_all_together() -> None:
-    make_listings(range(1, 5 * FIRST_SHARE + 1))
+    make_listings(range(1, 801))
     for at_most in (1, 0):
         with CaptureQueriesContext(connection) as asked:
             windows.windows_of([(Listing, NEW), (Listing, CLOSING), (Listing, NEWEST)])

@@ -66,7 +66,6 @@ def partner_rows(
 def _others(city: Municipality, federation: Partner) -> dict[str, Any]:
     """Partners of the city in other states, and what the office has prepared for them."""
     joinable = _with_owner(make_partner(municipality=city))
-    joinable = _with_owner(make_partner(municipality=city))
     return {
         "ended": make_partner(municipality=city, state=Partner.State.LAPSED),
         "line": make_line(city, in_force_from=timezone.now() + timedelta(days=9)),

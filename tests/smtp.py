@@ -68,7 +68,10 @@ class _Conversation(socketserver.StreamRequestHandler):
                     self._say(self._answer_to(recipient))
                 case "DATA":
                     self._say("354 go on")
-                    self.server.taken.append((recipient, email.message_from_bytes(self._data())))
+                    mail = self._data()
+                    if mail is None:
+                        return
+                    self.server.taken.append((recipient, email.message_from_bytes(mail)))
                     self._say("250 2.0.0 taken")
                 case "QUIT":
                     self._say("221 bye")
@@ -81,13 +84,14 @@ class _Conversation(socketserver.StreamRequestHandler):
         self.server.refused += not answer.startswith("250")
         return answer
 
-    def _data(self) -> bytes:
+    def _data(self) -> bytes | None:
+        """The mail; None where whoever sends it is gone before its end, as it is not taken then."""
         lines = []
         for line in self.rfile:
             if line.rstrip(b"\r\n") == b".":
-                break
+                return b"".join(lines)
             lines.append(line)
-        return b"".join(lines)
+        return None
 
     def _say(self, words: str) -> None:
         self.wfile.write(f"{words}\r\n".encode())

@@ -21,8 +21,8 @@ from django.db.models import Q
 BLOCK = 1024
 """Rows whose keys have the same quotient by this are of one block, `"block=<quotient>"`. The newest
 rows with a common word are found by the index too then: those of the last blocks."""
-DAY = "day "
-"""So begin the labels by which rows are put in order by date; nobody counts them."""
+NOT_CHOSEN = ("block=", "day ")
+"""So begin the labels by which rows are found in their order; nobody counts by them."""
 
 
 class ChosenField(ArrayField):
@@ -69,7 +69,7 @@ def day_label(column: str) -> str:
     """The name under which the day of a column is kept, counted since 1970 in UTC: no reader
     chooses it.
     """
-    return f"{DAY}{column}"
+    return f"day {column}"
 
 
 def has_chosen(values: Mapping[str, Iterable[Any]]) -> Q:

@@ -14,6 +14,7 @@ from tests.making.challenges import (
 from tests.making.events import make_duty, make_event, make_table
 from tests.making.imports import make_import, make_line
 from tests.making.listings import (
+    make_dated_listings,
     make_draft_file,
     make_listing,
     make_listing_file,
@@ -68,6 +69,7 @@ __all__ = [
     "make_challenge",
     "make_co_author",
     "make_criteria",
+    "make_dated_listings",
     "make_draft_file",
     "make_duty",
     "make_event",

@@ -1,8 +1,10 @@
 """Needs, seeds and news of partners, and their files."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from partners.models import Alliance, Listing, ListingFile, News, Partner
@@ -41,6 +43,26 @@ def make_listing(
     listing.fields.set(Field.objects.filter(slug__in=field_slugs))
     listing.accepts.set(PartnerType.objects.filter(slug__in=accepts))
     return listing
+
+
+def make_dated_listings(days: Iterable[int]) -> None:
+    """Needs with a single title that were published so many days ago, and are to be looked at after
+    as many, in UTC; the database has seen them.
+    """
+    now, partner = datetime.now(UTC), make_partner()
+    Listing.objects.bulk_create(
+        Listing(
+            partner=partner,
+            side=Listing.Side.NEED,
+            title="関係ない",
+            state=Listing.State.PUBLISHED,
+            published_at=now - timedelta(days=day),
+            review_by=now.date() + timedelta(days=day),
+        )
+        for day in days
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE partners_listing")
 
 
 def make_listing_file(listing: Listing, name: str = "計画.pdf", **fields: Any) -> ListingFile:

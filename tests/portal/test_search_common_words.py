@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from partners.models import Listing
-from tests.factories import make_listing, make_news, make_partner
+from tests.factories import make_dated_listings, make_listing, make_news, make_partner
 from tomoni import crowds
 from tomoni.chosen import BLOCK
 from tomoni.portal.finding import Finding, Group
@@ -115,24 +114,6 @@ def make_dated(days: Sequence[int], *, state: str = "published") -> list[int]:
         ).pk
         for number, day in enumerate(days)
     ]
-
-
-def make_others(days: Sequence[int]) -> None:
-    """So dated, too, and without the word; the database has seen them."""
-    now, partner = timezone.now(), make_partner()
-    Listing.objects.bulk_create(
-        Listing(
-            partner=partner,
-            side=Listing.Side.NEED,
-            title="関係ない",
-            state=Listing.State.PUBLISHED,
-            published_at=now - timedelta(days=day),
-            review_by=timezone.localdate() + timedelta(days=day),
-        )
-        for day in days
-    )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE partners_listing")
 
 
 def firsts(found: Finding) -> list[int]:
@@ -253,7 +234,7 @@ word with few there as many again are looked through as should have the others, 
 def test_which_days_the_first_are_of_makes_no_difference(
     client: Client, days: list[int], sort: str
 ) -> None:
-    make_others(DAYS)
+    make_dated_listings(DAYS)
     pks = make_dated(days)
     make_dated([1, 2, 5, 200], state="fulfilled")
     first = sorted(range(9), key=lambda place: (days[place], -pks[place]))
@@ -272,7 +253,7 @@ def test_which_days_the_first_are_of_makes_no_difference(
 @pytest.mark.parametrize("sort", ["new", "closing"])
 def test_what_comes_first_since_the_table_was_looked_at(client: Client, sort: str) -> None:
     """What is published now, or closes today, is looked for, though no statistics know of it."""
-    make_others(DAYS)
+    make_dated_listings(DAYS)
     make_dated([1, 1, 2, 2, 2, 3, 3, 3, 3])
     assert search(client, f"?q=竹林&sort={sort}").is_cut
     (first,) = make_dated([0])

@@ -1,14 +1,14 @@
 """Where the first rows of an order are looked for, and where the others."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from partners.models import Listing, News
-from tests.factories import make_listing, make_partner
+from tests.factories import make_dated_listings, make_listing
 from tomoni import windows
 from tomoni.chosen import BLOCK
 from tomoni.windows import NEWEST, PAST_DAYS, SPARE_BLOCKS, SPARE_DAYS, Order, Window
@@ -17,24 +17,11 @@ pytestmark = pytest.mark.django_db
 
 NEW = Order((("place", True),), "published_at")
 CLOSING = Order((("place", False),), "review_by")
-TODAY = (datetime.now(UTC).date() - date(1970, 1, 1)).days
 
 
-def make_listings(days: Sequence[int]) -> None:
-    """Published so many days ago, to be looked at after as many; the database has seen them."""
-    today, partner = datetime.now(UTC), make_partner()
-    Listing.objects.bulk_create(
-        Listing(
-            partner=partner,
-            side=Listing.Side.NEED,
-            state=Listing.State.PUBLISHED,
-            published_at=today - timedelta(days=day),
-            review_by=today.date() + timedelta(days=day),
-        )
-        for day in days
-    )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE partners_listing")
+def today() -> int:
+    """As days are counted: since 1970, in UTC."""
+    return (datetime.now(UTC).date() - date(1970, 1, 1)).days
 
 
 def window_of(order: Order) -> Window:
@@ -50,18 +37,18 @@ def further(window: Window, n: int) -> list[int]:
 
 
 def test_days_reach_as_far_as_they_have_rows() -> None:
-    make_listings(range(1, 801))  # eight days are a 100th
+    make_dated_listings(range(1, 801))  # eight days are a 100th
     new, closing = window_of(NEW), window_of(CLOSING)
     assert (new.name, closing.name) == ("day published_at", "day review_by")
-    assert new.first.start in (TODAY - 9, TODAY - 8)
-    assert new.first.stop == TODAY + SPARE_DAYS + 1
-    assert closing.first.start == TODAY - PAST_DAYS
-    assert closing.first.stop - 1 in (TODAY + 8, TODAY + 9)
+    assert new.first.start in (today() - 9, today() - 8)
+    assert new.first.stop == today() + SPARE_DAYS + 1
+    assert closing.first.start == today() - PAST_DAYS
+    assert closing.first.stop - 1 in (today() + 8, today() + 9)
 
 
 @pytest.mark.parametrize(("order", "step"), [(NEW, -1), (CLOSING, 1)])
 def test_further_days_follow_the_first(order: Order, step: int) -> None:
-    make_listings(range(1, 801))
+    make_dated_listings(range(1, 801))
     window = window_of(order)
     last = window.first.start if step < 0 else window.first.stop - 1
     for n in (2, 10, 30):
@@ -71,28 +58,28 @@ def test_further_days_follow_the_first(order: Order, step: int) -> None:
 
 
 def test_days_end_with_half_of_the_rows() -> None:
-    make_listings(range(1, 801))
+    make_dated_listings(range(1, 801))
     assert 300 < len(further(window_of(NEW), 45)) < 400
     assert further(window_of(NEW), 50) == []
 
 
 def test_full_day_stands_for_the_shares_it_has() -> None:
-    make_listings([1] * 8 + [2] * 100 + list(range(3, 695)))
+    make_dated_listings([1] * 8 + [2] * 100 + list(range(3, 695)))
     window = window_of(NEW)
-    assert window.first.start == TODAY - 1
-    assert further(window, 2) == further(window, 12) == [TODAY - 2]
+    assert window.first.start == today() - 1
+    assert further(window, 2) == further(window, 12) == [today() - 2]
     assert len(further(window, 14)) > 8
 
 
 @pytest.mark.parametrize("days", [range(300), [1] * 300 + [*range(2, 202)], []])
 def test_few_rows_or_most_of_one_day_are_read_whole(days: Sequence[int]) -> None:
-    make_listings(days)
+    make_dated_listings(days)
     assert windows.windows_of([(Listing, NEW), (Listing, CLOSING)]) == {}
 
 
 def test_what_closes_begins_with_today_whatever_is_over() -> None:
-    make_listings(range(-400, 400))
-    assert window_of(CLOSING).first.stop - 1 in range(TODAY + 3, TODAY + 10)
+    make_dated_listings(range(-400, 400))
+    assert window_of(CLOSING).first.stop - 1 in range(today() + 3, today() + 10)
 
 
 def test_table_that_the_database_has_not_looked_at_is_read_whole() -> None:
@@ -114,7 +101,7 @@ def test_keys_of_few_rows_and_models_that_keep_no_day_have_none() -> None:
 
 
 def test_is_asked_once_and_all_together() -> None:
-    make_listings(range(1, 801))
+    make_dated_listings(range(1, 801))
     for at_most in (1, 0):
         with CaptureQueriesContext(connection) as asked:
             windows.windows_of([(Listing, NEW), (Listing, CLOSING), (Listing, NEWEST)])

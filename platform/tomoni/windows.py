@@ -5,8 +5,9 @@ beside what it has chosen (`tomoni.chosen`). The first of a word that very many 
 for in the first of these; how many are there tells how far beyond it the others should be.
 
 What is known of a table, its greatest key and what the database's own statistics say of its days,
-is asked for once a minute. That it is old, or wrong, makes a search slower at worst: each window
-begins where no row comes before it.
+is asked for once a minute. That it is old, or wrong, makes a search slower at worst, as each window
+begins where no row comes before it; but where more than SPARE_BLOCKS are begun within the minute,
+or something is open still that ended more than PAST_DAYS ago, a common word may miss these rows.
 """
 
 from collections.abc import Iterable, Sequence
